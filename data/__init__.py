@@ -1,0 +1,6 @@
+"""What is known: official publications, read and checked, as one daily table."""
+
+from .load import load, read_publication
+from .publications import Publication
+
+__all__ = ["Publication", "load", "read_publication"]

@@ -1,0 +1,105 @@
+"""Every error that a user of the package can meet.
+
+One tree: catch `CrossingsError` to catch them all. Each message says what was found, what was
+expected, where, and what to do next.
+"""
+
+from __future__ import annotations
+
+__all__ = [
+    "CrossingsError",
+    "InconsistentDataError",
+    "InvalidFigureError",
+    "NoFiguresError",
+    "NotEnoughHistoryError",
+    "OptionError",
+    "OutOfRangeError",
+    "SourceNotFoundError",
+    "UnknownFormatError",
+    "UnreadableSourceError",
+    "UnwritableOutputError",
+]
+
+
+class CrossingsError(Exception):
+    """Parent of every error of the package.
+
+    Parameters
+    ----------
+    found : str
+        What is wrong, as it was found.
+    expected : str, optional
+        What should have been there.
+    where : str, optional
+        File, sheet, row or option.
+    fix : str, optional
+        What to do next, as a sentence.
+    """
+
+    exit_code = 2
+    """What the command line answers: 2 for the user's mistake, 1 for a failure of the world."""
+
+    def __init__(
+        self,
+        found: str,
+        *,
+        expected: str | None = None,
+        where: str | None = None,
+        fix: str | None = None,
+    ) -> None:
+        super().__init__(found)
+        self.found = found
+        self.expected = expected
+        self.where = where
+        self.fix = fix
+
+    def __str__(self) -> str:
+        """One message: where, what was found, what was expected, what to do."""
+        message = f"{self.where}: {self.found}" if self.where else self.found
+        if self.expected:
+            message += f"; expected {self.expected}"
+        return f"{message}. {self.fix}" if self.fix else message
+
+
+class UnknownFormatError(CrossingsError, ValueError):
+    """The content is no form of the figures that the package can read."""
+
+
+class NoFiguresError(CrossingsError, ValueError):
+    """The content is understood, and holds no figures."""
+
+
+class InconsistentDataError(CrossingsError, ValueError):
+    """The content contradicts itself: days missing or given twice, sums that do not agree."""
+
+
+class InvalidFigureError(InconsistentDataError):
+    """A figure is no whole number of people or boats, zero or more."""
+
+
+class OutOfRangeError(CrossingsError, ValueError):
+    """A date or a year lies outside what the figures cover."""
+
+
+class NotEnoughHistoryError(OutOfRangeError):
+    """The figures before the forecast origin are too few for a model."""
+
+
+class OptionError(CrossingsError, ValueError):
+    """An argument has a value that it cannot take."""
+
+
+class SourceNotFoundError(CrossingsError, FileNotFoundError):
+    """A file that was named is not there."""
+
+
+class UnreadableSourceError(CrossingsError, OSError):
+    """A file is there and cannot be read."""
+
+    exit_code = 1
+
+
+class UnwritableOutputError(CrossingsError, OSError):
+    """A file or folder cannot be written."""
+
+    exit_code = 1

@@ -1,0 +1,84 @@
+"""What a publication says, once it is read."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any, Literal
+
+import pandas as pd
+
+__all__ = ["Kind", "Publication"]
+
+Kind = Literal[
+    "time-series",
+    "last-7-days",
+    "weekly-summary",
+    "mod-daily",
+    "mod-weekly",
+    "quarterly",
+    "tidy-csv",
+]
+
+
+@dataclass(frozen=True, eq=False)
+class Publication:
+    """One official publication (or a tidy CSV), read and checked.
+
+    Attributes
+    ----------
+    kind : str
+        Which form it is: one of `Kind`.
+    title : str
+        Its title, as published.
+    sha256 : str
+        Of its content.
+    published : datetime.date or None
+        From its own metadata; None where it has none.
+    daily : pandas.DataFrame or None
+        A daily table.
+    weekly : pandas.DataFrame or None
+        Index ``week_ending`` (Sundays); ``arrivals``, ``boats``, ``prevented``,
+        ``events_prevented`` (nullable Int64: not recorded is not zero) and
+        ``uncontrolled_landings`` (boats); ``status``.
+    quarterly : pandas.DataFrame or None
+        Index ``quarter_ending``; ``year``, ``quarter``, ``arrivals``, ``status``.
+    uncontrolled_landings : pandas.Series or None
+        Boats a day that landed uncontrolled, by ``date``; ``<NA>`` where not recorded.
+    notes : list of str
+        The notes that go with the figures.
+    url : str or None
+        Where it was published, where it says so.
+    """
+
+    kind: Kind
+    title: str
+    sha256: str
+    published: date | None = None
+    daily: pd.DataFrame | None = None
+    weekly: pd.DataFrame | None = None
+    quarterly: pd.DataFrame | None = None
+    uncontrolled_landings: pd.Series | None = None
+    notes: list[str] = field(default_factory=list)
+    url: str | None = None
+
+    @property
+    def through(self) -> date | None:
+        """Last day that its figures cover."""
+        for table in (self.daily, self.weekly, self.quarterly):
+            if table is not None:
+                last: date = table.index[-1].date()
+                return last
+        return None
+
+    def provenance(self) -> dict[str, Any]:
+        """Where the figures come from, as `load` puts it into ``frame.attrs["provenance"]``."""
+        return {
+            "kind": self.kind,
+            "title": self.title,
+            "url": self.url,
+            "published": self.published.isoformat() if self.published else None,
+            "retrieved": None,
+            "sha256": self.sha256,
+            "through": self.through.isoformat() if self.through else None,
+        }

@@ -1,0 +1,103 @@
+"""The final quarterly statistics: the detailed dataset on irregular entry, as CSV.
+
+Each row is a number of detections of one nationality, sex and age group by one method of entry;
+only small boat arrivals are kept, summed over the rest.
+"""
+
+from __future__ import annotations
+
+import re
+
+import pandas as pd
+
+from ..errors import InconsistentDataError, NoFiguresError, UnknownFormatError
+from ..years import period_of
+from .cells import count, find_table, text
+from .csv_rows import csv_rows
+from .publication import Publication
+
+__all__ = ["is_quarterly", "read"]
+
+TITLE = "Immigration system statistics: irregular migration detailed dataset"
+URL = (
+    "https://www.gov.uk/government/statistical-data-sets/immigration-system-statistics-data-tables"
+)
+YEAR, QUARTER, METHOD, DETECTIONS = "Year", "Quarter", "Method of entry", "Number of detections"
+COLUMNS = (YEAR, QUARTER, METHOD, DETECTIONS)
+SMALL_BOATS = "small boat arrivals"
+QUARTER_FORM = re.compile(r"(?:(\d{4}) )?Q?([1-4])")
+
+
+def is_quarterly(header: list[str]) -> bool:
+    """Whether a first line of column names is that of the detailed dataset."""
+    names = [text(cell).casefold() for cell in header]
+    return METHOD.casefold() in names and DETECTIONS.casefold() in names
+
+
+def read(content: bytes, *, sha256: str, name: str) -> Publication:
+    """Read the dataset.
+
+    Raises
+    ------
+    UnknownFormatError
+        If a column is not there, or a quarter is none.
+    NoFiguresError
+        If no row counts small boat arrivals.
+    InconsistentDataError
+        If a quarter between the first and the last is not there.
+    """
+    table = find_table(csv_rows(content, name=name), COLUMNS, where=name)
+    at = table.columns
+    totals: dict[pd.Timestamp, int] = {}
+    for number, cells in table.rows:
+        row = f"{name}, row {number}"
+        if len(cells) <= max(at.values()):
+            raise InconsistentDataError(
+                f"{len(cells)} cells", expected=f"at least {max(at.values()) + 1}", where=row
+            )
+        if text(cells[at[METHOD]]).casefold() != SMALL_BOATS:
+            continue
+        end = _quarter_end(cells[at[YEAR]], cells[at[QUARTER]], where=row)
+        people = count(cells[at[DETECTIONS]], where=f"{row}, column {DETECTIONS}")
+        totals[end] = totals.get(end, 0) + people
+    if not totals:
+        raise NoFiguresError(
+            "no row counts small boat arrivals",
+            expected=f'rows whose "{METHOD}" is "Small boat arrivals"',
+            where=name,
+        )
+    ends = pd.DatetimeIndex(sorted(totals), name="quarter_ending").as_unit("ns")
+    if not ends.equals(pd.date_range(ends[0], ends[-1], freq="QE", unit="ns")):
+        raise InconsistentDataError(
+            "a quarter is missing",
+            expected=f"every quarter from {ends[0]:%Y-%m} to {ends[-1]:%Y-%m}",
+            where=name,
+        )
+    quarterly = pd.DataFrame(
+        {
+            "year": ends.year.astype("int64"),
+            "quarter": ends.quarter.astype("int64"),
+            "arrivals": [totals[end] for end in sorted(totals)],
+            "status": "final",
+        },
+        index=ends,
+    )
+    return Publication(kind="quarterly", title=TITLE, url=URL, sha256=sha256, quarterly=quarterly)
+
+
+def _quarter_end(year: object, quarter: object, *, where: str) -> pd.Timestamp:
+    match = QUARTER_FORM.fullmatch(text(quarter))
+    if not match or not re.fullmatch(r"20\d\d", text(year)):
+        raise UnknownFormatError(
+            f'year "{text(year)}" and quarter "{text(quarter)}"',
+            expected='a year such as 2023 and a quarter of it such as "4" or "2023 Q4"',
+            where=where,
+        )
+    if match[1] not in {None, text(year)}:
+        raise InconsistentDataError(
+            f"the quarter {text(quarter)} in the year {text(year)}",
+            expected="one year in both",
+            where=where,
+        )
+    middle = pd.Timestamp(int(text(year)), int(match[2]) * 3 - 1, 1)
+    return pd.Timestamp(period_of(middle.date(), "quarter").end)

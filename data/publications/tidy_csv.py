@@ -1,0 +1,59 @@
+"""A tidy CSV of daily figures: ``date,arrivals`` and, where recorded, ``boats`` and ``status``."""
+
+from __future__ import annotations
+
+from ..errors import InconsistentDataError, UnknownFormatError
+from ..schema import daily_table
+from .cells import count, day, optional_count, text
+from .csv_rows import csv_rows
+from .publication import Publication
+
+__all__ = ["is_tidy", "read"]
+
+REQUIRED = ("date", "arrivals")
+OPTIONAL = ("boats", "status")
+
+
+def is_tidy(header: list[str]) -> bool:
+    """Whether a first line of column names is that of a tidy CSV."""
+    return all(name in [text(cell).casefold() for cell in header] for name in REQUIRED)
+
+
+def read(content: bytes, *, sha256: str, name: str) -> Publication:
+    """Read a tidy CSV; columns beside the four are left alone.
+
+    Raises
+    ------
+    InvalidFigureError
+        If a cell holds no count.
+    InconsistentDataError
+        If a day is missing or given twice.
+    """
+    header, *lines = csv_rows(content, name=name)
+    names = [text(cell).casefold() for cell in header]
+    for column in (*REQUIRED, *OPTIONAL):
+        if names.count(column) > 1:
+            raise UnknownFormatError(
+                f'the column "{column}" more than once', expected="each column once", where=name
+            )
+    at = {column: names.index(column) for column in (*REQUIRED, *OPTIONAL) if column in names}
+    dates, arrivals, boats, status, rows = [], [], [], [], []
+    for number, cells in enumerate(lines, start=2):
+        if not any(text(cell) for cell in cells):
+            continue
+        row = f"{name}, row {number}"
+        if len(cells) != len(header):
+            raise InconsistentDataError(
+                f"{len(cells)} cells", expected=f"{len(header)}, as in the first row", where=row
+            )
+        rows.append(number)
+        dates.append(day(cells[at["date"]], where=f"{row}, column date"))
+        arrivals.append(count(cells[at["arrivals"]], where=f"{row}, column arrivals"))
+        if "boats" in at:
+            boats.append(optional_count(cells[at["boats"]], where=f"{row}, column boats"))
+        if "status" in at:
+            status.append(text(cells[at["status"]]).casefold())
+    if not rows:
+        raise InconsistentDataError("no rows", expected="at least one day", where=name)
+    daily = daily_table(dates, arrivals, boats or None, status or None, where=name, rows=rows)
+    return Publication(kind="tidy-csv", title=name, sha256=sha256, daily=daily)

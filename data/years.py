@@ -1,0 +1,234 @@
+"""Calendar arithmetic: one place for every question of which day belongs with which.
+
+Years are compared by calendar date, never by day number: after February the day numbers of a
+leap year are one ahead. 29 February stands for the end of February where a year has none. Weeks
+run Monday to Sunday and may straddle New Year; a period is complete when every one of its days is
+covered by the figures.
+"""
+
+from __future__ import annotations
+
+import calendar
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import Literal
+
+import pandas as pd
+
+from .errors import OptionError, OutOfRangeError
+
+__all__ = [
+    "MONTHS",
+    "By",
+    "Period",
+    "as_date",
+    "by_period",
+    "complete_years",
+    "day_text",
+    "month_span",
+    "period_of",
+    "same_date",
+    "through",
+    "year_of",
+    "year_to_date",
+]
+
+By = Literal["day", "week", "month", "quarter", "year"]
+BYS: tuple[By, ...] = ("day", "week", "month", "quarter", "year")
+MONTHS = (
+    "January", "February", "March", "April", "May", "June",
+    "July", "August", "September", "October", "November", "December",
+)  # fmt: skip
+"""In English whatever the locale, as the publications have them and the reports want them."""
+MONTHS_A_QUARTER = 3
+FEBRUARY, LEAP_DAY = 2, 29
+
+
+@dataclass(frozen=True, order=True)
+class Period:
+    """A run of days, both ends included.
+
+    Attributes
+    ----------
+    start, end : datetime.date
+        First and last day.
+    """
+
+    start: date
+    end: date
+
+    def __post_init__(self) -> None:
+        """Refuse a period that ends before it starts."""
+        if self.end < self.start:
+            raise OptionError(
+                f"a period from {self.start} to {self.end}", expected="an end on or after its start"
+            )
+
+    def __contains__(self, day: date) -> bool:
+        """Whether a day falls in the period."""
+        return self.start <= day <= self.end
+
+    @property
+    def days(self) -> int:
+        """How many days the period has."""
+        return (self.end - self.start).days + 1
+
+
+def as_date(value: date | str, *, where: str | None = None) -> date:
+    """Return a plain date from a date, a timestamp or an ISO string such as ``2025-05-14``.
+
+    Raises
+    ------
+    OptionError
+        If it is none of these.
+    """
+    if isinstance(value, date):  # a datetime or a Timestamp is a date with more to it
+        if pd.isna(value):
+            raise OptionError("no date", expected="a date such as 2025-05-14", where=where)
+        return date(value.year, value.month, value.day)
+    try:
+        return date.fromisoformat(value.strip())
+    except (ValueError, AttributeError, TypeError) as error:
+        raise OptionError(
+            f"{value!r} is not a date", expected="a date such as 2025-05-14", where=where
+        ) from error
+
+
+def day_text(day: date, *, with_year: bool = True) -> str:
+    """Return a date as people write it, such as ``14 May 2025``.
+
+    Examples
+    --------
+    >>> day_text(date(2025, 5, 4)), day_text(date(2025, 5, 4), with_year=False)
+    ('4 May 2025', '4 May')
+    """
+    text = f"{day.day} {MONTHS[day.month - 1]}"
+    return f"{text} {day.year}" if with_year else text
+
+
+def same_date(day: date, year: int) -> date:
+    """Return the same calendar date in another year; 29 February becomes 28 where there is none.
+
+    Examples
+    --------
+    >>> same_date(date(2024, 2, 29), 2023), same_date(date(2023, 3, 1), 2024)
+    (datetime.date(2023, 2, 28), datetime.date(2024, 3, 1))
+    """
+    if (day.month, day.day) == (FEBRUARY, LEAP_DAY) and not calendar.isleap(year):
+        return date(year, FEBRUARY, LEAP_DAY - 1)
+    return day.replace(year=year)
+
+
+def year_of(year: int) -> Period:
+    """Return 1 January to 31 December."""
+    return Period(date(year, 1, 1), date(year, 12, 31))
+
+
+def year_to_date(day: date) -> Period:
+    """Return 1 January to the day."""
+    return Period(date(day.year, 1, 1), day)
+
+
+def month_span(first: int, last: int, year: int) -> Period:
+    """Return the first day of one month to the last day of another (or the same) of a year."""
+    return Period(date(year, first, 1), date(year, last, calendar.monthrange(year, last)[1]))
+
+
+def period_of(day: date, by: By) -> Period:
+    """Return the day, week (Monday to Sunday), month, quarter or year that a day lies in.
+
+    Examples
+    --------
+    >>> period_of(date(2026, 1, 1), "week")
+    Period(start=datetime.date(2025, 12, 29), end=datetime.date(2026, 1, 4))
+    """
+    if by == "day":
+        return Period(day, day)
+    if by == "week":
+        monday = day - timedelta(days=day.weekday())
+        return Period(monday, monday + timedelta(days=6))
+    if by == "month":
+        return month_span(day.month, day.month, day.year)
+    if by == "quarter":
+        first = day.month - (day.month - 1) % MONTHS_A_QUARTER
+        return month_span(first, first + MONTHS_A_QUARTER - 1, day.year)
+    if by == "year":
+        return year_of(day.year)
+    raise OptionError(f"by={by!r}", expected=f"one of {', '.join(BYS)}")
+
+
+def through(daily: pd.DataFrame, day: date | str | None) -> pd.DataFrame:
+    """Return the rows up to a day that the figures cover; all of them where the day is None.
+
+    Raises
+    ------
+    OutOfRangeError
+        If the day lies before the first figure or after the last.
+    """
+    if day is None:
+        return daily
+    wanted = as_date(day, where="as_of")
+    first, last = daily.index[0].date(), daily.index[-1].date()
+    if not first <= wanted <= last:
+        raise OutOfRangeError(
+            f"the figures run from {day_text(first)} to {day_text(last)}",
+            expected=f"figures for {day_text(wanted)}",
+            where="as_of",
+            fix="Choose a day that they cover, or give newer figures.",
+        )
+    return daily.loc[: pd.Timestamp(wanted)]
+
+
+def complete_years(daily: pd.DataFrame) -> pd.Series:
+    """Return the arrivals of every year all of whose days are covered.
+
+    Returns
+    -------
+    pandas.Series
+        People a year (int64); index ``year``.
+    """
+    totals = by_period(daily, "year")
+    totals = totals[totals["complete"]]
+    years = pd.Index([end.year for end in totals["end"]], name="year", dtype="int64")
+    return pd.Series(totals["arrivals"].to_numpy(), index=years, name="arrivals")
+
+
+def by_period(daily: pd.DataFrame, by: By) -> pd.DataFrame:
+    """Sum the daily table over days, weeks, months, quarters or years.
+
+    Parameters
+    ----------
+    daily : pandas.DataFrame
+        A daily table.
+    by : {"day", "week", "month", "quarter", "year"}
+        Weeks run Monday to Sunday.
+
+    Returns
+    -------
+    pandas.DataFrame
+        One row a period: ``start``, ``end`` (dates of the whole period), ``days`` (how many of
+        them the figures cover), ``complete`` (whether that is all), ``arrivals`` (people) and,
+        where the table has them, ``boats``.
+    """
+    if by not in BYS:
+        raise OptionError(f"by={by!r}", expected=f"one of {', '.join(BYS)}")
+    days = daily.index
+    if by == "day":
+        start = end = days
+    else:
+        rule = {"week": "W-SUN", "month": "M", "quarter": "Q", "year": "Y"}[by]
+        periods = days.to_period(rule)
+        start, end = periods.start_time, periods.end_time.normalize()
+    counts = [name for name in ("arrivals", "boats") if name in daily]
+    grouped = daily[counts].assign(days=1).groupby([start, end], sort=True).sum(min_count=1)
+    starts, ends = (grouped.index.get_level_values(level) for level in (0, 1))
+    length = (ends - starts).days + 1
+    return pd.DataFrame(
+        {
+            "start": starts.date,
+            "end": ends.date,
+            "days": grouped["days"].to_numpy(),
+            "complete": grouped["days"].to_numpy() == length.to_numpy(),
+            **{name: grouped[name].to_numpy() for name in counts},
+        }
+    )

@@ -1,0 +1,154 @@
+"""Hand-made publications, small enough to change one thing at a time."""
+
+from __future__ import annotations
+
+import io
+import zipfile
+from collections.abc import Callable
+from datetime import date, timedelta
+from xml.sax.saxutils import escape, quoteattr
+
+import pytest
+from crossings.data import Publication, read_publication
+
+Cell = date | int | float | str | None
+Sheets = dict[str, list[list[Cell]]]
+
+MIMETYPE = "application/vnd.oasis.opendocument.spreadsheet"
+OASIS = "urn:oasis:names:tc:opendocument:xmlns"
+NAMESPACES = (
+    f'xmlns:office="{OASIS}:office:1.0" xmlns:table="{OASIS}:table:1.0" '
+    f'xmlns:text="{OASIS}:text:1.0" xmlns:manifest="{OASIS}:manifest:1.0" '
+    'xmlns:dc="http://purl.org/dc/elements/1.1/"'
+)
+UNCONTROLLED = "Boats arrived - involved in uncontrolled landings"
+DAILY_HEADER = ["Date", "Migrants arrived", "Boats arrived", UNCONTROLLED, "Notes"]
+WEEKLY_HEADER = [
+    "Week ending",
+    "Migrants arrived",
+    "Boats arrived",
+    UNCONTROLLED,
+    "Migrants prevented",
+    "Events prevented",
+    "Notes",
+]
+FIRST_MONDAY = date(2024, 12, 23)
+WEEKS, DAYS = 3, 23
+
+
+def _cell(value: Cell) -> str:
+    if value is None:
+        return "<table:table-cell/>"
+    if isinstance(value, date):
+        kind = f'"date" office:date-value="{value.isoformat()}"'
+    elif isinstance(value, (int, float)):
+        kind = f'"float" office:value="{value}"'
+    else:
+        kind = '"string"'
+    shown = escape(str(value))
+    return f"<table:table-cell office:value-type={kind}><text:p>{shown}</text:p></table:table-cell>"
+
+
+def _table(name: str, rows: list[list[Cell]]) -> str:
+    body = "".join(f"<table:table-row>{''.join(map(_cell, row))}</table:table-row>" for row in rows)
+    return f"<table:table table:name={quoteattr(name)}>{body}</table:table>"
+
+
+def _manifest() -> str:
+    files = (("/", MIMETYPE), ("content.xml", "text/xml"), ("meta.xml", "text/xml"))
+    entries = "".join(
+        f'<manifest:file-entry manifest:full-path="{path}" manifest:media-type="{kind}"/>'
+        for path, kind in files
+    )
+    return f"<manifest:manifest {NAMESPACES}>{entries}</manifest:manifest>"
+
+
+@pytest.fixture(scope="session")
+def make_ods() -> Callable[..., bytes]:
+    """Build an ODS file from sheets of cells and the day on which it was saved."""
+
+    def make(
+        sheets: Sheets,
+        saved: date | None = date(2025, 1, 17),
+        *,
+        with_meta: bool = True,
+        change_content: Callable[[bytes], bytes] = bytes,
+    ) -> bytes:
+        tables = "".join(_table(name, rows) for name, rows in sheets.items())
+        content = (
+            f"<office:document-content {NAMESPACES}><office:body><office:spreadsheet>"
+            f"{tables}</office:spreadsheet></office:body></office:document-content>"
+        )
+        stamp = f"<dc:date>{saved.isoformat()}T17:23:08Z</dc:date>" if saved else ""
+        meta = (
+            f"<office:document-meta {NAMESPACES}><office:meta>{stamp}</office:meta>"
+            "</office:document-meta>"
+        )
+        packed = io.BytesIO()
+        with zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED) as archive:
+            members: dict[str, bytes] = {
+                "META-INF/manifest.xml": _manifest().encode(),
+                "content.xml": change_content(content.encode()),
+            }
+            if with_meta:
+                members["meta.xml"] = meta.encode()
+            archive.writestr(zipfile.ZipInfo("mimetype"), MIMETYPE, zipfile.ZIP_STORED)
+            for name, body in members.items():
+                archive.writestr(zipfile.ZipInfo(name), body, zipfile.ZIP_DEFLATED)
+        return packed.getvalue()
+
+    return make
+
+
+@pytest.fixture(scope="session")
+def small_sheets() -> Callable[[], Sheets]:
+    """Three weeks and two days from Monday 23 December 2024, and their weekly sums.
+
+    Uncontrolled landings and preventions are not recorded before the second week.
+    """
+
+    def fresh() -> Sheets:
+        daily: list[list[Cell]] = []
+        for n in range(DAYS):
+            boats = n % 4
+            landed = "-" if n < 7 else min(boats, 1)
+            daily.append([FIRST_MONDAY + timedelta(n), boats * (40 + n), boats, landed, None])
+        weekly: list[list[Cell]] = []
+        for n in range(WEEKS):
+            week = daily[7 * n : 7 * n + 7]
+            people, boats = (sum(row[at] for row in week) for at in (1, 2))
+            known = ["-", "-", "-"] if n == 0 else [sum(row[3] for row in week), 100 + n, 5 + n]
+            weekly.append([week[-1][0], people, boats, *known, None])
+        return {
+            "Cover_sheet": [["Migrants detected crossing the English Channel in small boats"]],
+            "Notes": [["Notes"], ["1. These statistics are provisional."]],
+            "SB_01": [list(DAILY_HEADER), *daily],
+            "SB_02": [list(WEEKLY_HEADER), *weekly],
+        }
+
+    return fresh
+
+
+@pytest.fixture
+def sheets(small_sheets) -> Sheets:
+    return small_sheets()
+
+
+@pytest.fixture(scope="session")
+def read_content() -> Callable[..., Publication]:
+    """Read bytes as an open file of some name."""
+
+    def read(content: bytes | str, name: str = "made.file") -> Publication:
+        opened = io.BytesIO(content.encode() if isinstance(content, str) else content)
+        opened.name = name
+        return read_publication(opened)
+
+    return read
+
+
+@pytest.fixture
+def read_sheets(make_ods, read_content) -> Callable[..., Publication]:
+    def read(sheets: Sheets, saved: date | None = date(2025, 1, 17), **how) -> Publication:
+        return read_content(make_ods(sheets, saved, **how), "made.ods")
+
+    return read

@@ -1,0 +1,128 @@
+"""Whatever is in a file: it is read, or it is refused with an error of the package."""
+
+from __future__ import annotations
+
+import struct
+import zipfile
+
+import pytest
+from crossings.data.errors import CrossingsError
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+TIDY = (
+    b"date,arrivals,boats,status\n"
+    b'2025-03-01,0,0,final\n2025-03-02,"1,295",20,revised\n2025-03-03,5,,provisional\n'
+)
+QUARTERLY = (
+    b"Year,Quarter,Method of entry,Number of detections\n"
+    b'2022,"2022 Q4",Small boat arrivals,"1,000"\n2023,1,Small boat arrivals,5\n'
+    b"2023,1,Recorded detections at UK ports,7\n"
+)
+ZIP_START = b"PK\x03\x04" + b"\0" * 26 + b"mimetypeapplication/vnd.oasis.opendocument.spreadsheet"
+TELLING = st.sampled_from(
+    [b",", b"\n", b"\r", b'"', b"\0", b"-", b"9", b"0001-01-01", b"\xef\xbb\xbf", b"\xff", b"e9"]
+)
+
+
+@pytest.fixture(scope="session")
+def attempt(read_content):
+    def read(content: bytes) -> None:
+        try:
+            publication = read_content(content)
+        except CrossingsError as error:
+            assert "made.file" in str(error)  # noqa: PT017
+        else:
+            assert publication.daily is not None or publication.quarterly is not None
+            if publication.daily is not None:
+                assert (publication.daily["arrivals"] >= 0).all()
+
+    return read
+
+
+@pytest.fixture(scope="session")
+def ods(make_ods, small_sheets) -> bytes:
+    return make_ods(small_sheets())
+
+
+@st.composite
+def mutated(draw, content: bytes) -> bytes:
+    start = draw(st.integers(0, len(content)))
+    end = draw(st.integers(start, min(start + 12, len(content))))
+    put = draw(TELLING | st.binary(max_size=4))
+    return content[:start] + put + content[end:]
+
+
+@given(st.binary(max_size=300))
+def test_any_bytes(attempt, content):
+    attempt(content)
+
+
+@given(
+    st.sampled_from([b"date,arrivals\n", b"date,arrivals,boats,status\n", QUARTERLY, ZIP_START]),
+    st.binary(max_size=200) | st.text(alphabet='0123456789-,"\n Q', max_size=80).map(str.encode),
+)
+def test_any_bytes_after_a_known_start(attempt, start, rest):
+    attempt(start + rest)
+
+
+@settings(max_examples=300)
+@given(st.sampled_from([TIDY, QUARTERLY]).flatmap(mutated))
+def test_csv_with_one_change(attempt, content):
+    attempt(content)
+
+
+@given(st.dates(), st.dates())
+def test_csv_with_any_days(attempt, one, other):
+    attempt(f"date,arrivals\n{one.isoformat()},5\n{other.isoformat()},6\n".encode())
+
+
+@given(st.dates())
+def test_csv_with_any_one_day(attempt, day):
+    attempt(f"date,arrivals\n{day.isoformat()},5\n".encode())
+
+
+@settings(max_examples=150)
+@given(st.data())
+def test_spreadsheet_with_one_byte_changed(attempt, ods, data):
+    content = bytearray(ods)
+    content[data.draw(st.integers(0, len(ods) - 1))] = data.draw(st.integers(0, 255))
+    attempt(bytes(content))
+
+
+@given(st.data())
+def test_spreadsheet_cut_short(attempt, ods, data):
+    attempt(ods[: data.draw(st.integers(0, len(ods) - 1))])
+
+
+@settings(max_examples=150)
+@given(st.data())
+def test_spreadsheet_whose_text_is_changed(attempt, make_ods, small_sheets, data):
+    attempt(make_ods(small_sheets(), change_content=lambda body: data.draw(mutated(body))))
+
+
+@given(st.dates() | st.text(max_size=10) | st.floats() | st.integers(), st.data())
+def test_spreadsheet_with_any_cell(attempt, make_ods, small_sheets, value, data):
+    sheets = small_sheets()
+    rows = sheets[data.draw(st.sampled_from(["SB_01", "SB_02"]))]
+    row = data.draw(st.sampled_from(rows))
+    row[data.draw(st.integers(0, len(row) - 1))] = value
+    attempt(make_ods(sheets))
+
+
+@pytest.mark.parametrize("flip", [0x01, 0x08, 0x80, 0xFF])
+def test_every_byte_of_the_directory_of_the_archive(attempt, ods, flip):
+    (start,) = struct.unpack_from("<I", ods, ods.rindex(b"PK\x05\x06") + 16)
+    for at in range(start, len(ods)):
+        attempt(ods[:at] + bytes([ods[at] ^ flip]) + ods[at + 1 :])
+
+
+@pytest.mark.parametrize("flip", [0x01, 0x80, 0xFF])
+def test_every_byte_of_the_metadata(attempt, ods, flip, tmp_path):
+    path = tmp_path / "small.ods"
+    path.write_bytes(ods)
+    with zipfile.ZipFile(path) as archive:
+        member = archive.getinfo("meta.xml")
+    end = member.header_offset + 30 + len(member.filename) + member.compress_size
+    for at in range(member.header_offset, end):
+        attempt(ods[:at] + bytes([ods[at] ^ flip]) + ods[at + 1 :])
