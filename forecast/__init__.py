@@ -1,0 +1,21 @@
+"""What may come: simulated days from the daily table, and the distributions counted on them."""
+
+from . import models as _folder  # loaded first: the function below keeps the name `models`
+from .catalogue import models
+from .distribution import Distribution
+from .forecast import forecast_year
+from .model import Fitted, Model
+from .outlook import Milestone, Record, YearForecast
+
+__all__ = [
+    "Distribution",
+    "Fitted",
+    "Milestone",
+    "Model",
+    "Record",
+    "YearForecast",
+    "forecast_year",
+    "models",
+]
+
+del _folder

@@ -1,0 +1,124 @@
+"""One call to the forecast."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+from operator import index
+
+import numpy as np
+import pandas as pd
+
+from ..data.errors import NotEnoughHistoryError, OptionError, OutOfRangeError
+from ..data.schema import check_daily
+from ..data.years import day_text, through, year_of
+from .catalogue import DEFAULT, build
+from .model import Model
+from .outlook import YearForecast
+
+__all__ = ["forecast_year"]
+
+MAX_PATHS = 100_000
+
+
+def forecast_year(
+    daily: pd.DataFrame,
+    *,
+    year: int | None = None,
+    as_of: date | str | None = None,
+    model: str | Model = DEFAULT,
+    n_paths: int = 10_000,
+    seed: int = 0,
+) -> YearForecast:
+    """Forecast a calendar year from the figures up to a day.
+
+    Parameters
+    ----------
+    daily : pandas.DataFrame
+        A daily table as `crossings.data.load` gives; only ``arrivals`` is required.
+    year : int, optional
+        The year to forecast: by default that of the day after `as_of`. A year that is over is
+        certain; the next one forecasts from zero.
+    as_of : date or ISO string, optional
+        The forecast origin, by default the last day of the table. No later figure has any effect.
+    model : str or Model
+        One of `crossings.forecast.models`, or your own.
+    n_paths : int
+        How many paths to simulate, 1 to 100,000.
+    seed : int
+        Same data, same seed, same version: same answer.
+
+    Returns
+    -------
+    YearForecast
+
+    Raises
+    ------
+    OptionError
+        If an argument has a value that it cannot take.
+    OutOfRangeError
+        If the figures do not cover what the year needs, or the year lies too far ahead.
+    NotEnoughHistoryError
+        If the figures are too few for the model.
+    InconsistentDataError
+        If the table contradicts itself.
+
+    Examples
+    --------
+    >>> from crossings.data import load
+    >>> from crossings.forecast import forecast_year
+    >>> outlook = forecast_year(load(), as_of="2025-05-14")
+    >>> outlook.year_to_date, outlook.record.threshold, outlook.record.set_in
+    (12699, 45755, 2022)
+    """
+    n_paths = _whole(n_paths, "n_paths", 1, MAX_PATHS)
+    seed = _whole(seed, "seed", 0, 2**63 - 1)
+    chosen = build(model) if isinstance(model, str) else model
+    known = through(check_daily(daily), as_of)
+    origin = known.index[-1].date()
+    target = (origin + timedelta(days=1)).year if year is None else _whole(year, "year", 1, 9998)
+    _check_cover(known, origin, target)
+
+    until = pd.Timestamp(year_of(target).end)
+    if origin >= until.date():
+        ahead = np.zeros((0, n_paths), dtype=np.int32)
+    else:
+        fitted = chosen.fit(known)
+        ahead = fitted.simulate(until, n_paths, np.random.default_rng(seed))
+    return YearForecast(
+        year=target,
+        as_of=origin,
+        model=model if isinstance(model, str) else type(model).__name__,
+        seed=seed,
+        history=known["arrivals"],
+        _ahead=ahead,
+        provenance=list(daily.attrs.get("provenance", [])),
+    )
+
+
+def _check_cover(known: pd.DataFrame, origin: date, year: int) -> None:
+    first = known.index[0].date()
+    if year > origin.year + 1:
+        raise OutOfRangeError(
+            f"a forecast of {year} from figures through {day_text(origin)}",
+            expected=f"{origin.year + 1} at the latest",
+            where="year",
+        )
+    start = year_of(year).start
+    if start <= origin and first > start:
+        raise NotEnoughHistoryError(
+            f"the figures begin on {day_text(first)}",
+            expected=f"figures from {day_text(start)}, to know the year to date",
+            where="year",
+        )
+
+
+def _whole(value: object, name: str, low: int, high: int) -> int:
+    try:
+        number = index(value)  # type: ignore[arg-type]
+    except TypeError:
+        number = low - 1
+    if isinstance(value, bool) or not low <= number <= high:
+        raise OptionError(
+            f"{value!r}", expected=f"a whole number from {low:,} to {high:,}", where=name
+        )
+    return number

@@ -1,0 +1,57 @@
+"""Days lent by an earlier year: its figures on the same calendar dates, and scaled."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+
+from ...data.errors import NotEnoughHistoryError
+from ...data.years import complete_years, same_date
+from ..weeks import MAX_WEEK, Days
+
+__all__ = ["donors", "lent_days", "scaled"]
+
+
+def donors(daily: pd.DataFrame) -> list[int]:
+    """Return the complete years before the first day to be forecast, oldest first.
+
+    Raises
+    ------
+    NotEnoughHistoryError
+        If there is none.
+    """
+    target = (daily.index[-1] + timedelta(days=1)).year
+    years = [int(year) for year in complete_years(daily).index if year < target]
+    if not years:
+        raise NotEnoughHistoryError("no complete earlier year", expected="at least one")
+    return years
+
+
+def lent_days(daily: pd.DataFrame, donor: int, until: pd.Timestamp) -> NDArray[np.float64]:
+    """Return the donor year's figures on the dates from the day after the last to `until`."""
+    ahead = pd.date_range(daily.index[-1] + timedelta(days=1), until)
+    dates = pd.DatetimeIndex([same_date(day.date(), donor) for day in ahead])
+    return daily["arrivals"].reindex(dates).to_numpy(dtype=float)
+
+
+def scaled(days: NDArray[np.float64], factor: NDArray[np.float64]) -> Days:
+    """Multiply days by one factor a path, in whole people.
+
+    Parameters
+    ----------
+    days : array, shape (n_days,)
+        People a day.
+    factor : array, shape (n_paths,)
+        Zero or more.
+
+    Returns
+    -------
+    array of int32, shape (n_days, n_paths)
+        The running sum is rounded, not the days, so that small factors lose nobody.
+    """
+    running = np.rint(np.outer(np.cumsum(days), np.minimum(factor, MAX_WEEK / max(days.sum(), 1))))
+    out: Days = np.diff(running, axis=0, prepend=0).astype(np.int32)
+    return out

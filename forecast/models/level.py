@@ -1,0 +1,59 @@
+"""What the two level models share: the annual cycle, the discount, the draw of a final state."""
+
+from __future__ import annotations
+
+import numpy as np
+from numpy.typing import NDArray
+
+from ..kalman import Filtered, Floats
+
+__all__ = ["HALF_LIFE", "MIN_WEEKS", "draw_nodes", "draw_states", "loadings", "recency"]
+
+MIN_WEEKS = 8
+HALF_LIFE = 52
+"""Weeks after which a week counts half in choosing among the nodes."""
+
+
+def loadings(day_of_year: NDArray[np.int64]) -> Floats:
+    """Level, cosine and sine of each week; shape (n_weeks, 3)."""
+    phase = 2 * np.pi * day_of_year / 365.25
+    return np.column_stack([np.ones_like(phase), np.cos(phase), np.sin(phase)])
+
+
+def recency(n_weeks: int, half_life: float) -> Floats:
+    """Weight of each week, one for the newest, halved every `half_life` weeks back."""
+    return 0.5 ** (np.arange(n_weeks - 1, -1, -1) / half_life)
+
+
+def draw_nodes(probability: Floats, n_paths: int, rng: np.random.Generator) -> NDArray[np.int64]:
+    """Draw a node for each path; shape (n_paths,)."""
+    return rng.choice(probability.size, size=n_paths, p=probability)
+
+
+def draw_states(
+    nodes: Filtered, node: NDArray[np.int64], rng: np.random.Generator, sd: Floats | float = 1.0
+) -> Floats:
+    """Draw the final state of each path from its node's filter.
+
+    Parameters
+    ----------
+    nodes : Filtered
+        The filter's last states.
+    node : array of int, shape (n_paths,)
+        The node of each path.
+    rng : numpy.random.Generator
+        The source of chance.
+    sd : array of shape (n_paths,), or float
+        By which the filter's unit of error is to be multiplied.
+
+    Returns
+    -------
+    array, shape (3, n_paths)
+    """
+    root = np.linalg.cholesky(nodes.covariance).transpose(1, 2, 0)
+    noise = rng.standard_normal((3, node.size)) * sd
+    state = nodes.state.T[:, node]
+    for i in range(3):
+        for j in range(i + 1):
+            state[i] += root[i, j][node] * noise[j]
+    return state

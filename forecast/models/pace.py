@@ -1,0 +1,77 @@
+"""Pace: the year to date, scaled up by the share that had usually arrived by this date.
+
+What newspapers do, with the spread of persistence put around it. It is here to be compared with:
+the share by a date varies so much from year to year that scaling up is unsafe.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import timedelta
+
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+
+from ...data.years import same_date
+from .donor import donors, lent_days, scaled
+from .persistence import FittedPersistence, Persistence, spread
+
+__all__ = ["Pace"]
+
+
+@dataclass(frozen=True)
+class FittedPace:
+    """The year to date and the usual share.
+
+    Attributes
+    ----------
+    daily : pandas.DataFrame
+        The figures.
+    remainder : float
+        People still to come this year at the usual share.
+    lenders : dict of int to int
+        People after this date in each earlier year that had any; a path takes the days of one.
+    """
+
+    daily: pd.DataFrame
+    remainder: float
+    lenders: dict[int, int]
+
+    def simulate(
+        self, until: pd.Timestamp, n_paths: int, rng: np.random.Generator
+    ) -> NDArray[np.int32]:
+        """Draw daily paths; see `crossings.forecast.model.Fitted`."""
+        people = self.remainder * spread(n_paths, rng)
+        turn = rng.integers(len(self.lenders), size=n_paths)
+        paths = np.empty(((until - self.daily.index[-1]).days, n_paths), dtype=np.int32)
+        for lender, (year, rest) in enumerate(self.lenders.items()):
+            mine = turn == lender
+            paths[:, mine] = scaled(lent_days(self.daily, year, until), people[mine] / rest)
+        return paths
+
+
+@dataclass(frozen=True)
+class Pace:
+    """The year to date over the median share by this date in the earlier complete years."""
+
+    def fit(self, daily: pd.DataFrame) -> FittedPace | FittedPersistence:
+        """Measure the shares of earlier years; see `crossings.forecast.model.Model`.
+
+        Before anyone has arrived there is no pace to scale, and persistence stands in.
+        """
+        last = daily.index[-1]
+        target = (last + timedelta(days=1)).year
+        so_far = int(daily["arrivals"].loc[pd.Timestamp(target, 1, 1) :].sum())
+        shares, lenders = [], {}
+        for year in donors(daily):
+            arrivals = daily["arrivals"].loc[str(year)]
+            before = arrivals.loc[: pd.Timestamp(same_date(last.date(), year))].sum()
+            if whole := int(arrivals.sum()):
+                shares.append(before / whole)
+            if whole > before:
+                lenders[year] = int(whole - before)
+        if not so_far or not lenders or not np.median(shares):
+            return Persistence().fit(daily)
+        share = float(np.median(shares))
+        return FittedPace(daily, so_far * (1 - share) / share, lenders)

@@ -1,0 +1,91 @@
+"""Prophet, as its users run it: weekly sums, default settings, its samples as paths.
+
+Negative draws are counted as nobody. Prophet draws from NumPy's global generator and logs as it
+works; both are put back as they were.
+"""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from threading import Lock
+from typing import Any
+
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+
+from ..weeks import DAYS_A_WEEK, MAX_WEEK, split_into_days, weeks_after, weeks_before
+
+__all__ = ["ProphetWeekly"]
+
+MIN_WEEKS = 8
+LOGGERS = ("cmdstanpy", "prophet", "prophet.plot", "prophet.models")
+
+_global_state = Lock()
+
+
+@dataclass(frozen=True)
+class FittedProphet:
+    """The estimated model."""
+
+    daily: pd.DataFrame
+    model: Any
+
+    def simulate(
+        self, until: pd.Timestamp, n_paths: int, rng: np.random.Generator
+    ) -> NDArray[np.int32]:
+        """Draw daily paths; see `crossings.forecast.model.Fitted`."""
+        last = self.daily.index[-1]
+        ahead = weeks_after(last, until)
+        ends = [
+            last + pd.Timedelta(days=DAYS_A_WEEK * (week + 1)) for week in range(ahead.lengths.size)
+        ]
+        with _quiet(), _seeded(int(rng.integers(2**32))):
+            self.model.uncertainty_samples = n_paths
+            samples = self.model.predictive_samples(pd.DataFrame({"ds": ends}))["yhat"]
+        people = np.clip(samples, 0, MAX_WEEK) * (ahead.lengths / DAYS_A_WEEK)[:, None]
+        return split_into_days(np.rint(people).astype(np.int32), ahead, self.daily, rng)
+
+
+@dataclass(frozen=True)
+class ProphetWeekly:
+    """Prophet with its default settings on weekly sums."""
+
+    def fit(self, daily: pd.DataFrame) -> FittedProphet:
+        """Find the mode of the posterior; see `crossings.forecast.model.Model`."""
+        weeks = weeks_before(daily, at_least=MIN_WEEKS)
+        ends = pd.date_range(end=daily.index[-1], periods=weeks.totals.size, freq="7D")
+        with _quiet():
+            from prophet import Prophet
+
+            model = Prophet()
+            model.fit(pd.DataFrame({"ds": ends, "y": weeks.totals}))
+        return FittedProphet(daily, model)
+
+
+@contextmanager
+def _quiet() -> Iterator[None]:
+    """Keep the chatter of prophet and cmdstanpy from the user, and restore their loggers."""
+    before = {name: logging.getLogger(name).disabled for name in LOGGERS}
+    for name in LOGGERS:
+        logging.getLogger(name).disabled = True
+    try:
+        yield
+    finally:
+        for name, disabled in before.items():
+            logging.getLogger(name).disabled = disabled
+
+
+@contextmanager
+def _seeded(seed: int) -> Iterator[None]:
+    """Seed NumPy's global generator, one caller at a time, and restore it."""
+    with _global_state:
+        before = np.random.get_state()  # noqa: NPY002 - prophet knows no other generator
+        np.random.seed(seed)  # noqa: NPY002
+        try:
+            yield
+        finally:
+            np.random.set_state(before)  # noqa: NPY002

@@ -1,0 +1,403 @@
+"""The outlook for a year: simulated days, and everything that is counted on them.
+
+Totals, periods, months, milestones and the record all come from the same paths, so they never
+contradict each other, and no total is below what has been counted already.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from datetime import date, timedelta
+from functools import cached_property
+from typing import Any
+
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+
+from ..data.errors import OptionError, OutOfRangeError
+from ..data.years import By, Period, as_date, complete_years, day_text, period_of, year_of
+from . import likelihood
+from .distribution import LEVELS, Distribution
+
+__all__ = ["Milestone", "Record", "YearForecast"]
+
+HUB_LEVELS = (0.01, 0.025, *(round(0.05 * k, 2) for k in range(1, 20)), 0.975, 0.99)
+HUB_LOCATION = "UK"
+
+
+@dataclass(frozen=True)
+class Record:
+    """The highest total of an earlier complete year, and how likely this year is to exceed it.
+
+    Attributes
+    ----------
+    threshold : int
+        That total, people.
+    set_in : int
+        The year of it.
+    probability : float
+        That this year's total is strictly higher.
+    broken : bool or None
+        Whether the figures already decide it: True once the year to date is higher, False when
+        the year is over and was not, None until then.
+    """
+
+    threshold: int
+    set_in: int
+    probability: float
+    broken: bool | None = None
+
+    @property
+    def phrase(self) -> str:
+        """Words and number together, such as ``likely (62%)``, or how it was decided."""
+        if self.broken is None:
+            return likelihood.phrase(self.probability)
+        return "already broken" if self.broken else "not broken"
+
+
+@dataclass(frozen=True, eq=False)
+class Milestone:
+    """The day on which the year's running total reaches a number of people.
+
+    Attributes
+    ----------
+    total : int
+        The number.
+    probability : float
+        That it is reached within the year.
+    """
+
+    total: int
+    probability: float
+    _start: date
+    _days: NDArray[np.int64]  # sorted; days from 1 January, past the year where it is not reached
+    _length: int
+
+    def date_quantile(self, q: float) -> date | None:
+        """Return the day by which it is reached with probability `q`; None where not that year.
+
+        Raises
+        ------
+        OptionError
+            If `q` is not above 0 and at most 1.
+        """
+        if not 0 < q <= 1:
+            raise OptionError(f"a probability of {q}", expected="above 0, at most 1", where="q")
+        day = int(self._days[int(np.ceil(round(q * self._days.size, 9))) - 1])
+        return self._start + timedelta(days=day) if day < self._length else None
+
+
+@dataclass(frozen=True, eq=False)
+class YearForecast:
+    """A forecast of one calendar year, made from the figures up to a forecast origin.
+
+    Attributes
+    ----------
+    year : int
+        The year forecast.
+    as_of : datetime.date
+        The forecast origin: the last day whose figure was used.
+    model : str
+        Its name.
+    seed : int
+        From which every random number follows.
+    history : pandas.Series
+        People a day up to the origin (int64), by ``date``.
+    provenance : list of dict
+        Where the figures come from.
+    """
+
+    year: int
+    as_of: date
+    model: str
+    seed: int
+    history: pd.Series
+    _ahead: NDArray[np.int32]  # (n_days, n_paths), from the day after the origin
+    provenance: list[dict[str, Any]] = field(default_factory=list)
+
+    @property
+    def n_paths(self) -> int:
+        """How many paths were simulated."""
+        return self._ahead.shape[1]
+
+    @property
+    def paths(self) -> NDArray[np.int32]:
+        """People a day, shape (n_paths, remaining days of the year)."""
+        return self._ahead[self._index(year_of(self.year).start) :].T
+
+    @property
+    def first_day(self) -> date:
+        """The day of the first column of `paths`."""
+        return max(self.as_of + timedelta(days=1), year_of(self.year).start)
+
+    @property
+    def finished(self) -> bool:
+        """Whether the figures cover the whole year."""
+        return self.as_of >= year_of(self.year).end
+
+    @cached_property
+    def year_to_date(self) -> int:
+        """People from 1 January to the origin."""
+        return self._known(year_of(self.year))
+
+    @cached_property
+    def total(self) -> Distribution:
+        """The annual total, people."""
+        return self.period(*_ends(year_of(self.year)))
+
+    @cached_property
+    def record(self) -> Record | None:
+        """The record and its probability; None where no earlier year is complete."""
+        totals = complete_years(self.history.to_frame("arrivals"))
+        earlier = totals[totals.index < self.year]
+        if earlier.empty:
+            return None
+        return self.against(int(earlier.max()), int(earlier.idxmax()))
+
+    def against(self, threshold: int, set_in: int) -> Record:
+        """How likely the year is to exceed another year's total.
+
+        Parameters
+        ----------
+        threshold : int
+            That total, people; a final figure instead of a provisional one, say.
+        set_in : int
+            The year of it.
+        """
+        broken = True if self.year_to_date > threshold else False if self.finished else None
+        return Record(threshold, set_in, self.total.probability_above(threshold), broken)
+
+    def period(self, start: date | str, end: date | str) -> Distribution:
+        """People from one day to another, both included.
+
+        Parameters
+        ----------
+        start, end : date or ISO string
+            The end lies in the year; the start may lie before it. Days that are known already
+            count as known.
+
+        Raises
+        ------
+        OutOfRangeError
+            If the period ends outside the year, or starts before the figures.
+        """
+        wanted = Period(as_date(start, where="start"), as_date(end, where="end"))
+        if wanted.end not in year_of(self.year):
+            raise OutOfRangeError(
+                f"a period that ends on {day_text(wanted.end)}", expected=f"an end in {self.year}"
+            )
+        if wanted.start < self.history.index[0].date():
+            raise OutOfRangeError(
+                f"a period from {day_text(wanted.start)}",
+                expected=f"a start on or after {day_text(self.history.index[0])}, the first figure",
+            )
+        first, stop = self._index(wanted.start), self._index(wanted.end + timedelta(days=1))
+        samples = self._ahead[first:stop].sum(axis=0, dtype=np.int64)
+        return Distribution(samples + self._known(wanted))
+
+    def milestone(self, total: int) -> Milestone:
+        """When the year's running total reaches a number of people.
+
+        Raises
+        ------
+        OptionError
+            If the number is below one.
+        """
+        if total < 1:
+            raise OptionError(f"a milestone of {total}", expected="at least one person")
+        year = year_of(self.year)
+        known = np.cumsum(self._history_in(year).to_numpy())
+        if known.size and known[-1] >= total:
+            days = np.full(self.n_paths, int(np.argmax(known >= total)))
+        else:
+            reached = np.cumsum(self.paths, axis=1, dtype=np.int64) >= total - self.year_to_date
+            ever = reached.any(axis=1) if reached.size else np.zeros(self.n_paths, dtype=bool)
+            days = np.full(self.n_paths, year.days)
+            days[ever] = known.size + reached[ever].argmax(axis=1)
+            days.sort()
+        return Milestone(total, float((days < year.days).mean()), year.start, days, year.days)
+
+    def running(self) -> pd.DataFrame:
+        """Quantiles of the year's running total on each remaining day of the year.
+
+        Returns
+        -------
+        pandas.DataFrame
+            ``date``, ``quantile``, ``arrivals`` (people from 1 January to that day).
+        """
+        totals = np.cumsum(self.paths.T, axis=0, dtype=np.int64) + self.year_to_date
+        dates = pd.date_range(self.first_day, periods=len(totals))
+        values = [Distribution(day).quantile(LEVELS) for day in totals]
+        return pd.DataFrame(
+            {
+                "date": np.repeat(dates, len(LEVELS)),
+                "quantile": np.tile(LEVELS, len(totals)),
+                "arrivals": np.concatenate(values) if values else np.zeros(0, dtype=np.int64),
+            }
+        )
+
+    def weekly(self) -> pd.DataFrame:
+        """Quantiles of people a week, Monday to Sunday, for every week that ends in the year.
+
+        The last week is cut at 31 December, and the first at the first figure.
+
+        Returns
+        -------
+        pandas.DataFrame
+            ``start``, ``end``, ``days``, ``known_days``, ``quantile``, ``arrivals``; one row for
+            each week and quantile level.
+        """
+        return self._quantiles("week")
+
+    def monthly(self) -> pd.DataFrame:
+        """Quantiles of people a month, with the columns of `weekly`."""
+        return self._quantiles("month")
+
+    def to_frame(self) -> pd.DataFrame:
+        """Return the annual total and the record as a flat table.
+
+        Returns
+        -------
+        pandas.DataFrame
+            ``as_of``, ``year``, ``model``, ``target`` (year to date, total, record),
+            ``output_type`` (observed, mean, quantile, threshold, probability),
+            ``output_type_id`` (the quantile level, as text), ``value``.
+        """
+        rows: list[tuple[str, str, str, float]] = [
+            ("year to date", "observed", "", self.year_to_date),
+            ("total", "mean", "", round(self.total.mean, 1)),
+            *(("total", "quantile", f"{q:g}", self.total.quantile(q)) for q in LEVELS),
+        ]
+        if self.record:
+            rows.append(("record", "threshold", "", self.record.threshold))
+            rows.append(("record", "probability", "", self.record.probability))
+        frame = pd.DataFrame(rows, columns=["target", "output_type", "output_type_id", "value"])
+        for name in ("model", "year", "as_of"):
+            frame.insert(0, name, str(getattr(self, name)))
+        return frame.astype({"year": "int64", "value": "float64"})
+
+    def to_dict(self) -> dict[str, Any]:
+        """Return what ``crossings forecast --format json`` prints; only JSON types."""
+        record = self.record
+        return {
+            "as_of": self.as_of.isoformat(),
+            "year": self.year,
+            "year_to_date": self.year_to_date,
+            "model": self.model,
+            "n_paths": self.n_paths,
+            "seed": self.seed,
+            "total": {
+                "mean": round(self.total.mean, 1),
+                "median": self.total.median,
+                "quantiles": {f"{q:g}": self.total.quantile(q) for q in LEVELS},
+            },
+            "record": None
+            if record is None
+            else {
+                "threshold": record.threshold,
+                "set_in": record.set_in,
+                "probability": record.probability,
+                "phrase": record.phrase,
+            },
+            "provenance": self.provenance,
+        }
+
+    def to_hub(self) -> pd.DataFrame:
+        """Return the forecast in the shape of a hubverse model output file.
+
+        Targets are ``weekly arrivals`` (the seven-day weeks after the origin that end in the
+        year), ``annual arrivals`` and ``annual record``; horizons are whole weeks after the
+        reference date, rounded up; quantile levels are those of the forecast hubs.
+
+        Returns
+        -------
+        pandas.DataFrame
+            ``reference_date, target, horizon, target_end_date, location, output_type,
+            output_type_id, value``.
+
+        References
+        ----------
+        .. [1] Hubverse documentation, "Model output".
+        """
+        rows: list[tuple[str, int, date, str, str, float]] = []
+        year_end = year_of(self.year).end
+
+        def add(target: str, end: date, people: Distribution) -> None:
+            horizon = max(0, -(-(end - self.as_of).days // 7))
+            values = people.quantile(HUB_LEVELS)
+            rows.extend(
+                (target, horizon, end, "quantile", f"{level:g}", int(value))
+                for level, value in zip(HUB_LEVELS, values, strict=True)
+            )
+            if target == "annual arrivals" and self.record:
+                yes = self.record.probability
+                for category, value in (("yes", yes), ("no", 1 - yes)):
+                    rows.append(("annual record", horizon, end, "pmf", category, round(value, 6)))
+
+        start = self.first_day
+        while (end := start + timedelta(days=6)) <= year_end:
+            add("weekly arrivals", end, self.period(start, end))
+            start = end + timedelta(days=1)
+        add("annual arrivals", year_end, self.total)
+        columns = ["target", "horizon", "target_end_date", "output_type", "output_type_id", "value"]
+        frame = pd.DataFrame(rows, columns=columns)
+        frame.insert(0, "reference_date", self.as_of.isoformat())
+        frame.insert(4, "location", HUB_LOCATION)
+        frame["target_end_date"] = [day.isoformat() for day in frame["target_end_date"]]
+        return frame
+
+    def _repr_html_(self) -> str:
+        low, high = self.total.interval(0.8)
+        rows = [
+            ("Year to date", f"{self.year_to_date:,}"),
+            ("Annual total, median", f"{self.total.median:,}"),
+            ("80% interval", f"{low:,} to {high:,}"),
+        ]
+        if self.record:
+            label = f"More than {self.record.threshold:,} (record of {self.record.set_in})"
+            rows.append((label, self.record.phrase.replace("<", "&lt;").replace(">", "&gt;")))
+        body = "".join(
+            f'<tr><th scope="row">{name}</th><td>{value}</td></tr>' for name, value in rows
+        )
+        return (
+            f"<table><caption>People arriving by small boat in {self.year}, forecast from figures "
+            f"through {day_text(self.as_of)}</caption><tbody>{body}</tbody></table>"
+        )
+
+    def _index(self, day: date) -> int:
+        """Row of `_ahead` on which a day stands; the first for days already known."""
+        return max(0, (day - self.as_of).days - 1)
+
+    def _history_in(self, period: Period) -> pd.Series:
+        return self.history.loc[pd.Timestamp(period.start) : pd.Timestamp(period.end)]
+
+    def _known(self, period: Period) -> int:
+        return int(self._history_in(period).sum())
+
+    def _quantiles(self, by: By) -> pd.DataFrame:
+        rows = []
+        for part in self._parts(by):
+            known = len(self._history_in(part))
+            values = self.period(*_ends(part)).quantile(LEVELS)
+            rows += [
+                (part.start, part.end, part.days, known, level, int(value))
+                for level, value in zip(LEVELS, values, strict=True)
+            ]
+        columns = ["start", "end", "days", "known_days", "quantile", "arrivals"]
+        return pd.DataFrame(rows, columns=columns)
+
+    def _parts(self, by: By) -> Iterator[Period]:
+        """Weeks or months that end in the year, cut at its end and at the first figure."""
+        year = year_of(self.year)
+        day = year.start
+        while day in year:
+            whole = period_of(day, by)
+            first = max(whole.start, self.history.index[0].date())
+            yield Period(first, min(whole.end, year.end))
+            day = whole.end + timedelta(days=1)
+
+
+def _ends(period: Period) -> tuple[date, date]:
+    return period.start, period.end

@@ -1,0 +1,164 @@
+"""What every model must keep to, whatever it does inside."""
+
+from __future__ import annotations
+
+import logging
+
+import numpy as np
+import pandas as pd
+import pytest
+from crossings.data.errors import NotEnoughHistoryError, OptionError
+from crossings.forecast import forecast_year, models
+from crossings.forecast.catalogue import build
+from crossings.forecast.ensemble import Pool
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+EVERY = pytest.mark.parametrize("model", models())
+
+
+@EVERY
+@settings(max_examples=4)
+@given(
+    origin=st.integers(500, 1240),
+    factor=st.integers(0, 40),
+    seed=st.integers(0, 99),
+    data=st.data(),
+)
+def test_no_figure_after_the_origin_has_any_effect(model, origin, factor, seed, data):
+    made = make()
+    day = made.index[origin]
+    changed = made.copy()
+    changed.iloc[origin + 1 :, 0] = changed.iloc[origin + 1 :, 0] * factor + data.draw(
+        st.integers(0, 500)
+    )
+    options = {"model": model, "n_paths": 30, "seed": seed}
+    whole = forecast_year(made, as_of=day, **options)
+    for other in (
+        forecast_year(changed, as_of=day, **options),
+        forecast_year(made.iloc[: origin + 1], **options),
+    ):
+        np.testing.assert_array_equal(other.paths, whole.paths)
+        assert other.to_dict() == whole.to_dict()
+
+
+@EVERY
+def test_paths_are_whole_people_and_totals_never_below_the_year_to_date(model, made):
+    outlook = forecast_year(made, model=model, n_paths=101, seed=3)
+    until = pd.Timestamp("2023-12-31")
+    assert outlook.paths.shape == (101, (until - made.index[-1]).days)
+    assert np.issubdtype(outlook.paths.dtype, np.integer)
+    assert outlook.paths.min() >= 0
+    assert outlook.year_to_date == made.loc["2023", "arrivals"].sum()
+    assert outlook.total.samples.min() >= outlook.year_to_date
+    assert len(np.unique(outlook.total.samples)) > 50
+
+
+@EVERY
+def test_the_seed_decides_every_path(model, made):
+    one, same, other = (forecast_year(made, model=model, n_paths=20, seed=s) for s in (5, 5, 6))
+    assert one.paths.tobytes() == same.paths.tobytes()
+    assert not np.array_equal(one.paths, other.paths)
+
+
+@EVERY
+def test_a_year_that_has_not_begun_starts_from_zero(model, made):
+    outlook = forecast_year(made, year=2024, model=model, n_paths=20)
+    assert outlook.year_to_date == 0
+    assert outlook.paths.shape == (20, 366)
+    assert outlook.first_day.isoformat() == "2024-01-01"
+
+
+@EVERY
+def test_nobody_ever_gives_nobody_or_few(model):
+    """All zeros so far: a model may allow for some arrivals, but must not fail."""
+    days = pd.date_range("2020-01-01", "2022-09-30", name="date")
+    outlook = forecast_year(
+        pd.DataFrame({"arrivals": 0}, index=days), model=model, n_paths=50, seed=1
+    )
+    assert outlook.total.median < 1000
+    assert outlook.record.threshold == 0
+
+
+@EVERY
+def test_two_weeks_are_too_few(model):
+    days = pd.date_range("2022-01-01", periods=14, name="date")
+    with pytest.raises(NotEnoughHistoryError, match="expected at least"):
+        forecast_year(pd.DataFrame({"arrivals": 1}, index=days), model=model, n_paths=10)
+
+
+@EVERY
+def test_models_are_silent_and_leave_no_trace(model, made, capfd):
+    before = np.random.get_state()[1].copy()  # noqa: NPY002
+    loggers = {name: logging.getLogger(name).disabled for name in ("prophet", "cmdstanpy")}
+    table = made.copy()
+    forecast_year(made, model=model, n_paths=10)
+    pd.testing.assert_frame_equal(made, table)
+    assert capfd.readouterr() == ("", "")
+    assert {name: logging.getLogger(name).disabled for name in loggers} == loggers
+    np.testing.assert_array_equal(np.random.get_state()[1], before)  # noqa: NPY002
+
+
+def test_a_pool_takes_turns_between_its_members(made):
+    class Constant:
+        def __init__(self, people):
+            self.people = people
+
+        def fit(self, daily):
+            self.last = daily.index[-1]
+            return self
+
+        def simulate(self, until, n_paths, rng):
+            return np.full(((until - self.last).days, n_paths), self.people, dtype=np.int32)
+
+    outlook = forecast_year(made, model=Pool([Constant(1), Constant(2), Constant(3)]), n_paths=7)
+    assert outlook.paths[:, 0].tolist() == [1, 2, 3, 1, 2, 3, 1]
+    assert outlook.model == "Pool"
+
+
+def test_the_default_pools_the_two_levels(made):
+    default, count, root = (
+        forecast_year(made, model=name, n_paths=4000).total
+        for name in ("default", "count-level", "root-level")
+    )
+    low, high = sorted([count.mean, root.mean])
+    assert low < default.mean < high
+    mixed = (count.probability_above(default.median) + root.probability_above(default.median)) / 2
+    assert mixed == pytest.approx(0.5, abs=0.03)
+
+
+def test_an_unknown_model_is_answered_with_the_known_ones():
+    with pytest.raises(OptionError, match=r"Did you mean 'prophet'\?") as error:
+        build("profet")
+    assert all(name in str(error.value) for name in models())
+
+
+def test_persistence_centres_on_last_years_remainder(made):
+    outlook = forecast_year(made, model="persistence", n_paths=4000)
+    remainder = made.loc["2022-06-16":"2022-12-31", "arrivals"].sum()
+    assert outlook.total.median - outlook.year_to_date == pytest.approx(remainder, rel=0.05)
+
+
+def test_pace_scales_the_year_to_date(made):
+    doubled = made.copy()
+    doubled.loc["2023", "arrivals"] *= 2
+    once, twice = (forecast_year(t, model="pace", n_paths=2000).total for t in (made, doubled))
+    assert twice.median == pytest.approx(2 * once.median, rel=0.01)
+
+
+def test_pace_without_a_pace_falls_back_on_persistence(made):
+    quiet = made.copy()
+    quiet.loc["2023", "arrivals"] = 0
+    pace, persistence = (
+        forecast_year(quiet, model=name, n_paths=100).paths for name in ("pace", "persistence")
+    )
+    np.testing.assert_array_equal(pace, persistence)
+
+
+def make():
+    rng = np.random.default_rng(11)
+    days = pd.date_range("2020-01-01", "2023-06-15", name="date")
+    season = np.exp(2.5 - 1.2 * np.cos(2 * np.pi * days.day_of_year / 365.25))
+    return pd.DataFrame(
+        {"arrivals": rng.poisson(season) * rng.integers(0, 2, len(days))}, index=days
+    )
