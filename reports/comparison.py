@@ -1,0 +1,76 @@
+"""The year to date against every year since the series began, on the same calendar date."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pandas as pd
+
+from ..data.schema import check_daily
+from ..data.years import Period, same_date, through, year_of, year_to_date
+
+__all__ = ["compare", "known_in", "years_covered"]
+
+
+def compare(daily: pd.DataFrame, *, as_of: date | str | None = None) -> pd.DataFrame:
+    """Compare the year to date with the same date in every year.
+
+    Parameters
+    ----------
+    daily : pandas.DataFrame
+        A daily table as `crossings.data.load` gives.
+    as_of : date or ISO string, optional
+        The last day to use, by default that of the table.
+
+    Returns
+    -------
+    pandas.DataFrame
+        One row a year, oldest first:
+
+        - ``year`` (int64);
+        - ``to_date``: people from 1 January to the same date (int64);
+        - ``same_date``: that date in this year (28 February stands for the 29th where there is
+          none);
+        - ``change``: people in the current year less people in this one (Int64; ``<NA>`` in the
+          current year's own row);
+        - ``change_percent``: the same as a percentage of this one (``<NA>`` where it is zero);
+        - ``rank`` of ``to_date`` among all years, 1 the highest; equal years share the better;
+        - ``full_year``: people in the whole year (Int64; ``<NA>`` where it is not complete).
+
+    Raises
+    ------
+    OutOfRangeError
+        If the figures do not cover `as_of`.
+    """
+    known = through(check_daily(daily), as_of)
+    last = known.index[-1].date()
+    rows = []
+    for year in years_covered(known):
+        day = same_date(last, year)
+        full = (
+            known_in(known, year_of(year)) if known.index[-1].date() >= year_of(year).end else None
+        )
+        rows.append((year, known_in(known, year_to_date(day)), day, full))
+    frame = pd.DataFrame(rows, columns=["year", "to_date", "same_date", "full_year"])
+    earlier = frame["year"] != last.year
+    # A table that begins within the current year has nothing to compare it with.
+    current = known_in(known, year_to_date(last))
+    frame["change"] = (current - frame["to_date"]).astype("Int64").where(earlier)
+    base = frame["to_date"].where(frame["to_date"] > 0).astype("Float64")
+    frame["change_percent"] = (100 * frame["change"].astype("Float64") / base).round(1)
+    frame["rank"] = frame["to_date"].rank(method="min", ascending=False).astype("int64")
+    frame["full_year"] = frame["full_year"].astype("Int64")
+    columns = ["year", "to_date", "same_date", "change", "change_percent", "rank", "full_year"]
+    return frame[columns]
+
+
+def years_covered(known: pd.DataFrame) -> list[int]:
+    """Return the years whose 1 January the figures cover, oldest first."""
+    first, last = known.index[0].date(), known.index[-1].date()
+    return [year for year in range(first.year, last.year + 1) if year_of(year).start >= first]
+
+
+def known_in(known: pd.DataFrame, period: Period) -> int:
+    """Count the people in the days of a period that the figures cover."""
+    days = known["arrivals"].loc[pd.Timestamp(period.start) : pd.Timestamp(period.end)]
+    return int(days.sum())

@@ -1,0 +1,347 @@
+"""Statements with their evidence: each sentence can be quoted, and checked from its numbers."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from datetime import date, timedelta
+from typing import Any
+
+import numpy as np
+import pandas as pd
+
+from ..data.errors import OptionError
+from ..data.schema import check_daily, standing_of
+from ..data.years import (
+    MONTHS,
+    Period,
+    complete_years,
+    day_text,
+    month_span,
+    same_date,
+    through,
+    year_of,
+)
+from ..forecast import YearForecast
+from .comparison import compare, known_in, years_covered
+
+__all__ = ["Fact", "facts"]
+
+MILESTONE = 1_000
+
+
+@dataclass(frozen=True)
+class Fact:
+    """One statement.
+
+    Attributes
+    ----------
+    key : str
+        A stable name, such as ``year-to-date``.
+    sentence : str
+        The statement, whole in itself.
+    value : int, float or str
+        The number or the date that it is about; dates in ISO form.
+    evidence : dict
+        Every number and date that the sentence rests on; only JSON types.
+    """
+
+    key: str
+    sentence: str
+    value: float | str
+    evidence: dict[str, Any] = field(default_factory=dict)
+
+    def to_dict(self) -> dict[str, Any]:
+        """Return the statement as JSON types."""
+        return {
+            "key": self.key,
+            "sentence": self.sentence,
+            "value": self.value,
+            "evidence": self.evidence,
+        }
+
+
+def facts(
+    daily: pd.DataFrame,
+    *,
+    as_of: date | str | None = None,
+    forecast: YearForecast | None = None,
+) -> list[Fact]:
+    """State what the figures say of the year to date.
+
+    Parameters
+    ----------
+    daily : pandas.DataFrame
+        A daily table as `crossings.data.load` gives.
+    as_of : date or ISO string, optional
+        The last day to use, by default that of the table.
+    forecast : YearForecast, optional
+        Of the same year and day; it adds ``record-probability``.
+
+    Returns
+    -------
+    list of Fact
+        In this order, each where it applies: ``year-to-date``, ``year-to-date-rank``,
+        ``period-record-<months>`` (the year to date against the whole of those months in every
+        earlier year, where it already exceeds all), ``highest-day-of-year``, ``milestone-<n>``
+        (for each 1,000 that was reached), ``required-pace``, ``record-probability``.
+
+    Raises
+    ------
+    OutOfRangeError
+        If the figures do not cover `as_of`, or not the year from its 1 January.
+    OptionError
+        If the forecast is of another year or day.
+    """
+    known = through(check_daily(daily), as_of)
+    day = known.index[-1].date()
+    if forecast is not None and (forecast.year, forecast.as_of) != (day.year, day):
+        raise OptionError(
+            f"a forecast of {forecast.year} as of {forecast.as_of}",
+            expected=f"one of {day.year} as of {day}",
+            where="forecast",
+        )
+    if day.year not in years_covered(known):
+        raise _not_from_january(known)
+    found = [_to_date(known, day)]
+    found += _rank(known, day)
+    found += _period_records(known, day)
+    found += _highest_day(known, day)
+    found += _milestones(known, day)
+    found += _required_pace(known, day)
+    found += _record_probability(forecast)
+    return found
+
+
+def _not_from_january(known: pd.DataFrame) -> OptionError:
+    first = known.index[0].date()
+    return OptionError(
+        f"the figures begin on {day_text(first)}",
+        expected=f"figures from 1 January {first.year}, to know the year to date",
+    )
+
+
+def _to_date(known: pd.DataFrame, day: date) -> Fact:
+    people = known_in(known, Period(year_of(day.year).start, day))
+    standing = standing_of(known, day.year)
+    return Fact(
+        "year-to-date",
+        f"{_people(people)} arrived by small boat {_when(day)} ({standing}).",
+        people,
+        {"year": day.year, "through": day.isoformat(), "people": people, "standing": standing},
+    )
+
+
+def _rank(known: pd.DataFrame, day: date) -> Iterator[Fact]:
+    table = compare(known).sort_values(["to_date", "year"], ascending=[False, True])
+    own = table[table["year"] == day.year].iloc[0]
+    others = table[table["year"] != day.year]
+    if others.empty or not table["to_date"].any():
+        return  # nothing to compare with, or nothing to compare
+    rank, count, first = int(own["rank"]), len(table), int(table["year"].min())
+    # Against the best of the others: the next highest where this year leads, else the leader.
+    best = others.iloc[0]
+    tied = int((others["to_date"] == own["to_date"]).sum())
+    place = f"{'joint ' if tied else ''}{_ordinal(rank)}highest"
+    role = "the next highest" if rank == 1 and not tied else "the highest of the others"
+    yield Fact(
+        "year-to-date-rank",
+        f"{_span(day)}, {day.year} has the {place} number of arrivals of the "
+        f"{count} years since {first}: {own['to_date']:,}, against {best['to_date']:,} in "
+        f"{best['year']}, {role}.",
+        rank,
+        {
+            "rank": rank,
+            "years": count,
+            "since": first,
+            "people": int(own["to_date"]),
+            "other_year": int(best["year"]),
+            "other_people": int(best["to_date"]),
+            "tied_with": tied,
+            "through": day.isoformat(),
+        },
+    )
+
+
+def _period_records(known: pd.DataFrame, day: date) -> Iterator[Fact]:
+    """Hold the year to date against whole runs of months from January on, in every earlier year."""
+    people = known_in(known, Period(year_of(day.year).start, day))
+    earlier = [year for year in years_covered(known) if year < day.year]
+    if not earlier:
+        return
+    for month in range(day.month, 13):
+        totals = {year: known_in(known, month_span(1, month, year)) for year in earlier}
+        best = max(totals, key=lambda year: (totals[year], -year))
+        if people <= totals[best]:
+            return  # a longer run of months holds no fewer people
+        whole = day == month_span(month, month, day.year).end
+        span = "January" if month == 1 else f"January to {MONTHS[month - 1]}"
+        yield Fact(
+            f"period-record-{_months_slug(month)}",
+            f"The {people:,} people who arrived {_when(day)} are more than in "
+            f"{'' if whole else 'the whole of '}{span} of any earlier year since {earlier[0]}; the "
+            f"highest was {totals[best]:,} in {best}.",
+            people,
+            {
+                "people": people,
+                "through": day.isoformat(),
+                "months": [1, month],
+                "since": earlier[0],
+                "highest": totals[best],
+                "highest_year": best,
+            },
+        )
+
+
+def _highest_day(known: pd.DataFrame, day: date) -> Iterator[Fact]:
+    days = known["arrivals"].loc[str(day.year)]
+    people = int(days.max())
+    if not people:
+        return
+    dates = [found.date() for found in days.index[days == people]]
+    so_far = "" if day == year_of(day.year).end else " so far"
+    which = _listed([_short(found) for found in dates])
+    verb = "was" if len(dates) == 1 else "were"
+    noun = "day" if len(dates) == 1 else "days"
+    yield Fact(
+        "highest-day-of-year",
+        f"The {noun} with the most arrivals in {day.year}{so_far} {verb} {which}, with "
+        f"{_people(people)}{'' if len(dates) == 1 else ' each'}.",
+        people,
+        {"people": people, "dates": [found.isoformat() for found in dates]},
+    )
+
+
+def _milestones(known: pd.DataFrame, day: date) -> Iterator[Fact]:
+    running = known["arrivals"].loc[str(day.year)].cumsum()
+    for total in range(MILESTONE, int(running.iloc[-1]) + 1, MILESTONE):
+        at = int(np.argmax(running.to_numpy() >= total))
+        reached, people = running.index[at].date(), int(running.iloc[at])
+        yield Fact(
+            f"milestone-{total}",
+            f"The total for {day.year} reached {total:,} on {_short(reached)}: {people:,} people "
+            "by the end of that day.",
+            reached.isoformat(),
+            {"total": total, "date": reached.isoformat(), "people": people},
+        )
+
+
+def _required_pace(known: pd.DataFrame, day: date) -> Iterator[Fact]:
+    totals = complete_years(known)
+    totals = totals[totals.index < day.year]
+    end = year_of(day.year).end
+    people = known_in(known, Period(year_of(day.year).start, day))
+    if totals.empty or day == end or people > totals.max():
+        return
+    threshold, set_in = int(totals.max()), int(totals.idxmax())
+    rest = Period(day + timedelta(days=1), end)
+    needed = threshold - people + 1
+    pace = round(needed / rest.days, 1)
+    ends = {
+        int(year): Period(same_date(day, int(year)) + timedelta(days=1), year_of(int(year)).end)
+        for year in totals.index
+    }
+    paces = {year: round(known_in(known, span) / span.days, 1) for year, span in ends.items()}
+    fastest = max(paces, key=lambda year: (paces[year], -year))
+    yield Fact(
+        "required-pace",
+        f"For {day.year} to exceed {threshold:,}, the total of {set_in} and the highest since "
+        f"{int(totals.index.min())}, {needed:,} more people would have to arrive from "
+        f"{_short(rest.start)} to {_short(end)}: {pace:,} a day over {_days(rest.days)}. Over the "
+        f"same dates the highest so far was {paces[fastest]:,} a day, in {fastest}.",
+        pace,
+        {
+            "threshold": threshold,
+            "set_in": set_in,
+            "since": int(totals.index.min()),
+            "people": people,
+            "needed": needed,
+            "days": rest.days,
+            "from": rest.start.isoformat(),
+            "to": end.isoformat(),
+            "per_day": pace,
+            "highest_per_day": paces[fastest],
+            "highest_year": fastest,
+        },
+    )
+
+
+def _record_probability(forecast: YearForecast | None) -> Iterator[Fact]:
+    if forecast is None or forecast.record is None:
+        return
+    record = forecast.record
+    best = f"the {record.threshold:,} people of {record.set_in}"
+    if record.broken is None:
+        sentence = (
+            f"Chance that {forecast.year} exceeds {best}, the highest total of an earlier year: "
+            f"{record.phrase}."
+        )
+    elif record.broken:
+        sentence = f"{forecast.year} has exceeded {best}, the highest total of an earlier year."
+    else:
+        sentence = f"{forecast.year} did not exceed {best}, the highest total of an earlier year."
+    yield Fact(
+        "record-probability",
+        sentence,
+        record.probability,
+        {
+            "threshold": record.threshold,
+            "set_in": record.set_in,
+            "probability": record.probability,
+            "phrase": record.phrase,
+            "model": forecast.model,
+            "as_of": forecast.as_of.isoformat(),
+        },
+    )
+
+
+def _short(day: date) -> str:
+    return day_text(day, with_year=False)
+
+
+def _when(day: date) -> str:
+    """Return the year to date within a sentence."""
+    if day == year_of(day.year).end:
+        return f"in {day.year}"
+    if day == year_of(day.year).start:
+        return f"on {day_text(day)}"
+    return f"in {day.year} up to {_short(day)}"
+
+
+def _span(day: date) -> str:
+    """Return the days since New Year at the start of a sentence."""
+    start = year_of(day.year).start
+    return f"On {_short(start)}" if day == start else f"From {_short(start)} to {_short(day)}"
+
+
+def _people(count: int) -> str:
+    return "1 person" if count == 1 else f"{count:,} people"
+
+
+def _days(count: int) -> str:
+    return "1 day" if count == 1 else f"{count:,} days"
+
+
+def _listed(items: list[str]) -> str:
+    return items[0] if len(items) == 1 else f"{', '.join(items[:-1])} and {items[-1]}"
+
+
+def _ordinal(rank: int) -> str:
+    """Return ``second `` and so on, with the blank; nothing for the first."""
+    words = (
+        "",
+        "second ",
+        "third ",
+        "fourth ",
+        "fifth ",
+        "sixth ",
+        "seventh ",
+        "eighth ",
+        "ninth ",
+    )
+    return words[rank - 1] if rank <= len(words) else f"number {rank} "
+
+
+def _months_slug(last: int) -> str:
+    names = [MONTHS[month - 1][:3].lower() for month in (1, last)]
+    return names[0] if last == 1 else "-".join(names)

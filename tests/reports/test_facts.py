@@ -1,0 +1,136 @@
+from __future__ import annotations
+
+import json
+import re
+from datetime import date
+
+import pandas as pd
+import pytest
+from crossings.data.errors import OptionError
+from crossings.forecast import forecast_year
+from crossings.reports import facts
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+
+def by_key(found):
+    keys = [fact.key for fact in found]
+    assert len(keys) == len(set(keys))
+    return {fact.key: fact for fact in found}
+
+
+def test_statement_of_april_2025(figures):
+    """Data through 17 April 2025, as news reports of that week had it."""
+    found = by_key(facts(figures, as_of="2025-04-17"))
+    assert found["year-to-date"].value == 9099
+    assert found["year-to-date-rank"].value == 1
+    record = found["period-record-jan-apr"]
+    assert record.value == 9099
+    assert record.evidence["highest"] < 9099
+    assert "more than in the whole of January to April of any earlier year" in record.sentence
+    assert "period-record-jan-may" not in found
+    highest = found["highest-day-of-year"]
+    assert (highest.value, highest.evidence["dates"]) == (705, ["2025-04-15"])
+
+
+def test_statement_of_may_2025(figures):
+    """Data through 12 May 2025: the day on which 12,000 was passed."""
+    found = by_key(facts(figures, as_of="2025-05-12"))
+    assert found["year-to-date"].value == 12407
+    assert found["milestone-12000"].value == "2025-05-12"
+    assert "milestone-13000" not in found
+    assert "milestone-12000" not in by_key(facts(figures, as_of="2025-05-11"))
+
+
+def test_required_pace(figures):
+    pace = by_key(facts(figures, as_of="2025-05-14"))["required-pace"].evidence
+    assert pace["needed"] == 45755 - 12699 + 1
+    assert pace["days"] == 231
+    assert pace["per_day"] == pytest.approx(pace["needed"] / 231, abs=0.05)
+    rest_of_2022 = figures.loc["2022-05-15":"2022-12-31", "arrivals"]
+    assert pace["highest_year"] == 2022
+    assert pace["highest_per_day"] == pytest.approx(rest_of_2022.mean(), abs=0.05)
+
+
+@settings(max_examples=60)
+@given(st.dates(date(2018, 1, 1), date(2026, 1, 1)))
+def test_every_number_in_a_sentence_stands_in_its_evidence(_figures, day):
+    forecast = None
+    if day >= date(2018, 4, 1):  # before, there are too few weeks for a model
+        options = {"year": day.year, "model": "root-level", "n_paths": 20}
+        forecast = forecast_year(_figures, as_of=day, **options)
+    for fact in facts(_figures, as_of=day, forecast=forecast):
+        evidence = json.dumps(fact.evidence, ensure_ascii=False)
+        known = {float(number) for number in re.findall(r"\d+(?:\.\d+)?", evidence)}
+        dates = re.findall(r"(\d{4})-(\d\d)-(\d\d)", evidence)
+        known |= {float(part) for found in dates for part in found}
+        known |= {1.0, 31.0, float(day.year), float(day.day)}  # a year starts and ends
+        said = {float(n.replace(",", "")) for n in re.findall(r"\d[\d,]*(?:\.\d+)?", fact.sentence)}
+        assert said <= known, (fact.sentence, fact.evidence)
+        assert fact.sentence.endswith(".")
+        assert not re.search(
+            r"all-time|on track|on course|\bever\b|surge|flood", fact.sentence, re.IGNORECASE
+        )
+
+
+@pytest.mark.parametrize(
+    ("day", "key", "words"),
+    [
+        ("2026-01-01", "year-to-date", "0 people arrived by small boat on 1 January 2026"),
+        ("2024-02-29", "year-to-date", "in 2024 up to 29 February"),
+        ("2025-12-31", "year-to-date", "41,472 people arrived by small boat in 2025 (provisional)"),
+        ("2020-12-31", "year-to-date", "8,462 people"),
+        ("2024-12-31", "year-to-date-rank", "second highest"),
+        ("2022-12-31", "period-record-jan-dec", "more than in January to December of any earlier"),
+    ],
+)
+def test_hard_days(figures, day, key, words):
+    assert words in by_key(facts(figures, as_of=day))[key].sentence
+
+
+def test_on_new_years_day_there_is_nothing_to_rank(figures):
+    found = by_key(facts(figures, as_of="2026-01-01"))
+    assert set(found) == {"year-to-date", "required-pace"}
+
+
+def test_a_final_year_is_called_final(figures):
+    assert "(final)" in by_key(facts(figures, as_of="2021-12-31"))["year-to-date"].sentence
+
+
+def test_a_broken_record_needs_no_pace(figures):
+    forecast = forecast_year(figures, as_of="2022-11-10", n_paths=50)
+    found = by_key(facts(figures, as_of="2022-11-10", forecast=forecast))
+    assert "required-pace" not in found
+    assert "has exceeded the 28,526 people of 2021" in found["record-probability"].sentence
+
+
+def test_tied_days_are_all_named():
+    days = pd.date_range("2021-01-01", "2022-03-31", name="date")
+    table = pd.DataFrame({"arrivals": 0}, index=days)
+    table.loc[["2022-02-01", "2022-03-05"], "arrivals"] = 1
+    table.loc["2021-02-01", "arrivals"] = 2
+    found = by_key(facts(table))
+    assert (
+        "were 1 February and 5 March, with 1 person each" in found["highest-day-of-year"].sentence
+    )
+    assert "the joint highest" in found["year-to-date-rank"].sentence
+    assert not [key for key in found if key.startswith("period-record")]
+
+
+def test_one_year_of_figures_has_nothing_to_compare_with(figures):
+    found = by_key(facts(figures.loc["2025"], as_of="2025-05-14"))
+    assert {key for key in found if not key.startswith("milestone")} == {
+        "year-to-date",
+        "highest-day-of-year",
+    }
+
+
+def test_a_forecast_of_another_day_is_refused(figures):
+    forecast = forecast_year(figures, as_of="2025-05-13", n_paths=10)
+    with pytest.raises(OptionError, match="2025-05-13"):
+        facts(figures, as_of="2025-05-14", forecast=forecast)
+
+
+def test_a_year_that_is_not_covered_from_january_is_refused(figures):
+    with pytest.raises(OptionError, match="to know the year to date"):
+        facts(figures.loc["2025-02-01":"2025-06-01"])

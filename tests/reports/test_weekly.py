@@ -1,0 +1,246 @@
+from __future__ import annotations
+
+import json
+import re
+import xml.etree.ElementTree as ET
+from html.parser import HTMLParser
+
+import pandas as pd
+import pytest
+from crossings.data.errors import OptionError, UnwritableOutputError
+from crossings.forecast import forecast_year
+from crossings.reports import plot_cumulative, weekly_report
+
+
+@pytest.fixture(scope="module")
+def report(_figures):
+    return weekly_report(_figures, as_of="2025-05-14")
+
+
+def texts(html):
+    """The page's text without its style sheet, tags folded away."""
+    body = re.sub(r"<(style|svg)\b.*?</\1>", " ", html, flags=re.DOTALL)
+    return " ".join(re.sub(r"<[^>]+>", " ", body).split())
+
+
+def test_title_block_names_the_day_the_publication_and_the_standing(report):
+    for form in (texts(report.to_html()), report.to_markdown()):
+        assert "Data through 14 May 2025; published 2 January 2026; provisional figures." in form
+
+
+@pytest.mark.parametrize("year", range(2018, 2026))
+def test_every_year_is_compared_on_the_same_date(report, figures, year):
+    people = figures.loc[f"{year}-01-01" : f"{year}-05-14", "arrivals"].sum()
+    assert f'<th scope="row">{year}</th><td>{people:,}</td>' in report.to_html()
+    assert re.search(rf"^\| {year}\s+\|\s+{people:,} \|", report.to_markdown(), re.MULTILINE)
+
+
+def test_forecast_and_probability_stand_as_number_and_words(report):
+    low, high = report.forecast.total.interval(0.95)
+    for form in (texts(report.to_html()), report.to_markdown()):
+        assert f"{round(low, -2):,} to {round(high, -2):,}" in form
+        assert "likely (63%)" in form
+        assert "More than 45,755 (record, 2022)" in form
+        assert "More than 45,774 (final figure of 2022)" in form
+
+
+def test_every_fact_is_there_but_only_the_newest_milestone(report):
+    html, markdown = texts(report.to_html()), report.to_markdown()
+    for fact in report.facts:
+        shown = not fact.key.startswith("milestone-") or fact.key == "milestone-12000"
+        assert (fact.sentence in html) is shown
+        assert (fact.sentence in markdown) is shown
+
+
+def test_caveats_licence_and_sources(report):
+    for form in (texts(report.to_html()), report.to_markdown()):
+        assert "subject to change, including reduction" in form
+        assert "Open Government Licence v3.0" in form
+        assert "Small boats - time series" in form
+
+
+def test_words_that_a_report_avoids(_figures):
+    for day in ("2025-04-17", "2025-05-14", "2022-11-10", "2026-01-01"):
+        page = texts(weekly_report(_figures, as_of=day).to_html())
+        found = re.findall(
+            r"all-time|on track|on course|\bever\b|surge|because|due to", page, re.IGNORECASE
+        )
+        assert not found
+
+
+def test_the_page_is_whole_in_itself(report):
+    html = report.to_html()
+    assert "<script" not in html
+    outside = re.findall(r'(?:src|href|url)\s*[=(]\s*["\']?(?!#)([^"\')\s>]+)', html)
+    assert {address.split("/")[2] for address in outside if "//" in address} <= {
+        "www.gov.uk",
+        "www.nationalarchives.gov.uk",
+    }
+    assert not re.search(r"<(img|link|iframe|object)\b|@import", html)
+    assert len(html) < 1_500_000
+    ids = re.findall(r'\bid="([^"]+)"', html)
+    assert len(ids) == len(set(ids))
+    assert set(
+        re.findall(r'href="#([^"]+)"', re.sub(r"<svg.*?</svg>", "", html, flags=re.DOTALL))
+    ) <= set(ids)
+
+
+def test_the_page_is_well_formed(report):
+    void = {"meta", "br", "hr", "img", "input", "link"}
+
+    class Checker(HTMLParser):
+        def __init__(self):
+            super().__init__()
+            self.open = []
+
+        def handle_starttag(self, tag, attrs):
+            if tag not in void:
+                self.open.append(tag)
+
+        def handle_endtag(self, tag):
+            assert self.open.pop() == tag
+
+    checker = Checker()
+    checker.feed(report.to_html())
+    assert checker.open == []
+
+
+def test_the_chart_names_itself_and_its_numbers(report):
+    svg = ET.fromstring(report.chart_svg)
+    spaces = {"svg": "http://www.w3.org/2000/svg"}
+    assert svg.get("role") == "img"
+    assert svg.find("svg:title", spaces).text == report.chart_title
+    text = svg.find("svg:desc", spaces).text
+    assert "12,699 by 14 May" in text
+    assert "45,755 in 2022" in text
+    labels = {node.text for node in svg.iter("{http://www.w3.org/2000/svg}text")}
+    assert {"2018", "2022", "2024", "2025 forecast", "Jan", "Dec"} <= labels
+
+
+def test_the_chart_data_are_the_running_totals(report, figures):
+    table = report.tables["cumulative"]
+    assert table.columns[:9] == ("Through", *map(str, range(2018, 2026)))
+    june = dict(zip(table.columns, table.rows[5], strict=True))
+    assert june["Through"] == "30 June"
+    assert june["2024"] == f"{figures.loc['2024-01-01':'2024-06-30', 'arrivals'].sum():,}"
+    assert june["2025"] == ""
+    median = report.forecast.period("2025-01-01", "2025-06-30").median
+    assert june["median"] == f"{round(median, -2):,}"
+
+
+def test_charts_draw_on_given_axes(figures):
+    from matplotlib.figure import Figure
+
+    forecast = forecast_year(figures, as_of="2025-05-14", n_paths=50)
+    axes = Figure().add_subplot()
+    assert plot_cumulative(figures, forecast, ax=axes) is axes
+    assert len(axes.lines) == 9  # eight years and the median
+
+
+def test_same_data_same_seed_same_bytes(_figures, report):
+    again = weekly_report(_figures, as_of="2025-05-14")
+    assert again.to_html() == report.to_html()
+    assert again.to_markdown() == report.to_markdown()
+
+
+def test_markdown_tables_align(report):
+    blocks = re.findall(r"(?:^\|.*\|\n)+", report.to_markdown(), re.MULTILINE)
+    assert len(blocks) == 3
+    for block in blocks:
+        lines = block.splitlines()
+        assert len({len(line) for line in lines}) == 1
+        assert len({line.count("|") for line in lines}) == 1
+
+
+def test_dict_holds_json_only(report):
+    found = json.loads(json.dumps(report.to_dict(), allow_nan=False))
+    assert found["comparison"][-1]["to_date"] == 12699
+    assert found["comparison"][-1]["change"] is None
+    assert found["comparison"][0]["same_date"] == "2018-05-14"
+    assert found["forecast"]["year_to_date"] == 12699
+    assert len(found["facts"]) == len(report.facts)
+
+
+def test_write_names_its_files_and_links_the_chart(report, tmp_path):
+    files = report.write(tmp_path / "new" / "folder")
+    assert [file.name for file in files] == [
+        "crossings-2025-05-14.html",
+        "crossings-2025-05-14.md",
+        "crossings-2025-05-14-cumulative.svg",
+    ]
+    assert "](crossings-2025-05-14-cumulative.svg)" in files[1].read_text("utf-8")
+    assert sorted(path.name for path in (tmp_path / "new" / "folder").iterdir()) == sorted(
+        file.name for file in files
+    )
+    assert report.write(tmp_path, formats=["html"])[0].read_text("utf-8") == report.to_html()
+
+
+def test_write_refuses_unknown_formats(report, tmp_path):
+    for formats in (["html", "pdf"], []):
+        with pytest.raises(OptionError, match="html, md"):
+            report.write(tmp_path, formats=formats)
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_a_failed_write_leaves_the_folder_as_it_was(report, tmp_path):
+    (tmp_path / "crossings-2025-05-14.html").write_text("last week's")
+    (tmp_path / "crossings-2025-05-14.md").mkdir()
+    with pytest.raises(UnwritableOutputError, match="cannot be written"):
+        report.write(tmp_path)
+    assert (tmp_path / "crossings-2025-05-14.html").read_text() == "last week's"
+    assert sorted(path.name for path in tmp_path.iterdir()) == [
+        "crossings-2025-05-14.html",
+        "crossings-2025-05-14.md",
+    ]
+
+
+def test_a_file_in_place_of_the_folder_is_refused(report, tmp_path):
+    (tmp_path / "taken").write_text("")
+    with pytest.raises(UnwritableOutputError, match="taken"):
+        report.write(tmp_path / "taken")
+
+
+def test_text_from_outside_is_escaped(made):
+    made.attrs["provenance"] = [
+        {
+            "kind": "tidy-csv",
+            "title": "<script>alert(1)</script>|*x*.csv",
+            "url": None,
+            "published": None,
+            "retrieved": None,
+            "sha256": "0" * 64,
+            "through": "2023-06-15",
+        }
+    ]
+    report = weekly_report(made)
+    assert "<script" not in report.to_html()
+    assert "&lt;script&gt;" in report.to_html()
+    assert r"\<script\>alert(1)\</script\>\|\*x\*.csv" in report.to_markdown()
+    assert "Crown copyright" not in report.to_html()
+    assert "Home Office" not in report.to_html()
+
+
+@pytest.mark.parametrize(
+    "day", ["2018-12-31", "2019-02-10", "2020-02-29", "2022-12-25", "2025-12-31", "2026-01-01"]
+)
+def test_reports_of_hard_days(_figures, day):
+    report = weekly_report(_figures, as_of=day)
+    page = texts(report.to_html())
+    assert report.year == int(day[:4])
+    assert "nan" not in page.lower().replace("finance", "")
+    assert "None" not in page
+    assert "<NA>" not in report.to_markdown()
+
+
+def test_one_year_of_data_makes_a_report(figures):
+    report = weekly_report(figures.loc["2025"], as_of="2025-09-30")
+    assert report.forecast.record is None
+    assert "record" not in report.tables["forecast"].rows[-1][0]
+
+
+def test_own_figures_need_nothing_but_arrivals():
+    days = pd.date_range("2020-01-01", "2022-05-20", name="date")
+    table = pd.DataFrame({"arrivals": range(len(days))}, index=days)
+    report = weekly_report(table)
+    assert report.published is None
+    assert "publication date not given" in report.to_markdown()
