@@ -1,0 +1,66 @@
+"""The app and its commands; nothing heavy is imported before a command runs."""
+
+from __future__ import annotations
+
+import sys
+from typing import Annotated, Any
+
+import typer
+from typer.core import TyperGroup
+
+from . import compare, facts, forecast, report, show
+
+__all__ = ["app", "main"]
+
+
+class _Group(TyperGroup):
+    """Commands whose errors are one message and an exit code, never a traceback."""
+
+    def invoke(self, ctx: Any) -> Any:
+        try:
+            return super().invoke(ctx)
+        except Exception as error:
+            from ..data.errors import CrossingsError  # pulls pandas in, which --help can do without
+
+            if not isinstance(error, CrossingsError):
+                raise
+            sys.stderr.write(f"crossings: {error}\n")
+            raise typer.Exit(error.exit_code) from None
+
+
+app = typer.Typer(
+    name="crossings",
+    cls=_Group,
+    no_args_is_help=True,
+    add_completion=True,
+    pretty_exceptions_enable=False,
+    rich_markup_mode=None,
+    help="Forecasts of how many people will arrive in the UK by small boat this year.",
+)
+
+
+def _version(wanted: bool) -> None:  # noqa: FBT001 - typer calls it so
+    if wanted:
+        from importlib.metadata import version
+
+        typer.echo(f"crossings {version('crossings')}")
+        raise typer.Exit
+
+
+@app.callback()
+def _common(
+    _version: Annotated[
+        bool,
+        typer.Option("--version", help="Print the version.", is_eager=True, callback=_version),
+    ] = False,
+) -> None:
+    pass
+
+
+for command in (forecast, compare, facts, show, report):
+    app.command(command.__name__.rpartition(".")[2])(command.run)
+
+
+def main() -> None:
+    """Run the command line."""
+    app()

@@ -1,0 +1,22 @@
+"""``crossings compare``: this year against every year since 2018, on the same date."""
+
+from __future__ import annotations
+
+from .options import AsOf, Data, Format, FormatOption, figures
+from .output import print_frame
+
+__all__ = ["run"]
+
+
+def run(data: Data = None, as_of: AsOf = None, how: FormatOption = Format.table) -> None:
+    """Compare the year to date with the same date in every year.
+
+    Example: crossings compare --as-of 2025-05-14
+    """
+    from ..data.schema import standing_of
+    from ..reports import compare
+    from ..reports.tables import comparison_table
+
+    daily = figures(data, as_of)
+    frame = compare(daily)
+    print_frame(frame, comparison_table(frame, standing_of(daily, daily.index[-1].year)), how)

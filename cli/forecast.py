@@ -1,0 +1,59 @@
+"""``crossings forecast``: the annual total and the chance of a record."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+from typing import Annotated
+
+import typer
+
+from .options import AsOf, Data, Model, Paths, Seed, figures
+from .output import print_csv, print_json, print_table
+
+__all__ = ["run"]
+
+
+class ForecastFormat(StrEnum):
+    """How to print a forecast."""
+
+    table = "table"
+    json = "json"
+    csv = "csv"
+    hub = "hub"
+
+
+def run(
+    data: Data = None,
+    as_of: AsOf = None,
+    year: Annotated[
+        int | None,
+        typer.Option(
+            "--year", metavar="Y", help="Year; default: that of the day after.", show_default=False
+        ),
+    ] = None,
+    model: Model = "default",
+    paths: Paths = 10_000,
+    seed: Seed = 0,
+    how: Annotated[
+        ForecastFormat, typer.Option("--format", help="How to print.")
+    ] = ForecastFormat.table,
+) -> None:
+    """Forecast the annual total, and the chance that it breaks the record.
+
+    Example: crossings forecast --as-of 2025-05-14 --format json
+    """
+    from ..data.schema import standing_of
+    from ..forecast import forecast_year
+    from ..reports.tables import forecast_table
+
+    daily = figures(data, as_of)
+    outlook = forecast_year(daily, year=year, model=model, n_paths=paths, seed=seed)
+    if how is ForecastFormat.json:
+        print_json(outlook.to_dict())
+    elif how is ForecastFormat.hub:
+        print_csv(outlook.to_hub())
+    elif how is ForecastFormat.csv:
+        print_csv(outlook.to_frame())
+    else:
+        standing = standing_of(daily, outlook.as_of.year)
+        print_table(forecast_table(outlook, standing, daily.attrs.get("final_totals")))

@@ -1,0 +1,75 @@
+"""Printing: one way to write a table, JSON and CSV to stdout."""
+
+from __future__ import annotations
+
+import json
+import sys
+from typing import TYPE_CHECKING, Any
+
+from .options import Format
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from ..reports import Table
+
+__all__ = ["print_csv", "print_frame", "print_json", "print_table"]
+
+
+def print_frame(frame: pd.DataFrame, table: Table, how: Format) -> None:
+    """Print figures: a frame for machines, or the same as a table for people."""
+    if how is Format.json:
+        print_json(_records(frame))
+    elif how is Format.csv:
+        print_csv(frame)
+    else:
+        print_table(table)
+
+
+def print_json(value: Any) -> None:
+    """Print a value as JSON."""
+    sys.stdout.write(json.dumps(value, ensure_ascii=False, allow_nan=False) + "\n")
+
+
+def print_csv(frame: pd.DataFrame) -> None:
+    """Print a frame as CSV."""
+    sys.stdout.write(frame.to_csv(index=False, lineterminator="\n"))
+
+
+def print_table(table: Table) -> None:
+    """Print a table, its first column to the left and the others to the right."""
+    from rich import box
+    from rich.console import Console
+    from rich.table import Table as RichTable
+    from rich.text import Text
+
+    shown = RichTable(
+        title=table.caption,
+        title_justify="left",
+        title_style="bold",
+        box=box.SIMPLE_HEAD,
+        pad_edge=False,
+    )
+    for number, name in enumerate(table.columns):
+        shown.add_column(name, justify="right" if number else "left", overflow="fold")
+    for row in table.rows:
+        shown.add_row(*(Text(cell) for cell in row))
+    Console(highlight=False).print(shown)
+
+
+def _records(frame: pd.DataFrame) -> list[dict[str, Any]]:
+    """Return the rows as JSON types: no missing values but null, dates in ISO form."""
+    return [
+        {str(name): _plain(value) for name, value in row.items()}
+        for row in frame.to_dict("records")
+    ]
+
+
+def _plain(value: Any) -> Any:
+    import pandas as pd
+
+    if pd.isna(value):
+        return None
+    if hasattr(value, "isoformat"):
+        return value.isoformat()[:10]
+    return value.item() if hasattr(value, "item") else value

@@ -1,0 +1,45 @@
+"""``crossings report``: the weekly report."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from .options import AsOf, Data, Model, Paths, Seed, figures
+
+__all__ = ["run"]
+
+
+def run(
+    data: Data = None,
+    as_of: AsOf = None,
+    out: Annotated[Path, typer.Option("--out", metavar="FOLDER", help="Where to write.")] = Path(
+        "report"
+    ),
+    formats: Annotated[
+        str, typer.Option("--formats", metavar="LIST", help="Of html and md, with commas between.")
+    ] = "html,md",
+    model: Model = "default",
+    paths: Paths = 10_000,
+    seed: Seed = 0,
+) -> None:
+    """Write the weekly report with its forecast, and print the headline.
+
+    Example: crossings report --as-of 2025-05-14 --out report
+    """
+    from ..forecast import forecast_year
+    from ..reports import weekly_report
+
+    daily = figures(data, as_of)
+    outlook = forecast_year(daily, year=daily.index[-1].year, model=model, n_paths=paths, seed=seed)
+    report = weekly_report(daily, forecast=outlook)
+    wanted = [name.strip().lower() for name in formats.split(",") if name.strip()]
+    files = report.write(out, formats=wanted)
+    typer.echo(f"{report.title}\n{report.dateline}\n")
+    for sentence in report.headline:
+        typer.echo(f"- {sentence}")
+    typer.echo("", err=True)
+    for file in files:
+        typer.echo(f"Written: {file}", err=True)

@@ -1,0 +1,98 @@
+"""Rules of the house that are easy to forget: who imports whom, what is packed, what is heavy."""
+
+from __future__ import annotations
+
+import ast
+import subprocess
+import sys
+import tomllib
+from pathlib import Path
+
+import crossings
+import pytest
+
+ROOT = Path(__file__).resolve().parents[1]
+ROOMS = ["data", "forecast", "reports", "cli"]  # each imports only from those before it
+HEAVY = ["pandas", "numpy", "scipy", "statsmodels", "prophet", "sklearn", "matplotlib", "jinja2"]
+SOURCES = sorted(path for room in ROOMS for path in (ROOT / room).rglob("*.py"))
+
+
+@pytest.mark.parametrize("path", SOURCES, ids=lambda path: str(path.relative_to(ROOT)))
+def test_rooms_import_only_from_rooms_behind_them(path):
+    parts = path.relative_to(ROOT).with_suffix("").parts
+    allowed = ROOMS[: ROOMS.index(parts[0]) + 1]
+    for node in ast.walk(ast.parse(path.read_text("utf-8"))):
+        if isinstance(node, ast.ImportFrom) and node.level:
+            base = ("crossings", *parts)[: len(parts) + 1 - node.level]
+            target = (*base, *(node.module or "").split("."))
+            assert len(target) > 1
+            assert target[1] in allowed, f"line {node.lineno} imports {'.'.join(target)}"
+
+
+@pytest.mark.parametrize("path", SOURCES, ids=lambda path: str(path.relative_to(ROOT)))
+def test_only_the_command_line_reads_the_clock(path):
+    if path.relative_to(ROOT).parts[0] == "cli":
+        return
+    calls = {
+        f"{getattr(node.func.value, 'id', '')}.{node.func.attr}"
+        for node in ast.walk(ast.parse(path.read_text("utf-8")))
+        if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute)
+    }
+    assert not calls & {
+        "date.today",
+        "datetime.now",
+        "time.time",
+        "Timestamp.now",
+        "pd.Timestamp.now",
+    }
+
+
+def test_every_package_is_packed():
+    declared = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["tool"]["setuptools"]
+    found = {"crossings"} | {
+        ".".join(("crossings", *path.parent.relative_to(ROOT).parts))
+        for room in ROOMS
+        for path in (ROOT / room).rglob("__init__.py")
+    }
+    assert set(declared["packages"]) == found
+
+
+def test_the_porch_names_everything_and_loads_nothing():
+    for name in crossings.__all__:
+        assert getattr(crossings, name) is not None
+    assert set(dir(crossings)) == set(crossings.__all__)
+    with pytest.raises(AttributeError, match="no attribute 'nonsense'"):
+        crossings.nonsense  # noqa: B018
+
+
+@pytest.mark.parametrize("code", ["import crossings", "import crossings.cli"])
+def test_imports_that_must_be_light(code):
+    probe = f"{code}; import sys; print(*(m for m in {HEAVY} if m in sys.modules))"
+    done = subprocess.run([sys.executable, "-c", probe], capture_output=True, text=True, check=True)
+    assert done.stdout.strip() == ""
+
+
+def test_forecasting_does_not_load_what_it_does_not_use():
+    code = (
+        "import sys; from crossings import load, forecast_year, compare, facts; d = load();"
+        "facts(d, as_of='2025-05-14', forecast=forecast_year(d, as_of='2025-05-14', n_paths=10));"
+        "print(*(m for m in ['statsmodels', 'prophet', 'sklearn', 'matplotlib', 'lxml', 'rich'] "
+        "if m in sys.modules))"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert done.stdout.strip() == ""
+
+
+@pytest.mark.parametrize("path", SOURCES, ids=lambda path: str(path.relative_to(ROOT)))
+def test_every_module_says_what_it_is_and_what_it_offers(path):
+    tree = ast.parse(path.read_text("utf-8"))
+    assert ast.get_docstring(tree)
+    names = {
+        target.id
+        for node in tree.body
+        if isinstance(node, ast.Assign)
+        for target in node.targets
+        if isinstance(target, ast.Name)
+    }
+    only_a_folder = path.name == "__init__.py" and len(tree.body) == 1
+    assert "__all__" in names or only_a_folder or path.name == "build.py"
