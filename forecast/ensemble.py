@@ -7,11 +7,11 @@ from dataclasses import dataclass, field
 
 import numpy as np
 import pandas as pd
-from numpy.typing import NDArray
 
 from .model import Fitted, Model
 from .models.count_level import CountLevel
 from .models.root_level import RootLevel
+from .paths import PooledPaths
 
 __all__ = ["DefaultPool", "Pool"]
 
@@ -22,26 +22,16 @@ class FittedPool:
 
     members: Sequence[Fitted]
 
-    def simulate(
-        self, until: pd.Timestamp, n_paths: int, rng: np.random.Generator
-    ) -> NDArray[np.int32]:
-        """Draw daily paths, from each member in turn; see `crossings.forecast.model.Fitted`.
-
-        Any first few paths are then a fair sample of the whole.
-        """
-        turns = len(self.members)
-        paths: NDArray[np.int32] | None = None
-        for turn, (member, stream) in enumerate(zip(self.members, rng.spawn(turns), strict=True)):
-            share = len(range(turn, n_paths, turns))
-            if not share:
-                continue
-            drawn = member.simulate(until, share, stream)
-            if paths is None:
-                paths = np.empty((drawn.shape[0], n_paths), dtype=np.int32)
-            paths[:, turn::turns] = drawn
-        if paths is None:
-            raise AssertionError("a pool has a member and a forecast has a path")
-        return paths
+    def simulate(self, until: pd.Timestamp, n_paths: int, rng: np.random.Generator) -> PooledPaths:
+        """Draw paths, from each member in turn; see `crossings.forecast.model.Fitted`."""
+        members = self.members[:n_paths]
+        streams = rng.spawn(len(members))
+        return PooledPaths(
+            [
+                member.simulate(until, len(range(turn, n_paths, len(members))), stream)
+                for turn, (member, stream) in enumerate(zip(members, streams, strict=True))
+            ]
+        )
 
 
 @dataclass(frozen=True)

@@ -14,6 +14,7 @@ from ..data.years import day_text, through, year_of
 from .catalogue import DEFAULT, build
 from .model import Model
 from .outlook import YearForecast
+from .paths import DailyPaths, Paths
 
 __all__ = ["forecast_year"]
 
@@ -73,24 +74,26 @@ def forecast_year(
     n_paths = _whole(n_paths, "n_paths", 1, MAX_PATHS)
     seed = _whole(seed, "seed", 0, 2**63 - 1)
     chosen = build(model) if isinstance(model, str) else model
-    known = through(check_daily(daily), as_of)
+    checked = check_daily(daily)
+    checked.attrs = {}  # pandas copies them at every step, and no model needs them
+    known = through(checked, as_of)
     origin = known.index[-1].date()
     target = (origin + timedelta(days=1)).year if year is None else _whole(year, "year", 1, 9998)
     _check_cover(known, origin, target)
 
     until = pd.Timestamp(year_of(target).end)
     if origin >= until.date():
-        ahead = np.zeros((0, n_paths), dtype=np.int32)
+        simulated: Paths = DailyPaths(np.zeros((0, n_paths), dtype=np.int32))
     else:
         fitted = chosen.fit(known)
-        ahead = fitted.simulate(until, n_paths, np.random.default_rng(seed))
+        simulated = fitted.simulate(until, n_paths, np.random.Generator(np.random.SFC64(seed)))
     return YearForecast(
         year=target,
         as_of=origin,
         model=model if isinstance(model, str) else type(model).__name__,
         seed=seed,
         history=known["arrivals"],
-        _ahead=ahead,
+        _simulated=simulated,
         provenance=list(daily.attrs.get("provenance", [])),
     )
 

@@ -10,7 +10,8 @@ from typing import Protocol
 
 import numpy as np
 import pandas as pd
-from numpy.typing import NDArray
+
+from .paths import Paths
 
 __all__ = ["Fitted", "Model"]
 
@@ -18,10 +19,8 @@ __all__ = ["Fitted", "Model"]
 class Fitted(Protocol):
     """A model that has seen the figures up to a forecast origin."""
 
-    def simulate(
-        self, until: pd.Timestamp, n_paths: int, rng: np.random.Generator
-    ) -> NDArray[np.int32]:
-        """Draw daily paths.
+    def simulate(self, until: pd.Timestamp, n_paths: int, rng: np.random.Generator) -> Paths:
+        """Draw paths from the day after the origin to the end of the horizon.
 
         Parameters
         ----------
@@ -34,9 +33,9 @@ class Fitted(Protocol):
 
         Returns
         -------
-        array of int32, shape (n_days, n_paths)
-            People a day, never negative, from the day after the origin to `until`. The days come
-            first because they are written, and summed, one whole day at a time.
+        Paths
+            Of `crossings.forecast.paths`: `DailyPaths` for a model that draws days,
+            `weekly_paths` for one that draws weeks.
         """
         ...
 

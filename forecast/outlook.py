@@ -20,6 +20,7 @@ from ..data.errors import OptionError, OutOfRangeError
 from ..data.years import By, Period, as_date, complete_years, day_text, period_of, year_of
 from . import likelihood
 from .distribution import LEVELS, Distribution
+from .paths import Paths
 
 __all__ = ["Milestone", "Record", "YearForecast"]
 
@@ -114,13 +115,13 @@ class YearForecast:
     model: str
     seed: int
     history: pd.Series
-    _ahead: NDArray[np.int32]  # (n_days, n_paths), from the day after the origin
+    _simulated: Paths  # from the day after the origin
     provenance: list[dict[str, Any]] = field(default_factory=list)
 
     @property
     def n_paths(self) -> int:
         """How many paths were simulated."""
-        return self._ahead.shape[1]
+        return self._simulated.n_paths
 
     @property
     def paths(self) -> NDArray[np.int32]:
@@ -145,7 +146,9 @@ class YearForecast:
     @cached_property
     def total(self) -> Distribution:
         """The annual total, people."""
-        return self.period(*_ends(year_of(self.year)))
+        if self.first_day > self.as_of + timedelta(days=1):  # days before the year come first
+            return self.period(*_ends(year_of(self.year)))
+        return Distribution(self._simulated.totals() + self.year_to_date)
 
     @cached_property
     def record(self) -> Record | None:
@@ -365,6 +368,11 @@ class YearForecast:
             f"<table><caption>People arriving by small boat in {self.year}, forecast from figures "
             f"through {day_text(self.as_of)}</caption><tbody>{body}</tbody></table>"
         )
+
+    @cached_property
+    def _ahead(self) -> NDArray[np.int32]:
+        """People a day from the day after the origin; shape (n_days, n_paths)."""
+        return self._simulated.days()
 
     def _index(self, day: date) -> int:
         """Row of `_ahead` on which a day stands; the first for days already known."""

@@ -11,9 +11,9 @@ from datetime import timedelta
 
 import numpy as np
 import pandas as pd
-from numpy.typing import NDArray
 
 from ...data.years import same_date
+from ..paths import DailyPaths
 from .donor import donors, lent_days, scaled
 from .persistence import FittedPersistence, Persistence, spread
 
@@ -38,17 +38,15 @@ class FittedPace:
     remainder: float
     lenders: dict[int, int]
 
-    def simulate(
-        self, until: pd.Timestamp, n_paths: int, rng: np.random.Generator
-    ) -> NDArray[np.int32]:
-        """Draw daily paths; see `crossings.forecast.model.Fitted`."""
+    def simulate(self, until: pd.Timestamp, n_paths: int, rng: np.random.Generator) -> DailyPaths:
+        """Draw paths; see `crossings.forecast.model.Fitted`."""
         people = self.remainder * spread(n_paths, rng)
         turn = rng.integers(len(self.lenders), size=n_paths)
         paths = np.empty(((until - self.daily.index[-1]).days, n_paths), dtype=np.int32)
         for lender, (year, rest) in enumerate(self.lenders.items()):
             mine = turn == lender
             paths[:, mine] = scaled(lent_days(self.daily, year, until), people[mine] / rest)
-        return paths
+        return DailyPaths(paths)
 
 
 @dataclass(frozen=True)

@@ -11,6 +11,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
+from ..paths import DailyPaths
 from .donor import donors, lent_days, scaled
 
 __all__ = ["FittedPersistence", "Persistence", "spread"]
@@ -30,11 +31,9 @@ class FittedPersistence:
     daily: pd.DataFrame
     donor: int
 
-    def simulate(
-        self, until: pd.Timestamp, n_paths: int, rng: np.random.Generator
-    ) -> NDArray[np.int32]:
-        """Draw daily paths; see `crossings.forecast.model.Fitted`."""
-        return scaled(lent_days(self.daily, self.donor, until), spread(n_paths, rng))
+    def simulate(self, until: pd.Timestamp, n_paths: int, rng: np.random.Generator) -> DailyPaths:
+        """Draw paths; see `crossings.forecast.model.Fitted`."""
+        return DailyPaths(scaled(lent_days(self.daily, self.donor, until), spread(n_paths, rng)))
 
 
 @dataclass(frozen=True)

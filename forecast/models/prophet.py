@@ -15,9 +15,9 @@ from typing import Any
 
 import numpy as np
 import pandas as pd
-from numpy.typing import NDArray
 
-from ..weeks import DAYS_A_WEEK, MAX_WEEK, split_into_days, weeks_after, weeks_before
+from ..paths import WeeklyPaths, weekly_paths
+from ..weeks import DAYS_A_WEEK, MAX_WEEK, weeks_after, weeks_before
 
 __all__ = ["ProphetWeekly"]
 
@@ -34,10 +34,8 @@ class FittedProphet:
     daily: pd.DataFrame
     model: Any
 
-    def simulate(
-        self, until: pd.Timestamp, n_paths: int, rng: np.random.Generator
-    ) -> NDArray[np.int32]:
-        """Draw daily paths; see `crossings.forecast.model.Fitted`."""
+    def simulate(self, until: pd.Timestamp, n_paths: int, rng: np.random.Generator) -> WeeklyPaths:
+        """Draw paths; see `crossings.forecast.model.Fitted`."""
         last = self.daily.index[-1]
         ahead = weeks_after(last, until)
         ends = [
@@ -47,7 +45,7 @@ class FittedProphet:
             self.model.uncertainty_samples = n_paths
             samples = self.model.predictive_samples(pd.DataFrame({"ds": ends}))["yhat"]
         people = np.clip(samples, 0, MAX_WEEK) * (ahead.lengths / DAYS_A_WEEK)[:, None]
-        return split_into_days(np.rint(people).astype(np.int32), ahead, self.daily, rng)
+        return weekly_paths(np.rint(people).astype(np.int32), ahead, self.daily, rng)
 
 
 @dataclass(frozen=True)

@@ -11,11 +11,11 @@ from dataclasses import dataclass
 
 import numpy as np
 import pandas as pd
-from numpy.typing import NDArray
 from scipy.special import softmax
 
 from ..kalman import Filtered, Floats, kalman
-from ..weeks import MAX_WEEK, Days, split_into_days, weeks_after, weeks_before
+from ..paths import WeeklyPaths, weekly_paths
+from ..weeks import MAX_WEEK, Days, weeks_after, weeks_before
 from .level import HALF_LIFE, MIN_WEEKS, draw_nodes, draw_states, loadings, recency
 
 __all__ = ["RootLevel"]
@@ -35,10 +35,8 @@ class FittedRootLevel:
     probability: Floats
     freedom: float
 
-    def simulate(
-        self, until: pd.Timestamp, n_paths: int, rng: np.random.Generator
-    ) -> NDArray[np.int32]:
-        """Draw daily paths; see `crossings.forecast.model.Fitted`."""
+    def simulate(self, until: pd.Timestamp, n_paths: int, rng: np.random.Generator) -> WeeklyPaths:
+        """Draw paths; see `crossings.forecast.model.Fitted`."""
         ahead = weeks_after(self.daily.index[-1], until)
         node = draw_nodes(self.probability, n_paths, rng)
         noise = np.sqrt(
@@ -52,7 +50,7 @@ class FittedRootLevel:
             root = level + a * cosine + b * sine + noise * rng.standard_normal(n_paths)
             people = (np.maximum(root, 0) * self.unit) ** 2 * (ahead.lengths[week] / 7)
             totals[week] = np.rint(np.minimum(people, MAX_WEEK))
-        return split_into_days(totals, ahead, self.daily, rng)
+        return weekly_paths(totals, ahead, self.daily, rng)
 
 
 @dataclass(frozen=True)

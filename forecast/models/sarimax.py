@@ -14,7 +14,8 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from ..weeks import MAX_WEEK, split_into_days, weeks_after, weeks_before
+from ..paths import WeeklyPaths, weekly_paths
+from ..weeks import MAX_WEEK, weeks_after, weeks_before
 
 __all__ = ["Sarimax"]
 
@@ -29,10 +30,8 @@ class FittedSarimax:
     daily: pd.DataFrame
     results: Any
 
-    def simulate(
-        self, until: pd.Timestamp, n_paths: int, rng: np.random.Generator
-    ) -> NDArray[np.int32]:
-        """Draw daily paths; see `crossings.forecast.model.Fitted`."""
+    def simulate(self, until: pd.Timestamp, n_paths: int, rng: np.random.Generator) -> WeeklyPaths:
+        """Draw paths; see `crossings.forecast.model.Fitted`."""
         ahead = weeks_after(self.daily.index[-1], until)
         root = np.reshape(
             self.results.simulate(
@@ -46,7 +45,7 @@ class FittedSarimax:
         )
         people = np.maximum(root, 0) ** 2 * (ahead.lengths / 7)[:, None]
         totals = np.rint(np.minimum(people, MAX_WEEK)).astype(np.int32)
-        return split_into_days(totals, ahead, self.daily, rng)
+        return weekly_paths(totals, ahead, self.daily, rng)
 
 
 @dataclass(frozen=True)

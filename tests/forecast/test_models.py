@@ -11,6 +11,7 @@ from crossings.data.errors import NotEnoughHistoryError, OptionError
 from crossings.forecast import forecast_year, models
 from crossings.forecast.catalogue import build
 from crossings.forecast.ensemble import Pool
+from crossings.forecast.paths import DailyPaths
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -52,6 +53,14 @@ def test_paths_are_whole_people_and_totals_never_below_the_year_to_date(model, m
     assert outlook.year_to_date == made.loc["2023", "arrivals"].sum()
     assert outlook.total.samples.min() >= outlook.year_to_date
     assert len(np.unique(outlook.total.samples)) > 50
+
+
+@EVERY
+def test_days_add_up_to_the_total_and_are_the_same_at_every_call(model, made):
+    outlook = forecast_year(made, model=model, n_paths=40, seed=3)
+    total = outlook.total.samples  # before any day is asked for
+    np.testing.assert_array_equal(total, outlook.paths.sum(axis=1) + outlook.year_to_date)
+    np.testing.assert_array_equal(outlook._simulated.days(), outlook._simulated.days())
 
 
 @EVERY
@@ -109,7 +118,8 @@ def test_a_pool_takes_turns_between_its_members(made):
             return self
 
         def simulate(self, until, n_paths, rng):
-            return np.full(((until - self.last).days, n_paths), self.people, dtype=np.int32)
+            days = (until - self.last).days
+            return DailyPaths(np.full((days, n_paths), self.people, dtype=np.int32))
 
     outlook = forecast_year(made, model=Pool([Constant(1), Constant(2), Constant(3)]), n_paths=7)
     assert outlook.paths[:, 0].tolist() == [1, 2, 3, 1, 2, 3, 1]
