@@ -8,7 +8,7 @@ from datetime import date
 
 import pandas as pd
 
-from ..data.years import day_text
+from ..data.years import day_text, year_of
 from ..forecast import YearForecast
 
 __all__ = ["Table", "about", "comparison_table", "forecast_table", "running_table"]
@@ -40,16 +40,17 @@ def comparison_table(comparison: pd.DataFrame, standing: str) -> Table:
         (
             str(row.year),
             f"{row.to_date:,}",
-            "" if pd.isna(row.change) else f"{row.change:+,}",
+            "" if pd.isna(row.change) else f"{row.change:+,}" if row.change else "0",
             _percent(row.change_percent),
             str(row.rank),
             "" if pd.isna(row.full_year) else f"{row.full_year:,}",
         )
         for row in comparison.sort_values("year", ascending=False).itertuples()
     )
-    span = f"1 January to {day_text(day, with_year=False)}"
+    first, last = (day_text(d, with_year=False) for d in (year_of(day.year).start, day))
+    span = f"on {first}" if first == last else f"from {first} to {last}"
     return Table(
-        f"People from {span} of every year ({_suffix(day, standing)})",
+        f"People {span} of every year ({_suffix(day, standing)})",
         ("Year", "To the same date", f"Change to {day.year}", "Change, %", "Rank", "Whole year"),
         rows,
     )

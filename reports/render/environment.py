@@ -19,7 +19,7 @@ def environment() -> Environment:
     """Return the Jinja environment; HTML templates escape whatever they are given."""
     from jinja2 import Environment, PackageLoader, StrictUndefined, select_autoescape
 
-    from ...data.years import day_text
+    from ...data.years import as_date, day_text
 
     env = Environment(
         loader=PackageLoader(__package__),
@@ -29,7 +29,7 @@ def environment() -> Environment:
         lstrip_blocks=True,
         keep_trailing_newline=True,
     )
-    env.filters["day"] = day_text
+    env.filters["day"] = lambda day: day_text(as_date(day))
     env.filters["md"] = _escape_markdown
     env.globals.update(licence=LICENCE, licence_url=LICENCE_URL)
     return env
