@@ -3,9 +3,10 @@
 from . import models as _folder  # loaded first: the function below keeps the name `models`
 from .catalogue import models
 from .distribution import Distribution
+from .events import Milestone, Record
 from .forecast import forecast_year
 from .model import Fitted, Model
-from .outlook import Milestone, Record, YearForecast
+from .outlook import YearForecast
 
 __all__ = [
     "Distribution",

@@ -43,14 +43,8 @@ class Paths(Protocol):
 
 
 @dataclass(frozen=True, eq=False)
-class DailyPaths:
-    """Paths that were drawn by day.
-
-    Attributes
-    ----------
-    people : array of int32, shape (n_days, n_paths)
-        People a day.
-    """
+class _Counted:
+    """People in each day or week (first axis) of each path (second)."""
 
     people: Days
 
@@ -63,13 +57,24 @@ class DailyPaths:
         """People over the whole horizon."""
         return self.people.sum(axis=0, dtype=np.int64)
 
+
+@dataclass(frozen=True, eq=False)
+class DailyPaths(_Counted):
+    """Paths that were drawn by day.
+
+    Attributes
+    ----------
+    people : array of int32, shape (n_days, n_paths)
+        People a day.
+    """
+
     def days(self) -> Days:
         """People a day."""
         return self.people
 
 
 @dataclass(frozen=True, eq=False)
-class WeeklyPaths:
+class WeeklyPaths(_Counted):
     """Paths that were drawn by week.
 
     Attributes
@@ -84,19 +89,9 @@ class WeeklyPaths:
         From which the spreading draws, afresh at every call.
     """
 
-    people: Days
     ahead: Ahead
     daily: pd.DataFrame
     seed: int
-
-    @property
-    def n_paths(self) -> int:
-        """How many there are."""
-        return self.people.shape[1]
-
-    def totals(self) -> Totals:
-        """People over the whole horizon."""
-        return self.people.sum(axis=0, dtype=np.int64)
 
     def days(self) -> Days:
         """People a day."""

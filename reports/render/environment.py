@@ -6,7 +6,7 @@ import re
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
-from ..weekly import LICENCE, LICENCE_URL
+from ..content import LICENCE, LICENCE_URL
 
 if TYPE_CHECKING:
     from jinja2 import Environment

@@ -7,12 +7,12 @@ from typing import TYPE_CHECKING
 from .environment import environment
 
 if TYPE_CHECKING:
-    from ..weekly import WeeklyReport
+    from ..content import Content
 
 __all__ = ["to_markdown"]
 
 
-def to_markdown(report: WeeklyReport, *, chart: str | None = None) -> str:
+def to_markdown(report: Content, *, chart: str | None = None) -> str:
     """Render the report; the tables align."""
     tables = {name: _aligned(table.columns, table.rows) for name, table in report.tables.items()}
     template = environment().get_template("weekly.md")

@@ -7,12 +7,12 @@ from typing import TYPE_CHECKING
 from .environment import environment
 
 if TYPE_CHECKING:
-    from ..weekly import WeeklyReport
+    from ..content import Content
 
 __all__ = ["to_html"]
 
 
-def to_html(report: WeeklyReport) -> str:
+def to_html(report: Content) -> str:
     """Render the report."""
     from markupsafe import Markup
 
