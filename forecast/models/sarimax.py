@@ -55,10 +55,12 @@ class Sarimax:
     def fit(self, daily: pd.DataFrame) -> FittedSarimax:
         """Estimate by maximum likelihood; see `crossings.forecast.model.Model`."""
         from statsmodels.tsa.statespace.sarimax import SARIMAX
+        from threadpoolctl import threadpool_limits
 
         weeks = weeks_before(daily, at_least=MIN_WEEKS)
         model = SARIMAX(np.sqrt(weeks.totals), exog=_fourier(weeks.day_of_year), order=(0, 1, 1))
-        with warnings.catch_warnings():
+        # Matrices of a few rows: more threads than one only get in each other's way.
+        with threadpool_limits(1, user_api="blas"), warnings.catch_warnings():
             warnings.simplefilter("ignore")  # a library is silent; a poor fit shows in the scores
             results = model.fit(disp=0)
         return FittedSarimax(daily, results)
