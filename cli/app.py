@@ -22,10 +22,13 @@ class _Group(TyperGroup):
         except Exception as error:
             from ..data.errors import CrossingsError  # pulls pandas in, which --help can do without
 
-            if not isinstance(error, CrossingsError):
-                raise
-            sys.stderr.write(f"crossings: {error}\n")
-            raise typer.Exit(error.exit_code) from None
+            if isinstance(error, CrossingsError):
+                sys.stderr.write(f"crossings: {error}\n")
+                raise typer.Exit(error.exit_code) from None
+            if isinstance(error, OSError) and not isinstance(error, BrokenPipeError):
+                sys.stderr.write(f"crossings: {error.strerror or error}\n")
+                raise typer.Exit(1) from None
+            raise
 
 
 app = typer.Typer(

@@ -13,10 +13,10 @@ def run(data: Data = None, as_of: AsOf = None, how: FormatOption = Format.table)
 
     Example: crossings compare --as-of 2025-05-14
     """
-    from ..data.schema import standing_of
     from ..reports import compare
+    from ..reports.source import source_of
     from ..reports.tables import comparison_table
 
     daily = figures(data, as_of)
     frame = compare(daily)
-    print_frame(frame, comparison_table(frame, standing_of(daily, daily.index[-1].year)), how)
+    print_frame(frame, comparison_table(frame, source_of(daily)), how)

@@ -42,8 +42,8 @@ def run(
 
     Example: crossings forecast --as-of 2025-05-14 --format json
     """
-    from ..data.schema import standing_of
     from ..forecast import forecast_year
+    from ..reports.source import source_of
     from ..reports.tables import forecast_table
 
     daily = figures(data, as_of)
@@ -55,5 +55,4 @@ def run(
     elif how is ForecastFormat.csv:
         print_csv(outlook.to_frame())
     else:
-        standing = standing_of(daily, outlook.as_of.year)
-        print_table(forecast_table(outlook, standing, daily.attrs.get("final_totals")))
+        print_table(forecast_table(outlook, source_of(daily), daily.attrs.get("final_totals")))

@@ -28,12 +28,14 @@ def print_frame(frame: pd.DataFrame, table: Table, how: Format) -> None:
 
 def print_json(value: Any) -> None:
     """Print a value as JSON."""
-    sys.stdout.write(json.dumps(value, ensure_ascii=False, allow_nan=False) + "\n")
+    sys.stdout.write(json.dumps(value, allow_nan=False) + "\n")
+    sys.stdout.flush()  # a full disk is to be met here, where it can be answered
 
 
 def print_csv(frame: pd.DataFrame) -> None:
     """Print a frame as CSV."""
-    sys.stdout.write(frame.to_csv(index=False, lineterminator="\n"))
+    sys.stdout.write(frame.to_csv(index=False, lineterminator="\n", float_format="%.12g"))
+    sys.stdout.flush()
 
 
 def print_table(table: Table) -> None:
@@ -43,18 +45,15 @@ def print_table(table: Table) -> None:
     from rich.table import Table as RichTable
     from rich.text import Text
 
-    shown = RichTable(
-        title=table.caption,
-        title_justify="left",
-        title_style="bold",
-        box=box.SIMPLE_HEAD,
-        pad_edge=False,
-    )
+    shown = RichTable(box=box.SIMPLE_HEAD, pad_edge=False)
     for number, name in enumerate(table.columns):
         shown.add_column(name, justify="right" if number else "left", overflow="fold")
     for row in table.rows:
         shown.add_row(*(Text(cell) for cell in row))
-    Console(highlight=False).print(shown)
+    console = Console(highlight=False)
+    console.print(Text(table.caption, style="bold"))
+    console.print(shown)
+    sys.stdout.flush()
 
 
 def _records(frame: pd.DataFrame) -> list[dict[str, Any]]:

@@ -50,7 +50,8 @@ def run(
     import pandas as pd
 
     from ..data.errors import OutOfRangeError
-    from ..data.years import by_period, day_text
+    from ..data.years import by_period
+    from ..reports.source import source_of
 
     daily = figures(data, as_of)
     frame = by_period(daily, by.value)
@@ -67,10 +68,10 @@ def run(
                 where="--year",
             )
         frame = frame[keep]
-    print_frame(frame, _table(frame, by, day_text(daily.index[-1])), how)
+    print_frame(frame, _table(frame, by, source_of(daily).note), how)
 
 
-def _table(frame: pd.DataFrame, by: By, through: str) -> Table:
+def _table(frame: pd.DataFrame, by: By, note: str) -> Table:
     import pandas as pd
 
     from ..reports import Table
@@ -83,5 +84,5 @@ def _table(frame: pd.DataFrame, by: By, through: str) -> Table:
         return f"{value:,}" if isinstance(value, int) else str(value)
 
     rows = tuple(tuple(text(value) for value in row.values()) for row in frame.to_dict("records"))
-    caption = f"People and boats by {by.value} (data through {through}, provisional)"
+    caption = f"People and boats by {by.value} ({note})"
     return Table(caption, tuple(frame.columns), rows)

@@ -96,19 +96,28 @@ def read_publication(source: Source) -> Publication:
     SourceNotFoundError, UnreadableSourceError
         If there is no such file, or it cannot be read.
     """
+    if not isinstance(source, str | Path) and not hasattr(source, "read"):
+        raise OptionError(
+            f"a {type(source).__name__}", expected="a path or an open binary file", where="source"
+        )
     given = source if isinstance(source, str | Path) else getattr(source, "name", None)
     name = Path(given).name if isinstance(given, str | Path) else "the file given"
     try:
         content = Path(source).read_bytes() if isinstance(source, str | Path) else source.read()
     except FileNotFoundError as error:
         raise SourceNotFoundError(
-            "no such file", expected="a publication or a tidy CSV", where=str(given)
+            "no such file",
+            expected="a publication or a tidy CSV",
+            where=str(given) or "an empty file name",
         ) from error
     except IsADirectoryError as error:
-        raise SourceNotFoundError("a folder", expected="one file", where=str(given)) from error
-    except OSError as error:
+        raise SourceNotFoundError(
+            "a folder", expected="one file", where=str(given) or "an empty file name"
+        ) from error
+    except (OSError, ValueError) as error:  # a ValueError: a closed file, a NUL in a name
         raise UnreadableSourceError(
-            f"cannot be read ({error.strerror or error})", where=str(given)
+            f"cannot be read ({getattr(error, 'strerror', None) or error})",
+            where=str(given or name),
         ) from error
     if not isinstance(content, bytes):
         raise OptionError("a file opened as text", expected="one opened as binary", where=name)

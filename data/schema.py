@@ -125,10 +125,9 @@ def check_daily(
     return checked
 
 
-def standing_of(daily: pd.DataFrame, year: int) -> str:
-    """Return "final" where every figure of a year is final, else "provisional"."""
-    figures = daily[daily.index.year == year]
-    final = "status" in figures and len(figures) and (figures["status"] == "final").all()
+def standing_of(daily: pd.DataFrame) -> str:
+    """Return "final" where every figure of a table is final, else "provisional"."""
+    final = "status" in daily and bool((daily["status"] == "final").all())
     return "final" if final else "provisional"
 
 

@@ -7,16 +7,21 @@ from .events import Milestone, Record
 from .forecast import forecast_year
 from .model import Fitted, Model
 from .outlook import YearForecast
+from .paths import DailyPaths, Paths, WeeklyPaths, weekly_paths
 
 __all__ = [
+    "DailyPaths",
     "Distribution",
     "Fitted",
     "Milestone",
     "Model",
+    "Paths",
     "Record",
+    "WeeklyPaths",
     "YearForecast",
     "forecast_year",
     "models",
+    "weekly_paths",
 ]
 
 del _folder

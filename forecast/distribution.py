@@ -29,6 +29,12 @@ class Distribution:
 
     samples: NDArray[np.int64]
 
+    def __post_init__(self) -> None:
+        """Keep the samples from being changed behind what was counted on them."""
+        fixed = np.asarray(self.samples).view()
+        fixed.setflags(write=False)
+        object.__setattr__(self, "samples", fixed)
+
     @cached_property
     def _sorted(self) -> NDArray[np.int64]:
         return np.sort(self.samples)

@@ -41,7 +41,7 @@ class Record:
         """Words and number together, such as ``likely (62%)``, or how it was decided."""
         if self.broken is None:
             return likelihood.phrase(self.probability)
-        return "already broken" if self.broken else "not broken"
+        return "broken" if self.broken else "not broken"
 
 
 @dataclass(frozen=True, eq=False)

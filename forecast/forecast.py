@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from copy import deepcopy
 from datetime import date, timedelta
 from operator import index
 
@@ -73,7 +74,7 @@ def forecast_year(
     """
     n_paths = _whole(n_paths, "n_paths", 1, MAX_PATHS)
     seed = _whole(seed, "seed", 0, 2**63 - 1)
-    chosen = build(model) if isinstance(model, str) else model
+    chosen = model if hasattr(model, "fit") else build(model)
     checked = check_daily(daily)
     checked.attrs = {}  # pandas copies them at every step, and no model needs them
     known = through(checked, as_of)
@@ -94,7 +95,7 @@ def forecast_year(
         seed=seed,
         history=known["arrivals"],
         _simulated=simulated,
-        provenance=list(daily.attrs.get("provenance", [])),
+        provenance=deepcopy(daily.attrs.get("provenance", [])),
     )
 
 

@@ -154,9 +154,10 @@ class YearForecast:
             days = np.full(self.n_paths, int(np.argmax(known >= total)))
         else:
             reached = np.cumsum(self.paths, axis=1, dtype=np.int64) >= total - self.year_to_date
-            ever = reached.any(axis=1) if reached.size else np.zeros(self.n_paths, dtype=bool)
             days = np.full(self.n_paths, year.days)
-            days[ever] = known.size + reached[ever].argmax(axis=1)
+            if reached.size:  # there are days left in the year
+                ever = reached.any(axis=1)
+                days[ever] = known.size + reached[ever].argmax(axis=1)
             days.sort()
         return Milestone(total, float((days < year.days).mean()), year.start, days, year.days)
 
@@ -284,6 +285,8 @@ class YearForecast:
         add("annual arrivals", year_end, self.total)
         columns = ["target", "horizon", "target_end_date", "output_type", "output_type_id", "value"]
         frame = pd.DataFrame(rows, columns=columns)
+        # Whole people stay whole numbers beside probabilities, in the frame and in its CSV.
+        frame["value"] = pd.Series([row[-1] for row in rows], dtype=object)
         frame.insert(0, "reference_date", self.as_of.isoformat())
         frame.insert(4, "location", HUB_LOCATION)
         frame["target_end_date"] = [day.isoformat() for day in frame["target_end_date"]]
@@ -310,7 +313,9 @@ class YearForecast:
     @cached_property
     def _ahead(self) -> NDArray[np.int32]:
         """People a day from the day after the origin; shape (n_days, n_paths)."""
-        return self._simulated.days()
+        days = self._simulated.days()
+        days.setflags(write=False)  # the totals are counted on them
+        return days
 
     def _index(self, day: date) -> int:
         """Row of `_ahead` on which a day stands; the first for days already known."""

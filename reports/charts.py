@@ -10,9 +10,10 @@ import numpy as np
 import pandas as pd
 
 from ..data.schema import check_daily
-from ..data.years import MONTHS, day_text, same_date, through, year_of
+from ..data.years import MONTHS, month_span, same_date, through, year_of
 from ..forecast import YearForecast
 from .comparison import years_covered
+from .words import about, short
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -20,7 +21,7 @@ if TYPE_CHECKING:
 __all__ = ["cumulative_table", "cumulative_text", "cumulative_title", "plot_cumulative", "to_svg"]
 
 # Of the Analysis Function's palette: dark blue and orange keep apart in grey print too.
-THIS_YEAR, RECORD_YEAR, OTHER_YEARS, TEXT = "#12436D", "#F46A25", "#A6A6A6", "#333333"
+THIS_YEAR, RECORD_YEAR, OTHER_YEARS, TEXT = "#12436D", "#F46A25", "#7F7F7F", "#333333"
 FAN = ((0.025, 0.975, "#C9D6E2"), (0.1, 0.9, "#9CB4CB"), (0.25, 0.75, "#6C90B1"))
 LABEL_GAP = 0.035
 SIZE = (8.6, 5.2)
@@ -76,7 +77,9 @@ def plot_cumulative(daily: pd.DataFrame, forecast: YearForecast, *, ax: Axes | N
     whole = year_of(forecast.year)
     ax.set_xlim(date2num(whole.start), date2num(whole.end))  # type: ignore[no-untyped-call]
     ax.xaxis.set_major_locator(MonthLocator())  # type: ignore[no-untyped-call]
-    ax.xaxis.set_major_formatter(lambda at, _: MONTHS[num2date(at).month - 1][:3])  # type: ignore[no-untyped-call]
+    ax.xaxis.set_major_formatter(
+        lambda at, _: MONTHS[num2date(at).month - 1][:3]  # type: ignore[no-untyped-call]
+    )
     ax.yaxis.set_major_formatter(StrMethodFormatter("{x:,.0f}"))
     ax.yaxis.grid(visible=True, color="#E0E0E0", linewidth=0.8)
     ax.set_axisbelow(True)
@@ -88,13 +91,13 @@ def plot_cumulative(daily: pd.DataFrame, forecast: YearForecast, *, ax: Axes | N
 
 def cumulative_title(forecast: YearForecast) -> str:
     """Return the chart's message, as its title."""
-    day = day_text(forecast.as_of, with_year=False)
     if forecast.finished:
-        return f"{forecast.total.median:,} people arrived in {forecast.year}"
-    low, high = forecast.total.interval(0.8)
+        return f"{forecast.year_to_date:,} people arrived in {forecast.year}"
+    counted = forecast.year_to_date
+    low, high = (about(end, at_least=counted) for end in forecast.total.interval(0.8))
     return (
-        f"{forecast.year_to_date:,} people by {day}; forecast for the whole of {forecast.year} "
-        f"between {round(low, -2):,} and {round(high, -2):,} (80% interval)"
+        f"{counted:,} people by {short(forecast.as_of)}; forecast for the whole of {forecast.year} "
+        f"between {low} and {high} (80% interval)"
     )
 
 
@@ -105,17 +108,17 @@ def cumulative_text(daily: pd.DataFrame, forecast: YearForecast) -> str:
     totals = [f"{int(known['arrivals'].loc[str(year)].sum()):,} in {year}" for year in years]
     text = (
         f"Line chart of people arriving since 1 January, one line a year. {forecast.year} reached "
-        f"{forecast.year_to_date:,} by {day_text(forecast.as_of, with_year=False)}."
+        f"{forecast.year_to_date:,} by {short(forecast.as_of)}."
     )
     if totals:
         text += f" Earlier years ended at {', '.join(totals)}."
     if not forecast.finished:
-        median = round(forecast.total.median, -2)
-        low, high = (round(end, -2) for end in forecast.total.interval(0.8))
-        text += (
-            f" A fan shows the forecast to 31 December: median {median:,}, 80% interval {low:,} to "
-            f"{high:,}."
+        median, low, high = (
+            about(people, at_least=forecast.year_to_date)
+            for people in (forecast.total.median, *forecast.total.interval(0.8))
         )
+        text += f" A fan shows the forecast to 31 December: median {median},"
+        text += f" 80% interval {low} to {high}."
     return text
 
 
@@ -129,15 +132,15 @@ def cumulative_table(daily: pd.DataFrame, forecast: YearForecast) -> pd.DataFram
         known) and, for the months to come, ``low``, ``median``, ``high`` (the 80% interval).
     """
     known = through(check_daily(daily), forecast.as_of)
-    months = [date(forecast.year, month, 1) for month in range(1, 13)]
-    ends = [(pd.Timestamp(month) + pd.offsets.MonthEnd(0)).date() for month in months]
+    ends = _month_ends(forecast.year)
     frame = pd.DataFrame({"end": ends})
     for year in years_covered(known):
         if year > forecast.year:
             continue
         running = known["arrivals"].loc[str(year)].cumsum()
-        same = [pd.Timestamp(year, month.month, 1) + pd.offsets.MonthEnd(0) for month in months]
-        frame[str(year)] = pd.array(running.reindex(same), dtype="Int64")
+        frame[str(year)] = pd.array(
+            running.reindex(pd.DatetimeIndex(_month_ends(year))), dtype="Int64"
+        )
     fan = forecast.running().pivot_table(index="date", columns="quantile", values="arrivals")
     fan = fan.reindex(pd.DatetimeIndex(ends))
     for name, level in (("low", 0.1), ("median", 0.5), ("high", 0.9)):
@@ -164,6 +167,10 @@ def to_svg(ax: Axes, *, title: str, text: str) -> str:
     attributes = svg[len("<svg") : svg.index(">")]
     label = f"<title>{escape(title)}</title><desc>{escape(text)}</desc>"
     return f'<svg role="img"{attributes}>{label}{svg[svg.index(">") + 1 :]}'
+
+
+def _month_ends(year: int) -> list[date]:
+    return [month_span(month, month, year).end for month in range(1, 13)]
 
 
 def _draw_fan(ax: Axes, forecast: YearForecast) -> None:

@@ -6,10 +6,11 @@ from datetime import date
 
 import pandas as pd
 
+from ..data.errors import OutOfRangeError
 from ..data.schema import check_daily
-from ..data.years import Period, same_date, through, year_of, year_to_date
+from ..data.years import Period, day_text, same_date, through, year_of, year_to_date
 
-__all__ = ["compare", "known_in", "years_covered"]
+__all__ = ["compare", "known_in", "known_to_date", "years_covered"]
 
 
 def compare(daily: pd.DataFrame, *, as_of: date | str | None = None) -> pd.DataFrame:
@@ -40,20 +41,17 @@ def compare(daily: pd.DataFrame, *, as_of: date | str | None = None) -> pd.DataF
     Raises
     ------
     OutOfRangeError
-        If the figures do not cover `as_of`.
+        If the figures do not cover `as_of`, or not its year from 1 January.
     """
-    known = through(check_daily(daily), as_of)
+    known = known_to_date(daily, as_of)
     last = known.index[-1].date()
     rows = []
     for year in years_covered(known):
         day = same_date(last, year)
-        full = (
-            known_in(known, year_of(year)) if known.index[-1].date() >= year_of(year).end else None
-        )
+        full = known_in(known, year_of(year)) if last >= year_of(year).end else None
         rows.append((year, known_in(known, year_to_date(day)), day, full))
     frame = pd.DataFrame(rows, columns=["year", "to_date", "same_date", "full_year"])
     earlier = frame["year"] != last.year
-    # A table that begins within the current year has nothing to compare it with.
     current = known_in(known, year_to_date(last))
     frame["change"] = (current - frame["to_date"]).astype("Int64").where(earlier)
     base = frame["to_date"].where(frame["to_date"] > 0).astype("Float64")
@@ -62,6 +60,24 @@ def compare(daily: pd.DataFrame, *, as_of: date | str | None = None) -> pd.DataF
     frame["full_year"] = frame["full_year"].astype("Int64")
     columns = ["year", "to_date", "same_date", "change", "change_percent", "rank", "full_year"]
     return frame[columns]
+
+
+def known_to_date(daily: pd.DataFrame, as_of: date | str | None) -> pd.DataFrame:
+    """Return the checked figures up to a day, which cover its year from 1 January.
+
+    Raises
+    ------
+    OutOfRangeError
+        If they do not.
+    """
+    known = through(check_daily(daily), as_of)
+    first, last = known.index[0].date(), known.index[-1].date()
+    if first > year_of(last.year).start:
+        raise OutOfRangeError(
+            f"the figures begin on {day_text(first)}",
+            expected=f"figures from 1 January {last.year}, to know the year to date",
+        )
+    return known
 
 
 def years_covered(known: pd.DataFrame) -> list[int]:

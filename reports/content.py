@@ -8,16 +8,14 @@ from typing import Any, Final
 
 import pandas as pd
 
-from ..data.years import day_text
 from ..forecast import YearForecast
 from .facts import Fact
+from .source import Source
 from .tables import Table
 
-__all__ = ["LICENCE", "LICENCE_URL", "Content"]
+__all__ = ["CAVEATS", "Content"]
 
-LICENCE = "Open Government Licence v3.0"
-LICENCE_URL = "https://www.nationalarchives.gov.uk/doc/open-government-licence/version/3/"
-CAVEATS: Final = (
+CAVEATS: Final = (  # the first is on the figures, the others on the forecast
     (
         "The daily figures are provisional operational data, subject to change, including "
         "reduction. Final figures follow in the quarterly Immigration system statistics and "
@@ -28,9 +26,8 @@ CAVEATS: Final = (
         "of weather or policy to come, and a change in either is not foreseen."
     ),
     (
-        "It rests on few years, and errors within a year go together: a forecast that is too high "
-        "in spring tends to stay too high until autumn. Read the whole interval, not the median "
-        "alone."
+        "It rests on few years, and errors within a year go together: whole years have been "
+        "forecast too low, and whole years too high. Read the whole interval, not the median alone."
     ),
 )
 
@@ -45,10 +42,8 @@ class Content:
         The year reported on.
     as_of : datetime.date
         The last day whose figure is used.
-    published : datetime.date or None
-        When the figures were published.
-    standing : str
-        "provisional" or "final".
+    source : Source
+        Where the figures come from and how far they stand.
     headline : tuple of str
         The most important sentences.
     comparison : pandas.DataFrame
@@ -61,16 +56,13 @@ class Content:
         ``year-to-date``, ``forecast`` and ``cumulative`` (the data of the chart).
     chart_title, chart_text, chart_svg : str
         The cumulative chart: its title, its text alternative, and itself.
-    sources : tuple of dict
-        Where the figures come from.
     caveats : tuple of str
         What to bear in mind.
     """
 
     year: int
     as_of: date
-    published: date | None
-    standing: str
+    source: Source
     headline: tuple[str, ...]
     comparison: pd.DataFrame
     forecast: YearForecast
@@ -79,8 +71,7 @@ class Content:
     chart_title: str
     chart_text: str
     chart_svg: str
-    sources: tuple[dict[str, Any], ...]
-    caveats: tuple[str, ...] = CAVEATS
+    caveats: tuple[str, ...]
 
     @property
     def title(self) -> str:
@@ -89,25 +80,9 @@ class Content:
 
     @property
     def dateline(self) -> str:
-        """Data through which day, published when, and the standing of the figures."""
-        published = (
-            f"published {day_text(self.published)}"
-            if self.published
-            else "publication date not given"
-        )
-        return f"Data through {day_text(self.as_of)}; {published}; {self.standing} figures"
-
-    @property
-    def official(self) -> bool:
-        """Whether the figures come from official publications, under their licence."""
-        return any(source["kind"] != "tidy-csv" for source in self.sources)
-
-    @property
-    def source_name(self) -> str:
-        """Whose figures they are, in a few words."""
-        if self.official:
-            return "Home Office"
-        return ", ".join(str(source["title"]) for source in self.sources) or "figures of the user"
+        """Data through which day, published when, how far they stand, and whose they are."""
+        note = self.source.note
+        return f"{note[0].upper()}{note[1:]}"
 
     @property
     def name(self) -> str:
@@ -117,11 +92,12 @@ class Content:
     @property
     def shown_facts(self) -> tuple[Fact, ...]:
         """The facts without those of the headline, and with the newest milestone only."""
-        milestones = [fact for fact in self.facts if fact.key.startswith("milestone-")]
+        milestones = [fact.key for fact in self.facts if fact.key.startswith("milestone-")]
+        left_out = set(milestones[:-1])
         return tuple(
             fact
             for fact in self.facts
-            if fact.sentence not in self.headline and fact not in milestones[:-1]
+            if fact.sentence not in self.headline and fact.key not in left_out
         )
 
     def to_dict(self) -> dict[str, Any]:
@@ -131,13 +107,13 @@ class Content:
             "title": self.title,
             "year": self.year,
             "as_of": self.as_of.isoformat(),
-            "published": self.published.isoformat() if self.published else None,
-            "standing": self.standing,
+            "published": self.source.published.isoformat() if self.source.published else None,
+            "standing": self.source.standing,
             "headline": list(self.headline),
             "comparison": table.where(table.notna(), None).to_dict("records"),
             "forecast": self.forecast.to_dict(),
             "facts": [fact.to_dict() for fact in self.facts],
             "chart": {"title": self.chart_title, "text": self.chart_text},
-            "sources": list(self.sources),
+            "sources": list(self.source.publications),
             "caveats": list(self.caveats),
         }

@@ -11,7 +11,7 @@ import numpy as np
 import pandas as pd
 
 from ..data.errors import OptionError
-from ..data.schema import check_daily, standing_of
+from ..data.schema import standing_of
 from ..data.years import (
     MONTHS,
     Period,
@@ -19,11 +19,11 @@ from ..data.years import (
     day_text,
     month_span,
     same_date,
-    through,
     year_of,
 )
 from ..forecast import YearForecast
-from .comparison import compare, known_in, years_covered
+from .comparison import compare, known_in, known_to_date, years_covered
+from .words import short, since_new_year
 
 __all__ = ["Fact", "facts"]
 
@@ -93,7 +93,7 @@ def facts(
     OptionError
         If the forecast is of another year or day.
     """
-    known = through(check_daily(daily), as_of)
+    known = known_to_date(daily, as_of)
     day = known.index[-1].date()
     if forecast is not None and (forecast.year, forecast.as_of) != (day.year, day):
         raise OptionError(
@@ -101,8 +101,6 @@ def facts(
             expected=f"one of {day.year} as of {day}",
             where="forecast",
         )
-    if day.year not in years_covered(known):
-        raise _not_from_january(known)
     found = [_to_date(known, day)]
     found += _rank(known, day)
     found += _period_records(known, day)
@@ -113,17 +111,9 @@ def facts(
     return found
 
 
-def _not_from_january(known: pd.DataFrame) -> OptionError:
-    first = known.index[0].date()
-    return OptionError(
-        f"the figures begin on {day_text(first)}",
-        expected=f"figures from 1 January {first.year}, to know the year to date",
-    )
-
-
 def _to_date(known: pd.DataFrame, day: date) -> Fact:
     people = known_in(known, Period(year_of(day.year).start, day))
-    standing = standing_of(known, day.year)
+    standing = standing_of(known)
     return Fact(
         "year-to-date",
         f"{_people(people)} arrived by small boat {_when(day)} ({standing}).",
@@ -146,8 +136,8 @@ def _rank(known: pd.DataFrame, day: date) -> Iterator[Fact]:
     role = "the next highest" if rank == 1 and not tied else "the highest of the others"
     yield Fact(
         "year-to-date-rank",
-        f"{_span(day)}, {day.year} has the {place} number of arrivals of the "
-        f"{count} years since {first}: {own['to_date']:,}, against {best['to_date']:,} in "
+        f"{day.year} has the {place} number of arrivals {since_new_year(day)} of the {count} "
+        f"years since {first}: {own['to_date']:,}, against {best['to_date']:,} in "
         f"{best['year']}, {role}.",
         rank,
         {
@@ -200,7 +190,7 @@ def _highest_day(known: pd.DataFrame, day: date) -> Iterator[Fact]:
         return
     dates = [found.date() for found in days.index[days == people]]
     so_far = "" if day == year_of(day.year).end else " so far"
-    which = _listed([_short(found) for found in dates])
+    which = _listed([short(found) for found in dates])
     verb = "was" if len(dates) == 1 else "were"
     noun = "day" if len(dates) == 1 else "days"
     yield Fact(
@@ -219,7 +209,7 @@ def _milestones(known: pd.DataFrame, day: date) -> Iterator[Fact]:
         reached, people = running.index[at].date(), int(running.iloc[at])
         yield Fact(
             f"milestone-{total}",
-            f"The total for {day.year} reached {total:,} on {_short(reached)}: {people:,} people "
+            f"The total for {day.year} reached {total:,} on {short(reached)}: {people:,} people "
             "by the end of that day.",
             reached.isoformat(),
             {"total": total, "date": reached.isoformat(), "people": people},
@@ -243,12 +233,16 @@ def _required_pace(known: pd.DataFrame, day: date) -> Iterator[Fact]:
     }
     paces = {year: round(known_in(known, span) / span.days, 1) for year, span in ends.items()}
     fastest = max(paces, key=lambda year: (paces[year], -year))
+    more = f"{needed:,} more {'person' if needed == 1 else 'people'}"
+    if rest.days == 1:
+        when = f"on {short(end)}"
+    else:
+        when = f"from {short(rest.start)} to {short(end)}: {pace:,} a day over {rest.days} days"
     yield Fact(
         "required-pace",
         f"For {day.year} to exceed {threshold:,}, the total of {set_in} and the highest since "
-        f"{int(totals.index.min())}, {needed:,} more people would have to arrive from "
-        f"{_short(rest.start)} to {_short(end)}: {pace:,} a day over {_days(rest.days)}. Over the "
-        f"same dates the highest so far was {paces[fastest]:,} a day, in {fastest}.",
+        f"{int(totals.index.min())}, {more} would have to arrive {when}. Over the same dates the "
+        f"highest so far was {paces[fastest]:,} a day, in {fastest}.",
         pace,
         {
             "threshold": threshold,
@@ -295,31 +289,17 @@ def _record_probability(forecast: YearForecast | None) -> Iterator[Fact]:
     )
 
 
-def _short(day: date) -> str:
-    return day_text(day, with_year=False)
-
-
 def _when(day: date) -> str:
     """Return the year to date within a sentence."""
     if day == year_of(day.year).end:
         return f"in {day.year}"
     if day == year_of(day.year).start:
         return f"on {day_text(day)}"
-    return f"in {day.year} up to {_short(day)}"
-
-
-def _span(day: date) -> str:
-    """Return the days since New Year at the start of a sentence."""
-    start = year_of(day.year).start
-    return f"On {_short(start)}" if day == start else f"From {_short(start)} to {_short(day)}"
+    return f"in {day.year} up to {short(day)}"
 
 
 def _people(count: int) -> str:
     return "1 person" if count == 1 else f"{count:,} people"
-
-
-def _days(count: int) -> str:
-    return "1 day" if count == 1 else f"{count:,} days"
 
 
 def _listed(items: list[str]) -> str:

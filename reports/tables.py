@@ -4,14 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date
 
 import pandas as pd
 
-from ..data.years import day_text, year_of
+from ..data.years import same_date
 from ..forecast import YearForecast
+from .source import Source
+from .words import about, short, since_new_year
 
-__all__ = ["Table", "about", "comparison_table", "forecast_table", "running_table"]
+__all__ = ["Table", "comparison_table", "forecast_table", "running_table"]
 
 
 @dataclass(frozen=True)
@@ -21,7 +22,7 @@ class Table:
     Attributes
     ----------
     caption : str
-        What it shows, through which day, and the word provisional.
+        What it shows, and `Source.note`.
     columns : tuple of str
         The headings.
     rows : tuple of tuple of str
@@ -33,9 +34,9 @@ class Table:
     rows: tuple[tuple[str, ...], ...]
 
 
-def comparison_table(comparison: pd.DataFrame, standing: str) -> Table:
+def comparison_table(comparison: pd.DataFrame, source: Source) -> Table:
     """Show what `crossings.reports.compare` gives, the newest year first."""
-    day = comparison["same_date"].iloc[-1]
+    day = source.through
     rows = tuple(
         (
             str(row.year),
@@ -47,27 +48,31 @@ def comparison_table(comparison: pd.DataFrame, standing: str) -> Table:
         )
         for row in comparison.sort_values("year", ascending=False).itertuples()
     )
-    first, last = (day_text(d, with_year=False) for d in (year_of(day.year).start, day))
-    span = f"on {first}" if first == last else f"from {first} to {last}"
+    leap = (
+        ""
+        if same_date(day, day.year - 1).day == day.day
+        else ", or 28 February where there is none"
+    )
     return Table(
-        f"People {span} of every year ({_suffix(day, standing)})",
+        f"People {since_new_year(day)} of every year{leap} ({source.note})",
         ("Year", "To the same date", f"Change to {day.year}", "Change, %", "Rank", "Whole year"),
         rows,
     )
 
 
 def forecast_table(
-    outlook: YearForecast, standing: str, final_totals: Mapping[int, int] | None = None
+    outlook: YearForecast, source: Source, final_totals: Mapping[int, int] | None = None
 ) -> Table:
     """Show the annual total and the record, against its final figure too where that differs."""
-    rows = [("Year to date (counted)", f"{outlook.year_to_date:,}")]
+    counted = outlook.year_to_date
     if outlook.finished:
-        rows.append(("Whole year (counted)", f"{outlook.total.median:,}"))
+        what, rows = "Outturn", [("Whole year (counted)", f"{counted:,}")]
     else:
-        rows.append(("Whole year, median", about(outlook.total.median)))
+        what, rows = "Forecast", [("Year to date (counted)", f"{counted:,}")]
+        rows.append(("Whole year, median", about(outlook.total.median, at_least=counted)))
         for level in (0.5, 0.8, 0.95):
-            low, high = outlook.total.interval(level)
-            rows.append((f"Whole year, {level:.0%} interval", f"{about(low)} to {about(high)}"))
+            low, high = (about(end, at_least=counted) for end in outlook.total.interval(level))
+            rows.append((f"Whole year, {level:.0%} interval", f"{low} to {high}"))
     if record := outlook.record:
         label = f"More than {record.threshold:,} (record, {record.set_in})"
         rows.append((label, record.phrase))
@@ -75,39 +80,32 @@ def forecast_table(
         if final != record.threshold:
             label = f"More than {final:,} (final figure of {record.set_in})"
             rows.append((label, outlook.against(final, record.set_in).phrase))
-    caption = f"Forecast of {outlook.year} ({_suffix(outlook.as_of, standing)})"
-    return Table(caption, ("Quantity", "People"), tuple(rows))
+    return Table(f"{what} of {outlook.year} ({source.note})", ("Quantity", "People"), tuple(rows))
 
 
-def running_table(running: pd.DataFrame, outlook: YearForecast, standing: str) -> Table:
-    """Show the running totals that `crossings.reports.charts.cumulative_table` gives."""
-    years = [name for name in running if name.isdigit()]
+def running_table(running: pd.DataFrame, outlook: YearForecast, source: Source) -> Table:
+    """Show the running totals that `crossings.reports.charts.cumulative_table` gives.
+
+    The forecast first, then the years from the newest; a year without a whole month is left out.
+    """
+    years = [name for name in running if name.isdigit() and running[name].notna().any()][::-1]
     columns = ["Through", *years]
     if not outlook.finished:
-        columns += [f"{outlook.year}: 80% low", "median", "80% high"]
+        columns[1:1] = [f"{outlook.year}, 80% low", "Median", "80% high"]
     rows = []
     for _, row in running.iterrows():
-        cells = [day_text(row["end"], with_year=False)]
-        cells += ["" if pd.isna(row[year]) else f"{row[year]:,}" for year in years]
+        cells = [short(row["end"])]
         if not outlook.finished:
-            cells += ["" if pd.isna(row[n]) else about(row[n]) for n in ("low", "median", "high")]
+            ends = [row[name] for name in ("low", "median", "high")]
+            counted = outlook.year_to_date
+            cells += ["" if pd.isna(end) else about(end, at_least=counted) for end in ends]
+        cells += ["" if pd.isna(row[year]) else f"{row[year]:,}" for year in years]
         rows.append(tuple(cells))
-    caption = (
-        f"People since 1 January at the end of each month ({_suffix(outlook.as_of, standing)})"
-    )
+    caption = f"People since 1 January at the end of each month ({source.note})"
     return Table(caption, tuple(columns), tuple(rows))
-
-
-def _suffix(day: date, standing: str) -> str:
-    return f"data through {day_text(day)}, {standing}"
 
 
 def _percent(change: float) -> str:
     if pd.isna(change):
         return ""
     return f"{change:+.1f}%" if abs(change) < 1000 else f"{change:+,.0f}%"  # noqa: PLR2004
-
-
-def about(people: int) -> str:
-    """To the nearest hundred: a forecast knows no better."""
-    return f"{round(int(people), -2):,}"

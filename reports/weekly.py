@@ -11,14 +11,16 @@ from typing import Final
 import pandas as pd
 
 from ..data.errors import OptionError
-from ..data.schema import check_daily, standing_of
+from ..data.schema import check_daily
 from ..data.years import through
 from ..forecast import YearForecast, forecast_year
 from . import charts
 from .comparison import compare
-from .content import Content
+from .content import CAVEATS, Content
 from .facts import Fact, facts
-from .tables import about, comparison_table, forecast_table, running_table
+from .source import source_of
+from .tables import comparison_table, forecast_table, running_table
+from .words import about
 
 __all__ = ["FORMATS", "WeeklyReport", "weekly_report"]
 
@@ -116,29 +118,26 @@ def weekly_report(
     day = known.index[-1].date()
     outlook = forecast or forecast_year(known, year=day.year)
     found = tuple(facts(known, forecast=outlook))
-    sources = tuple(known.attrs.get("provenance", ()))
-    dates = [source["published"] for source in sources if source.get("published")]
-    standing = standing_of(known, day.year)
+    source = source_of(known)
     comparison = compare(known)
     title, text = charts.cumulative_title(outlook), charts.cumulative_text(known, outlook)
     return WeeklyReport(
         year=day.year,
         as_of=day,
-        published=date.fromisoformat(max(dates)) if dates else None,
-        standing=standing,
+        source=source,
+        caveats=CAVEATS[:1] if outlook.finished else CAVEATS,
         headline=_headline(found, outlook),
         comparison=comparison,
         forecast=outlook,
         facts=found,
         tables={
-            "year-to-date": comparison_table(comparison, standing),
-            "forecast": forecast_table(outlook, standing, known.attrs.get("final_totals")),
-            "cumulative": running_table(charts.cumulative_table(known, outlook), outlook, standing),
+            "year-to-date": comparison_table(comparison, source),
+            "forecast": forecast_table(outlook, source, known.attrs.get("final_totals")),
+            "cumulative": running_table(charts.cumulative_table(known, outlook), outlook, source),
         },
         chart_title=title,
         chart_text=text,
         chart_svg=charts.to_svg(charts.plot_cumulative(known, outlook), title=title, text=text),
-        sources=sources,
     )
 
 
@@ -153,8 +152,11 @@ def _headline(found: Sequence[Fact], outlook: YearForecast) -> tuple[str, ...]:
 
 
 def _forecast_sentence(outlook: YearForecast) -> str:
-    low, high = outlook.total.interval(0.8)
+    median, low, high = (
+        about(people, at_least=outlook.year_to_date)
+        for people in (outlook.total.median, *outlook.total.interval(0.8))
+    )
     return (
-        f"Forecast for the whole of {outlook.year}: {about(outlook.total.median)} people (median), "
-        f"with an 80% interval from {about(low)} to {about(high)}."
+        f"Forecast for the whole of {outlook.year}: {median} people (median), with an 80% interval "
+        f"from {low} to {high}."
     )

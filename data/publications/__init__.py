@@ -36,7 +36,7 @@ def read_bytes(content: bytes, *, name: str) -> Publication:
     if time_series.is_spreadsheet(content):
         return time_series.read(content, sha256=sha256, name=name)
     head = content[:4096].split(b"\n", 1)[0]
-    if b"," in head and b"\0" not in head:
+    if b"," in head and b"\0" not in head and not head.lstrip().startswith(b"<"):
         header = csv_rows(head, name=name)[0]
         if tidy_csv.is_tidy(header):
             return tidy_csv.read(content, sha256=sha256, name=name)
@@ -56,4 +56,6 @@ def _describe(content: bytes) -> str:
         return "a web page"
     if start.startswith(b"pk\x03\x04"):
         return "a zip archive or office document of another kind"
+    if b"arrivals" in start and (b";" in start or b"\t" in start):
+        return "a table that is not separated by commas"
     return "content of no known form"

@@ -52,6 +52,8 @@ def scaled(days: NDArray[np.float64], factor: NDArray[np.float64]) -> Days:
     array of int32, shape (n_days, n_paths)
         The running sum is rounded, not the days, so that small factors lose nobody.
     """
-    running = np.rint(np.outer(np.cumsum(days), np.minimum(factor, MAX_WEEK / max(days.sum(), 1))))
+    running = np.rint(
+        np.outer(np.cumsum(days), np.minimum(factor, MAX_WEEK / max(days.max(initial=0), 1)))
+    )
     out: Days = np.diff(running, axis=0, prepend=0).astype(np.int32)
     return out

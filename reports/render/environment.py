@@ -6,7 +6,7 @@ import re
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
-from ..content import LICENCE, LICENCE_URL
+from ..source import LICENCE, LICENCE_URL
 
 if TYPE_CHECKING:
     from jinja2 import Environment

@@ -6,6 +6,7 @@ import csv
 import io
 import json
 import os
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -231,6 +232,29 @@ def test_bad_figures_are_refused_by_every_command(tmp_path, command, kind):
     assert "own.csv" in message
     assert words in message
     assert [path.name for path in tmp_path.iterdir()] == ["own.csv"]
+
+
+@pytest.mark.parametrize("command", ["forecast", "compare", "facts", "report"])
+def test_figures_from_the_middle_of_a_year_are_refused(tmp_path, command):
+    rows = [f"2025-06-{day:02},{day}" for day in range(1, 31)]
+    (tmp_path / "own.csv").write_text("date,arrivals\n" + "\n".join(rows) + "\n")
+    assert "the figures begin on 1 June 2025" in refused(command, "--data", "own.csv", cwd=tmp_path)
+
+
+def test_csv_prints_whole_people_as_whole_numbers():
+    for form in ("csv", "hub"):
+        text = answer("forecast", "--format", form, "--paths", "50", "--as-of", "2025-05-14")
+        assert not re.search(r",\d+\.0\n", text)
+
+
+def test_a_full_disk_behind_stdout_is_a_failure_of_the_world():
+    with Path("/dev/full").open("w") as full:
+        done = subprocess.run(
+            [CROSSINGS, "show"], stdout=full, stderr=subprocess.PIPE, text=True, check=False
+        )
+    assert done.returncode == 1
+    assert "No space left" in done.stderr
+    assert "Traceback" not in done.stderr
 
 
 def test_an_unwritable_folder_is_a_failure_of_the_world(tmp_path):

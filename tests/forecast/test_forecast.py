@@ -49,7 +49,7 @@ def test_a_finished_year_is_certain(figures):
         assert outlook.paths.shape == (10_000, 0)
     assert outlook.year_to_date == 45755
     assert outlook.record.threshold == 28526
-    assert outlook.record.phrase == "already broken"
+    assert outlook.record.phrase == "broken"
     assert forecast_year(figures, year=2025).record.phrase == "not broken"
 
 
@@ -101,6 +101,7 @@ def test_only_arrivals_are_needed(figures):
         ({"n_paths": True}, OptionError, "a whole number"),
         ({"seed": -1}, OptionError, "seed"),
         ({"model": "default "}, OptionError, "Did you mean 'default'"),
+        ({"model": None}, OptionError, "no model None"),
     ],
 )
 def test_arguments_that_cannot_be(figures, options, error, message):
@@ -115,6 +116,31 @@ def test_tables_that_cannot_be(figures):
         forecast_year(figures.drop(pd.Timestamp("2025-05-14")))
     with pytest.raises(NotEnoughHistoryError, match="to know the year to date"):
         forecast_year(figures.loc["2025-02-01":"2025-09-01"])
+
+
+def test_a_finished_year_knows_its_milestones(figures):
+    outlook = forecast_year(figures, year=2024, n_paths=10)
+    assert outlook.milestone(99_999).probability == 0
+    assert outlook.milestone(99_999).date_quantile(0.5) is None
+    assert outlook.milestone(36_816).probability == 1
+    assert outlook.running().empty
+
+
+def test_a_forecast_cannot_be_changed_from_outside(figures):
+    outlook = forecast_year(figures, as_of="2025-05-14", n_paths=10)
+    outlook.provenance[0]["kind"] = "changed"
+    assert figures.attrs["provenance"][0]["kind"] == "time-series"
+    for array in (outlook.paths, outlook.total.samples):
+        with pytest.raises(ValueError, match="read-only"):
+            array[0] = 0
+
+
+@pytest.mark.parametrize("model", ["pace", "persistence"])
+def test_very_large_counts_are_not_cut_short(model):
+    days = pd.date_range("2022-01-01", "2025-06-30", name="date")
+    table = pd.DataFrame({"arrivals": 900_000}, index=days)
+    outlook = forecast_year(table, model=model, n_paths=500)
+    assert outlook.total.median == pytest.approx(365 * 900_000, rel=0.1)
 
 
 def test_models_keeps_its_name_whatever_is_imported_first():

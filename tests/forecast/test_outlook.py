@@ -145,6 +145,7 @@ def test_hub_shape(outlook):
     assert max(len(level) for level in quantiles["output_type_id"]) <= 5
     rising = quantiles.groupby(["target", "target_end_date"])["value"]
     assert rising.apply(lambda values: values.is_monotonic_increasing).all()
+    assert all(isinstance(value, int) for value in quantiles["value"])
     chances = hub[hub["output_type"] == "pmf"]["value"]
     assert chances.sum() == pytest.approx(1)
     weekly = hub[hub["target"] == "weekly arrivals"]

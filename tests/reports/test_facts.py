@@ -6,7 +6,7 @@ from datetime import date
 
 import pandas as pd
 import pytest
-from crossings.data.errors import OptionError
+from crossings.data.errors import OptionError, OutOfRangeError
 from crossings.forecast import forecast_year
 from crossings.reports import facts
 from hypothesis import given, settings
@@ -94,7 +94,17 @@ def test_on_new_years_day_there_is_nothing_to_rank(figures):
 
 
 def test_a_final_year_is_called_final(figures):
-    assert "(final)" in by_key(facts(figures, as_of="2021-12-31"))["year-to-date"].sentence
+    assert "(final)" in by_key(facts(figures, as_of="2019-12-31"))["year-to-date"].sentence
+
+
+def test_figures_that_may_change_keep_the_whole_table_provisional(figures):
+    """2021 is final, but 2020, which it is compared with, is not."""
+    assert "(provisional)" in by_key(facts(figures, as_of="2021-12-31"))["year-to-date"].sentence
+
+
+def test_the_last_day_but_one(figures):
+    pace = by_key(facts(figures, as_of="2025-12-30"))["required-pace"]
+    assert "more people would have to arrive on 31 December. Over" in pace.sentence
 
 
 def test_a_broken_record_needs_no_pace(figures):
@@ -132,5 +142,5 @@ def test_a_forecast_of_another_day_is_refused(figures):
 
 
 def test_a_year_that_is_not_covered_from_january_is_refused(figures):
-    with pytest.raises(OptionError, match="to know the year to date"):
+    with pytest.raises(OutOfRangeError, match="to know the year to date"):
         facts(figures.loc["2025-02-01":"2025-06-01"])

@@ -59,6 +59,15 @@ def test_the_page_fits_and_asks_for_nothing(browser, address, width):
     page.close()
 
 
+@pytest.mark.parametrize("section", ["year-to-date", "forecast"])
+def test_no_digit_is_cut_off_on_a_tablet(browser, address, section):
+    page = browser.new_page(viewport={"width": 768, "height": 900})
+    page.goto(address)
+    box = page.locator(f"#{section} .wide")
+    assert box.evaluate("box => box.scrollWidth - box.clientWidth") <= 0
+    page.close()
+
+
 def test_folded_data_open_without_a_script(browser, address):
     context = browser.new_context(java_script_enabled=False)
     page = context.new_page()

@@ -3,6 +3,7 @@ from __future__ import annotations
 import json
 import re
 import xml.etree.ElementTree as ET
+from datetime import date
 from html.parser import HTMLParser
 
 import pandas as pd
@@ -10,6 +11,8 @@ import pytest
 from crossings.data.errors import OptionError, UnwritableOutputError
 from crossings.forecast import forecast_year
 from crossings.reports import plot_cumulative, weekly_report
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 
 @pytest.fixture(scope="module")
@@ -25,7 +28,10 @@ def texts(html):
 
 def test_title_block_names_the_day_the_publication_and_the_standing(report):
     for form in (texts(report.to_html()), report.to_markdown()):
-        assert "Data through 14 May 2025; published 2 January 2026; provisional figures." in form
+        assert (
+            "Data through 14 May 2025; published 2 January 2026; provisional; Home Office, "
+            "Open Government Licence v3.0." in form
+        )
 
 
 @pytest.mark.parametrize("year", range(2018, 2026))
@@ -57,6 +63,31 @@ def test_caveats_licence_and_sources(report):
         assert "subject to change, including reduction" in form
         assert "Open Government Licence v3.0" in form
         assert "Small boats - time series" in form
+
+
+def test_every_caption_says_what_a_table_must(report):
+    for table in report.tables.values():
+        for words in ("through 14 May 2025", "published 2 January 2026", "provisional", "Home"):
+            assert words in table.caption
+
+
+@settings(max_examples=25)
+@given(st.dates(date(2018, 3, 1), date(2025, 12, 30)))
+def test_no_rounding_undercuts_what_was_counted(_figures, day):
+    forecast = forecast_year(_figures, as_of=day, year=day.year, model="root-level", n_paths=60)
+    report = weekly_report(_figures, as_of=day, forecast=forecast)
+    shown = [row[1] for row in report.tables["forecast"].rows if row[0].startswith("Whole year")]
+    shown += re.findall(r"between ([\d,]+) and", report.chart_title)
+    shown += re.findall(r"from ([\d,]+) to", report.headline[-2])
+    numbers = [int(n.replace(",", "")) for cell in shown for n in re.findall(r"[\d,]+", cell)]
+    assert min(numbers) >= forecast.year_to_date
+
+
+def test_a_finished_year_speaks_of_no_forecast(_figures):
+    report = weekly_report(_figures, as_of="2025-12-31")
+    for form in (texts(report.to_html()), report.to_markdown()):
+        assert "Outturn of 2025" in form
+        assert not re.search("orecast|Bands|Year to date \\(", form)
 
 
 def test_words_that_a_report_avoids(_figures):
@@ -119,13 +150,13 @@ def test_the_chart_names_itself_and_its_numbers(report):
 
 def test_the_chart_data_are_the_running_totals(report, figures):
     table = report.tables["cumulative"]
-    assert table.columns[:9] == ("Through", *map(str, range(2018, 2026)))
+    assert table.columns[4:] == tuple(map(str, range(2025, 2017, -1)))
     june = dict(zip(table.columns, table.rows[5], strict=True))
     assert june["Through"] == "30 June"
     assert june["2024"] == f"{figures.loc['2024-01-01':'2024-06-30', 'arrivals'].sum():,}"
     assert june["2025"] == ""
     median = report.forecast.period("2025-01-01", "2025-06-30").median
-    assert june["median"] == f"{round(median, -2):,}"
+    assert june["Median"] == f"{round(median, -2):,}"
 
 
 def test_charts_draw_on_given_axes(figures):
@@ -242,5 +273,5 @@ def test_own_figures_need_nothing_but_arrivals():
     days = pd.date_range("2020-01-01", "2022-05-20", name="date")
     table = pd.DataFrame({"arrivals": range(len(days))}, index=days)
     report = weekly_report(table)
-    assert report.published is None
-    assert "publication date not given" in report.to_markdown()
+    assert report.source.published is None
+    assert "no publication date; provisional; figures of the user" in report.to_markdown()

@@ -1,0 +1,76 @@
+"""Where the figures come from and how far they stand, as every title and table has to say."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+import pandas as pd
+
+from ..data.schema import standing_of
+from ..data.years import day_text
+
+__all__ = ["LICENCE", "LICENCE_URL", "Source", "source_of"]
+
+LICENCE = "Open Government Licence v3.0"
+LICENCE_URL = "https://www.nationalarchives.gov.uk/doc/open-government-licence/version/3/"
+
+
+@dataclass(frozen=True)
+class Source:
+    """The source of a report.
+
+    Attributes
+    ----------
+    through : datetime.date
+        The last day whose figure is used.
+    published : datetime.date or None
+        When the newest of its publications came out.
+    standing : str
+        "provisional" or "final".
+    publications : tuple of dict
+        As in ``attrs["provenance"]`` of the daily table.
+    """
+
+    through: date
+    published: date | None
+    standing: str
+    publications: tuple[dict[str, Any], ...]
+
+    @property
+    def official(self) -> bool:
+        """Whether the figures come from official publications, under their licence."""
+        return any(publication["kind"] != "tidy-csv" for publication in self.publications)
+
+    @property
+    def name(self) -> str:
+        """Whose figures they are, in a few words."""
+        if self.official:
+            return "Home Office"
+        titles = [str(publication["title"]) for publication in self.publications]
+        return ", ".join(titles) or "figures of the user"
+
+    @property
+    def note(self) -> str:
+        """What belongs beside every table: through when, published when, standing, whose."""
+        published = (
+            f"published {day_text(self.published)}" if self.published else "no publication date"
+        )
+        licence = f", {LICENCE}" if self.official else ""
+        return (
+            f"data through {day_text(self.through)}; {published}; {self.standing}; "
+            f"{self.name}{licence}"
+        )
+
+
+def source_of(daily: pd.DataFrame) -> Source:
+    """Return the source of a daily table, up to its last day."""
+    publications = tuple(daily.attrs.get("provenance", ()))
+    dates = [found["published"] for found in publications if found.get("published")]
+    return Source(
+        through=daily.index[-1].date(),
+        published=date.fromisoformat(max(dates)) if dates else None,
+        standing=standing_of(daily),
+        publications=publications,
+    )
