@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import sys
 from typing import Annotated, Any
 
@@ -66,4 +67,6 @@ for command in (forecast, compare, facts, show, report):
 
 def main() -> None:
     """Run the command line."""
+    # Where it finds no home to write to, matplotlib says so twice, to no use.
+    logging.getLogger("matplotlib").setLevel(logging.ERROR)
     app()

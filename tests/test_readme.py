@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 import subprocess
 import sys
@@ -15,7 +16,12 @@ CROSSINGS = str(Path(sys.executable).parent / "crossings")
 
 def printed(*arguments, cwd):
     done = subprocess.run(
-        [CROSSINGS, *arguments], capture_output=True, text=True, cwd=cwd, check=True
+        [CROSSINGS, *arguments],
+        capture_output=True,
+        text=True,
+        cwd=cwd,
+        env={**os.environ, "COLUMNS": "80"},
+        check=True,
     )
     return "\n".join(line.rstrip() for line in done.stdout.strip().splitlines())
 
