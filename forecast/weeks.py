@@ -86,7 +86,8 @@ def weeks_before(daily: pd.DataFrame, *, at_least: int) -> Weeks:
     n_weeks = arrivals.size // DAYS_A_WEEK
     if n_weeks < at_least:
         raise NotEnoughHistoryError(
-            f"{n_weeks} whole weeks of figures", expected=f"at least {at_least}"
+            f"only {arrivals.size} days of figures",
+            expected=f"at least {at_least * DAYS_A_WEEK} before the forecast origin",
         )
     totals = (
         arrivals[arrivals.size - n_weeks * DAYS_A_WEEK :].reshape(n_weeks, DAYS_A_WEEK).sum(axis=1)

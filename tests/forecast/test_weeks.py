@@ -27,7 +27,9 @@ def test_weeks_end_on_the_origin_and_leave_out_only_the_oldest_days(counts):
 
 
 def test_too_few_weeks_are_refused():
-    with pytest.raises(NotEnoughHistoryError, match="2 whole weeks"):
+    with pytest.raises(
+        NotEnoughHistoryError, match="only 20 days of figures; expected at least 21"
+    ):
         weeks_before(daily([1] * 20), at_least=3)
 
 
