@@ -18,7 +18,7 @@ def run(
     paths: Paths = 10_000,
     seed: Seed = 0,
 ) -> None:
-    """State what the figures say of the year to date; the evidence is in the JSON.
+    """State what the figures say; the evidence is in the JSON.
 
     Example: crossings facts --as-of 2025-04-17
     """

@@ -38,7 +38,7 @@ def run(
         ForecastFormat, typer.Option("--format", help="How to print.")
     ] = ForecastFormat.table,
 ) -> None:
-    """Forecast the annual total, and the chance that it breaks the record.
+    """Forecast the annual total and the chance of a record.
 
     Example: crossings forecast --as-of 2025-05-14 --format json
     """

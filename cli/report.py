@@ -25,7 +25,7 @@ def run(
     paths: Paths = 10_000,
     seed: Seed = 0,
 ) -> None:
-    """Write the weekly report with its forecast, and print the headline.
+    """Write the weekly report and print its headline.
 
     Example: crossings report --as-of 2025-05-14 --out report
     """

@@ -43,7 +43,7 @@ def run(
     ] = None,
     how: FormatOption = Format.table,
 ) -> None:
-    """Show the figures.
+    """Show the figures by day, week, month, quarter or year.
 
     Example: crossings show --by month --year 2025
     """

@@ -70,7 +70,7 @@ def load(source: Source | None = None, *, as_of: date | str | None = None) -> pd
             raise NoFiguresError(
                 f"a publication of kind {publication.kind}, without daily figures",
                 expected="the time series or a tidy CSV",
-                where=publication.title,
+                where=str(source) if isinstance(source, str | Path) else publication.title,
             )
         daily = publication.daily
         daily.attrs["provenance"] = [publication.provenance()]

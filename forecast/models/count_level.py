@@ -77,7 +77,7 @@ class FittedCountLevel:
 
 @dataclass(frozen=True)
 class CountLevel:
-    """The count-level model; METHOD's GW."""
+    """The count-level model, GW."""
 
     def fit(self, daily: pd.DataFrame) -> FittedCountLevel:
         """Filter every node of the grid; see `crossings.forecast.model.Model`."""

@@ -55,7 +55,7 @@ class FittedRootLevel:
 
 @dataclass(frozen=True)
 class RootLevel:
-    """The root-level model; METHOD's S."""
+    """The root-level model, S."""
 
     def fit(self, daily: pd.DataFrame) -> FittedRootLevel:
         """Filter every node of the grid; see `crossings.forecast.model.Model`."""
