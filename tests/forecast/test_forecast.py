@@ -28,7 +28,7 @@ def test_late_in_a_year_the_record_is_decided(figures):
 
 
 def test_the_method_is_the_one_that_was_researched(figures):
-    """P(record) on two days of 2025 as the research implementation had it, within the noise of simulation."""
+    """P(record) on two days of 2025 as the research had it, within the noise of simulation."""
     april = forecast_year(figures, as_of="2025-04-17")
     may = forecast_year(figures, as_of="2025-05-14")
     assert april.record.probability == pytest.approx(0.53, abs=0.02)
