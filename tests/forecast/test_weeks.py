@@ -90,7 +90,11 @@ def test_a_small_week_takes_the_shape_of_small_weeks():
 
 @pytest.mark.parametrize("year", range(2021, 2026))
 def test_real_weeks_spread_again_are_about_as_calm(figures, year):
-    """As many zero days, within twelve points in a hundred, and a highest day within a third."""
+    """Zero days within twelve points in a hundred, and a highest day within a third.
+
+    The bounds were set after the measurement (benchmarks/days.py): they guard against a fall
+    behind it and claim no more. Every year comes out with too few zero days.
+    """
     history = figures.loc[: f"{year - 1}-12-31"]
     real = figures.loc[str(year), "arrivals"].to_numpy()[: 52 * 7]
     last = history.index[-1]
