@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from functools import cached_property
+from html import escape
 from typing import Any
 
 import numpy as np
@@ -301,7 +302,7 @@ class YearForecast:
         ]
         if self.record:
             label = f"More than {self.record.threshold:,} (record of {self.record.set_in})"
-            rows.append((label, self.record.phrase.replace("<", "&lt;").replace(">", "&gt;")))
+            rows.append((label, escape(self.record.phrase)))
         body = "".join(
             f'<tr><th scope="row">{name}</th><td>{value}</td></tr>' for name, value in rows
         )
@@ -313,7 +314,7 @@ class YearForecast:
     @cached_property
     def _ahead(self) -> NDArray[np.int32]:
         """People a day from the day after the origin; shape (n_days, n_paths)."""
-        days = self._simulated.days()
+        days = self._simulated.days().view()
         days.setflags(write=False)  # the totals are counted on them
         return days
 

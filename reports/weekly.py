@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
+from html import escape
 from pathlib import Path
 from typing import Final
 
@@ -63,7 +64,8 @@ class WeeklyReport(Content):
         OptionError
             If a format is unknown.
         UnwritableOutputError
-            If the folder cannot be written; it then holds what it held before.
+            If the folder cannot be written. Nothing is put in its place before every file is
+            written beside it, so that a full disk changes nothing.
         """
         unknown = [name for name in formats if name not in FORMATS]
         if unknown or not formats:
@@ -84,8 +86,8 @@ class WeeklyReport(Content):
         return write_all(Path(folder), files)
 
     def _repr_html_(self) -> str:
-        items = "".join(f"<li>{sentence.replace('<', '&lt;')}</li>" for sentence in self.headline)
-        return f"<h3>{self.title}</h3><p>{self.dateline}</p><ul>{items}</ul>"
+        items = "".join(f"<li>{escape(sentence)}</li>" for sentence in self.headline)
+        return f"<h3>{escape(self.title)}</h3><p>{escape(self.dateline)}</p><ul>{items}</ul>"
 
 
 def weekly_report(

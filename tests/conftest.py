@@ -10,7 +10,6 @@ from crossings.data import load
 from hypothesis import HealthCheck, settings
 
 OFFICIAL = Path(__file__).resolve().parents[2] / "shared" / "official"
-REFERENCE = OFFICIAL.parent / "reference" / "channel-60-origins.csv"
 
 settings.register_profile(
     "default",

@@ -1,4 +1,4 @@
-"""Writing a report: every file is whole, or the folder is as it was."""
+"""Writing a report: no file is ever half there."""
 
 from __future__ import annotations
 
@@ -19,7 +19,8 @@ def write_all(folder: Path, files: Mapping[str, str]) -> list[Path]:
     Raises
     ------
     UnwritableOutputError
-        If anything cannot be written; what the folder held before is untouched.
+        If anything cannot be written. What the folder held before is then untouched, unless it
+        is the last step, a renaming, that fails: the files renamed before it are new and whole.
     """
     waiting: dict[Path, Path] = {}
     try:

@@ -245,6 +245,8 @@ def test_text_from_outside_is_escaped(made):
     ]
     report = weekly_report(made)
     assert "<script" not in report.to_html()
+    assert "<script" not in report._repr_html_()
+    assert "&lt;script&gt;" in report._repr_html_()
     assert "&lt;script&gt;" in report.to_html()
     assert r"\<script\>alert(1)\</script\>\|\*x\*.csv" in report.to_markdown()
     assert "Crown copyright" not in report.to_html()
