@@ -18,7 +18,7 @@ from .errors import (
     SourceNotFoundError,
     UnreadableSourceError,
 )
-from .publications import Publication, read_bytes
+from .publications import MAX_BYTES, Publication, read_bytes
 from .years import through
 
 __all__ = ["Source", "load", "read_publication"]
@@ -103,7 +103,11 @@ def read_publication(source: Source) -> Publication:
     given = source if isinstance(source, str | Path) else getattr(source, "name", None)
     name = Path(given).name if isinstance(given, str | Path) else "the file given"
     try:
-        content = Path(source).read_bytes() if isinstance(source, str | Path) else source.read()
+        if isinstance(source, str | Path):
+            with Path(source).open("rb") as opened:
+                content = opened.read(MAX_BYTES + 1)
+        else:
+            content = source.read(MAX_BYTES + 1)
     except FileNotFoundError as error:
         raise SourceNotFoundError(
             "no such file",

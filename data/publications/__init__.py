@@ -5,15 +5,28 @@ from __future__ import annotations
 import hashlib
 
 from ..errors import UnknownFormatError
-from . import quarterly, tidy_csv, time_series
+from . import (
+    last_7_days,
+    mod_daily,
+    mod_weekly,
+    page,
+    quarterly,
+    spreadsheet,
+    tidy_csv,
+    time_series,
+    weekly_summary,
+)
 from .csv_rows import csv_rows
 from .publication import Kind, Publication
 
-__all__ = ["Kind", "Publication", "read_bytes"]
+__all__ = ["MAX_BYTES", "Kind", "Publication", "read_bytes"]
 
+MAX_BYTES = 20 * 2**20
+"""Size of a file above which it is no publication; the largest known has some 2 MiB."""
 EXPECTED = (
-    'the spreadsheet "Small boats - time series" (ODS), the quarterly detailed dataset (CSV), '
-    "or a tidy CSV whose first line names the columns date and arrivals"
+    'the spreadsheet "Small boats - time series" (ODS), a page of the small boat figures (HTML), '
+    "the quarterly detailed dataset (workbook or CSV), or a tidy CSV whose first line names the "
+    "columns date and arrivals"
 )
 
 
@@ -31,20 +44,56 @@ def read_bytes(content: bytes, *, name: str) -> Publication:
     ------
     UnknownFormatError
         If the content is none of the forms.
+    NoFiguresError
+        If it is a page that carries no figures any more.
+    InconsistentDataError
+        If it contradicts itself.
     """
+    if len(content) > MAX_BYTES:
+        raise UnknownFormatError(
+            f"a file of more than {MAX_BYTES // 2**20} MiB", expected=EXPECTED, where=name
+        )
     sha256 = hashlib.sha256(content).hexdigest()
-    if time_series.is_spreadsheet(content):
-        return time_series.read(content, sha256=sha256, name=name)
+    if page.is_page(content):
+        return _read_page(content, sha256=sha256, name=name)
+    if spreadsheet.is_ods(content) or spreadsheet.is_xlsx(content):
+        return _read_spreadsheet(content, sha256=sha256, name=name)
     head = content[:4096].split(b"\n", 1)[0]
     if b"," in head and b"\0" not in head and not head.lstrip().startswith(b"<"):
         header = csv_rows(head, name=name)[0]
         if tidy_csv.is_tidy(header):
             return tidy_csv.read(content, sha256=sha256, name=name)
         if quarterly.is_quarterly(header):
-            return quarterly.read(content, sha256=sha256, name=name)
+            return quarterly.read_csv(content, sha256=sha256, name=name)
         names = ", ".join(header)[:200]
         raise UnknownFormatError(f"a table with the columns {names}", expected=EXPECTED, where=name)
     raise UnknownFormatError(_describe(content), expected=EXPECTED, where=name)
+
+
+def _read_page(content: bytes, *, sha256: str, name: str) -> Publication:
+    found = page.parse(content, name=name)
+    for matches, read in (
+        (weekly_summary.is_weekly_summary, weekly_summary.read),
+        (last_7_days.is_last_7_days, last_7_days.read),
+        (mod_weekly.is_mod_weekly, mod_weekly.read),
+        (mod_daily.is_mod_daily, mod_daily.read),
+    ):
+        if matches(found):
+            return read(found, sha256=sha256)
+    raise found.refusal()
+
+
+def _read_spreadsheet(content: bytes, *, sha256: str, name: str) -> Publication:
+    workbook = spreadsheet.Workbook(content, name=name)
+    if time_series.is_time_series(workbook):
+        return time_series.read(workbook, sha256=sha256)
+    if quarterly.data_sheet(workbook):
+        return quarterly.read_workbook(workbook, sha256=sha256)
+    raise UnknownFormatError(
+        f"a spreadsheet with the sheets {', '.join(workbook.sheet_names)[:200]}",
+        expected=EXPECTED,
+        where=name,
+    )
 
 
 def _describe(content: bytes) -> str:
@@ -52,8 +101,6 @@ def _describe(content: bytes) -> str:
     start = content[:512].lstrip().lower()
     if not start:
         return "an empty file"
-    if start.startswith((b"<!doctype html", b"<html")):
-        return "a web page"
     if start.startswith(b"pk\x03\x04"):
         return "a zip archive or office document of another kind"
     if b"arrivals" in start and (b";" in start or b"\t" in start):

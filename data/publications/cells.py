@@ -15,7 +15,7 @@ from ..errors import InvalidFigureError, UnknownFormatError
 from ..schema import MAX_COUNT
 from ..years import MONTHS
 
-__all__ = ["Table", "count", "day", "find_table", "optional_count", "text"]
+__all__ = ["Table", "count", "day", "find_table", "has_columns", "optional_count", "text"]
 
 NOT_RECORDED = {"", "-", "\N{EN DASH}", "\N{EM DASH}"}
 COUNT = re.compile(r"\d{1,3}(,\d{3})+|\d+")
@@ -48,8 +48,18 @@ def text(cell: object) -> str:
     return " ".join(str(cell).split())
 
 
-def find_table(rows: Sequence[Sequence[Any]], columns: Sequence[str], *, where: str) -> Table:
+def find_table(
+    rows: Sequence[Sequence[Any]],
+    columns: Sequence[str],
+    *,
+    optional: Sequence[str] = (),
+    where: str,
+) -> Table:
     """Find the header by the names of its columns, wherever it stands, and the rows below it.
+
+    Columns that are `optional` have a position where the header names them. One that is not
+    there while another that nobody knows is has been renamed: that is an error, as figures would
+    be lost without a word.
 
     Raises
     ------
@@ -62,19 +72,39 @@ def find_table(rows: Sequence[Sequence[Any]], columns: Sequence[str], *, where: 
         names = [text(cell).casefold() for cell in row]
         if all(name in names for name in wanted):
             below = enumerate(rows[number + 1 :], start=number + 2)
+            more = {name.casefold(): name for name in optional if name.casefold() in names}
+            lacking = [name for name in optional if name.casefold() not in names]
+            unknown = [name for name in names if name and name not in wanted | more]
+            if lacking and unknown:
+                raise _no_column(lacking, [*columns, *optional], where, unknown)
             return Table(
-                {name: names.index(folded) for folded, name in wanted.items()},
+                {name: names.index(folded) for folded, name in (wanted | more).items()},
                 [(at, cells) for at, cells in below if any(text(cell) for cell in cells)],
             )
         if sum(name in wanted for name in names) > sum(name in wanted for name in best):
             best = names
     missing = [name for folded, name in wanted.items() if folded not in best]
-    raise UnknownFormatError(
-        "no column " + ", ".join(f'"{name}"' for name in missing),
-        expected="a header with the columns " + ", ".join(f'"{name}"' for name in columns),
+    raise _no_column(missing, columns, where)
+
+
+def _no_column(
+    missing: Sequence[str], columns: Sequence[str], where: str, unknown: Sequence[str] = ()
+) -> UnknownFormatError:
+    def quoted(names: Sequence[str]) -> str:
+        return ", ".join(f'"{name[:60]}"' for name in names)
+
+    return UnknownFormatError(
+        f"no column {quoted(missing)}" + (f" (but {quoted(unknown)})" if unknown else ""),
+        expected=f"a header with the columns {quoted(columns)}",
         where=where,
         fix="If the publication has changed its columns, the reader needs to learn the new names.",
     )
+
+
+def has_columns(rows: Sequence[Sequence[Any]], columns: Sequence[str]) -> bool:
+    """Whether one of the rows is a header that names all the columns."""
+    wanted = {name.casefold() for name in columns}
+    return any(wanted <= {text(cell).casefold() for cell in row} for row in rows)
 
 
 def count(cell: object, *, where: str) -> int:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, datetime
 from typing import Any, Literal
 
 import pandas as pd
@@ -35,6 +35,8 @@ class Publication:
         Of its content.
     published : datetime.date or None
         From its own metadata; None where it has none.
+    published_at : datetime.datetime or None
+        The same to the second and with its zone, where the metadata say so.
     daily : pandas.DataFrame or None
         A daily table.
     weekly : pandas.DataFrame or None
@@ -55,6 +57,7 @@ class Publication:
     title: str
     sha256: str
     published: date | None = None
+    published_at: datetime | None = None
     daily: pd.DataFrame | None = None
     weekly: pd.DataFrame | None = None
     quarterly: pd.DataFrame | None = None

@@ -1,4 +1,4 @@
-"""The final quarterly statistics: the detailed dataset on irregular entry, as CSV.
+"""The final quarterly statistics: the detailed dataset on irregular entry, workbook or CSV.
 
 Each row is a number of detections of one nationality, sex and age group by one method of entry;
 only small boat arrivals are kept, summed over the rest.
@@ -7,16 +7,20 @@ only small boat arrivals are kept, summed over the rest.
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
+from datetime import date
+from typing import Any
 
 import pandas as pd
 
 from ..errors import InconsistentDataError, NoFiguresError, UnknownFormatError
-from ..years import period_of
+from ..years import day_text, period_of
 from .cells import count, find_table, text
 from .csv_rows import csv_rows
 from .publication import Publication
+from .spreadsheet import Workbook
 
-__all__ = ["is_quarterly", "read"]
+__all__ = ["data_sheet", "is_quarterly", "read_csv", "read_workbook"]
 
 TITLE = "Immigration system statistics: irregular migration detailed dataset"
 URL = (
@@ -24,7 +28,9 @@ URL = (
 )
 YEAR, QUARTER, METHOD, DETECTIONS = "Year", "Quarter", "Method of entry", "Number of detections"
 COLUMNS = (YEAR, QUARTER, METHOD, DETECTIONS)
-SMALL_BOATS = "small boat arrivals"
+SMALL_BOATS = "small boat"
+# "Data - Irr_D01" in releases to 2024, "Data_IER_D01" since.
+SHEET = re.compile(r"data\s*[-_]\s*(?:irr|ier)_d01", re.IGNORECASE)
 QUARTER_FORM = re.compile(r"(?:(\d{4}) )?Q?([1-4])")
 
 
@@ -34,8 +40,28 @@ def is_quarterly(header: list[str]) -> bool:
     return METHOD.casefold() in names and DETECTIONS.casefold() in names
 
 
-def read(content: bytes, *, sha256: str, name: str) -> Publication:
-    """Read the dataset.
+def data_sheet(workbook: Workbook) -> str | None:
+    """Return the name of the sheet with the data, in either layout, or None."""
+    return next((name for name in workbook.sheet_names if SHEET.fullmatch(text(name))), None)
+
+
+def read_workbook(workbook: Workbook, *, sha256: str) -> Publication:
+    """Read the workbook, whose sheet of data has a title above its header.
+
+    Raises
+    ------
+    UnknownFormatError, NoFiguresError, InconsistentDataError
+        As `read_csv`.
+    """
+    sheet = data_sheet(workbook)
+    if sheet is None:
+        raise workbook.lacks(["Data_IER_D01"])
+    rows = workbook.rows(sheet)
+    return _read(rows, workbook.saved, where=f"{workbook.name}, sheet {sheet}", sha256=sha256)
+
+
+def read_csv(content: bytes, *, sha256: str, name: str) -> Publication:
+    """Read the dataset as CSV.
 
     Raises
     ------
@@ -44,18 +70,24 @@ def read(content: bytes, *, sha256: str, name: str) -> Publication:
     NoFiguresError
         If no row counts small boat arrivals.
     InconsistentDataError
-        If a quarter between the first and the last is not there.
+        If a quarter between the first and the last is not there, or lies after the publication.
     """
-    table = find_table(csv_rows(content, name=name), COLUMNS, where=name)
+    return _read(csv_rows(content, name=name), None, where=name, sha256=sha256)
+
+
+def _read(
+    rows: Sequence[Sequence[Any]], published: date | None, *, where: str, sha256: str
+) -> Publication:
+    table = find_table(rows, COLUMNS, where=where)
     at = table.columns
     totals: dict[pd.Timestamp, int] = {}
     for number, cells in table.rows:
-        row = f"{name}, row {number}"
+        row = f"{where}, row {number}"
         if len(cells) <= max(at.values()):
             raise InconsistentDataError(
                 f"{len(cells)} cells", expected=f"at least {max(at.values()) + 1}", where=row
             )
-        if text(cells[at[METHOD]]).casefold() != SMALL_BOATS:
+        if not text(cells[at[METHOD]]).casefold().startswith(SMALL_BOATS):
             continue
         end = _quarter_end(cells[at[YEAR]], cells[at[QUARTER]], where=row)
         people = count(cells[at[DETECTIONS]], where=f"{row}, column {DETECTIONS}")
@@ -64,14 +96,20 @@ def read(content: bytes, *, sha256: str, name: str) -> Publication:
         raise NoFiguresError(
             "no row counts small boat arrivals",
             expected=f'rows whose "{METHOD}" is "Small boat arrivals"',
-            where=name,
+            where=where,
         )
     ends = pd.DatetimeIndex(sorted(totals), name="quarter_ending").as_unit("ns")
     if not ends.equals(pd.date_range(ends[0], ends[-1], freq="QE", unit="ns")):
         raise InconsistentDataError(
             "a quarter is missing",
             expected=f"every quarter from {ends[0]:%Y-%m} to {ends[-1]:%Y-%m}",
-            where=name,
+            where=where,
+        )
+    if published and ends[-1].date() > published:
+        raise InconsistentDataError(
+            f"figures for the quarter to {day_text(ends[-1])}",
+            expected=f"none after its publication on {day_text(published)}",
+            where=where,
         )
     quarterly = pd.DataFrame(
         {
@@ -82,10 +120,21 @@ def read(content: bytes, *, sha256: str, name: str) -> Publication:
         },
         index=ends,
     )
-    return Publication(kind="quarterly", title=TITLE, url=URL, sha256=sha256, quarterly=quarterly)
+    return Publication(
+        kind="quarterly",
+        title=TITLE,
+        url=URL,
+        sha256=sha256,
+        published=published,
+        quarterly=quarterly,
+    )
 
 
 def _quarter_end(year: object, quarter: object, *, where: str) -> pd.Timestamp:
+    if isinstance(year, float) and year.is_integer():  # as a spreadsheet has its numbers
+        year = int(year)
+    if isinstance(quarter, float) and quarter.is_integer():
+        quarter = int(quarter)
     match = QUARTER_FORM.fullmatch(text(quarter))
     if not match or not re.fullmatch(r"20\d\d", text(year)):
         raise UnknownFormatError(

@@ -129,6 +129,64 @@ def small_sheets() -> Callable[[], Sheets]:
     return fresh
 
 
+PAGE = """<!DOCTYPE html>
+<html lang="en"><head><title>{title} - GOV.UK</title>
+<link rel="canonical" href="https://www.gov.uk{path}">{meta}</head>
+<body><header>Menu</header><main id="content"><h1>{title}</h1>
+<p>Updated {visible}</p><div class="govspeak">{body}</div></main>
+<script type="application/ld+json">{{"text": "Number of migrants detected in small boats: 9"}}
+</script></body></html>"""
+FAMILY = "/government/publications/migrants-detected-crossing-the-english-channel-in-small-boats"
+
+
+@pytest.fixture(scope="session")
+def make_page() -> Callable[..., bytes]:
+    """Build a page such as GOV.UK has, around a body of HTML."""
+
+    def make(
+        body: str,
+        *,
+        title: str = "Small boat arrivals",
+        path: str = FAMILY,
+        published: str | None = "2025-03-09T10:30:00+00:00",
+        visible: str = "9 March 2025",
+    ) -> bytes:
+        meta = f'<meta name="govuk:public-updated-at" content="{published}">' if published else ""
+        return PAGE.format(title=title, path=path, meta=meta, visible=visible, body=body).encode()
+
+    return make
+
+
+def html_table(*rows: list[str]) -> str:
+    """Return a table whose first row is its header, as GOV.UK has them."""
+    header, *rest = (
+        "".join(f'<{tag} scope="col">{cell}</{tag}>' for cell in row)
+        for tag, row in zip(["th", *["td"] * len(rows)], rows, strict=False)
+    )
+    body = "".join(f"<tr>{row}</tr>" for row in rest)
+    return f"<table><thead><tr>{header}</tr></thead><tbody>{body}</tbody></table>"
+
+
+LAST_7 = [
+    [
+        "Date",
+        "Migrants arrived",
+        "Boats arrived",
+        "Boats involved in uncontrolled landings",
+        "Notes",
+    ],
+    ["6 March\u00a02025", "1,295", "25", "1", "\u00a0"],
+    ["07 March 2025", "0", "0", "-", ""],
+    ["8 March 2025", "1065", "20", "0", "Revised"],
+]
+
+
+@pytest.fixture(scope="session")
+def last_7_page(make_page) -> bytes:
+    """Three days, as the daily page of the Home Office has them."""
+    return make_page(html_table(*LAST_7), title="Small boat arrivals: last 7 days")
+
+
 @pytest.fixture
 def sheets(small_sheets) -> Sheets:
     return small_sheets()

@@ -2,13 +2,20 @@
 
 from __future__ import annotations
 
+import csv
+import html
+import io
 import struct
 import zipfile
+from copy import deepcopy
 
 import pytest
+import xlsxwriter
 from crossings.data.errors import CrossingsError
 from hypothesis import given, settings
 from hypothesis import strategies as st
+
+from .conftest import LAST_7, html_table
 
 TIDY = (
     b"date,arrivals,boats,status\n"
@@ -33,7 +40,8 @@ def attempt(read_content):
         except CrossingsError as error:
             assert "made.file" in str(error)  # noqa: PT017
         else:
-            assert publication.daily is not None or publication.quarterly is not None
+            tables = (publication.daily, publication.weekly, publication.quarterly)
+            assert any(table is not None for table in tables)
             if publication.daily is not None:
                 assert (publication.daily["arrivals"] >= 0).all()
 
@@ -126,3 +134,64 @@ def test_every_byte_of_the_metadata(attempt, ods, flip, tmp_path):
     end = member.header_offset + 30 + len(member.filename) + member.compress_size
     for at in range(member.header_offset, end):
         attempt(ods[:at] + bytes([ods[at] ^ flip]) + ods[at + 1 :])
+
+
+PAGES = {
+    "last-7-days": html_table(*LAST_7),
+    "mod-weekly": html_table(["Date", "Migrants detected", "Boats detected"], LAST_7[1][:3]),
+    "mod-daily": "<h3>The data below is for the 24-hour period 00:00 to 23:59 8 March 2025.</h3>"
+    "<p>Number of migrants detected in small boats: 1,065</p><p>Number of boats detected: 25</p>",
+    "weekly-summary": "<h2>Week ending 2 March 2025</h2>"
+    + html_table(
+        ["Migrants arrived", "Boats arrived", "Migrants prevented", "Events prevented"],
+        ["1,789", "32", "-", "14"],
+    ),
+    "none": '<h3>This is a legacy page, see <a href="/government/small-boats">here</a></h3>',
+}
+
+
+@pytest.mark.parametrize("kind", PAGES)
+@settings(max_examples=150)
+@given(data=st.data())
+def test_page_with_one_change(attempt, make_page, kind, data):
+    attempt(data.draw(mutated(make_page(PAGES[kind]))))
+
+
+@settings(max_examples=150)
+@given(st.text(max_size=12) | st.dates().map(str) | st.integers().map(str), st.data())
+def test_page_with_any_cell(attempt, make_page, value, data):
+    rows = deepcopy(LAST_7)
+    row = data.draw(st.sampled_from(rows))
+    row[data.draw(st.integers(0, len(row) - 1))] = html.escape(value)
+    attempt(make_page(html_table(*rows)))
+
+
+@pytest.fixture(scope="session")
+def xlsx() -> bytes:
+    packed = io.BytesIO()
+    with xlsxwriter.Workbook(packed) as book:
+        sheet = book.add_worksheet("Data_IER_D01")
+        sheet.write_row(0, 0, ["Table Ier_D01"])
+        for at, row in enumerate(csv.reader(QUARTERLY.decode().splitlines()), start=1):
+            sheet.write_row(at, 0, row)
+    return packed.getvalue()
+
+
+@settings(max_examples=150)
+@given(st.data())
+def test_workbook_with_one_byte_changed(attempt, xlsx, data):
+    content = bytearray(xlsx)
+    content[data.draw(st.integers(0, len(xlsx) - 1))] = data.draw(st.integers(0, 255))
+    attempt(bytes(content))
+
+
+@settings(max_examples=100)
+@given(st.data())
+def test_workbook_whose_sheet_is_changed(attempt, xlsx, data):
+    packed = io.BytesIO()
+    with zipfile.ZipFile(io.BytesIO(xlsx)) as old, zipfile.ZipFile(packed, "w") as new:
+        for name in old.namelist():
+            body = old.read(name)
+            changed = name in {"xl/worksheets/sheet1.xml", "xl/workbook.xml"}
+            new.writestr(name, data.draw(mutated(body)) if changed else body)
+    attempt(packed.getvalue())

@@ -221,10 +221,10 @@ class TestSources:
             load(path / "more.csv")
 
     def test_a_file_that_may_not_be_read(self, path, monkeypatch):
-        def refuse(_):
+        def refuse(*_):
             raise PermissionError(13, "Permission denied")
 
-        monkeypatch.setattr(Path, "read_bytes", refuse)
+        monkeypatch.setattr(Path, "open", refuse)
         with pytest.raises(UnreadableSourceError, match=r"mine\.csv: .*Permission denied"):
             load(path)
 

@@ -14,10 +14,11 @@ import pandas as pd
 import pytest
 import python_calamine
 from crossings.data import load, read_publication
-from crossings.data.errors import UnknownFormatError
+from crossings.data.errors import NoFiguresError
 
 BUILD = Path(__file__).resolve().parents[2] / "data" / "official" / "build.py"
 EMBEDDED = files("crossings.data") / "official"
+KINDS = ("time-series", "last-7-days", "weekly-summary", "mod-daily", "mod-weekly")
 TABLES = ("daily", "weekly", "quarterly")
 RELEASES = {
     "2025-11-14": "2025-11-13",
@@ -248,12 +249,146 @@ def test_building_from_the_wrong_files_stops(newest, quarterly_csv, tmp_path, mo
     assert list(tmp_path.iterdir()) == []
 
 
+# Each as the publications have them, read off by eye; people and boats of the days in order.
+LAST_7_DAYS = {
+    "2025-12-15": ("2025-12-13", "2025-12-13", [0, 0, 0, 0, 0, 0, 737], [0, 0, 0, 0, 0, 0, 11]),
+    "2025-12-16": ("2025-12-15", "2025-12-14", [0, 0, 0, 0, 0, 737, 52], [0, 0, 0, 0, 0, 11, 1]),
+    "2025-12-17": ("2025-12-16", "2025-12-15", [0, 0, 0, 0, 737, 52, 0], [0, 0, 0, 0, 11, 1, 0]),
+    "2025-12-18": ("2025-12-17", "2025-12-16", [0, 0, 0, 737, 52, 0, 74], [0, 0, 0, 11, 1, 0, 1]),
+    "2025-12-19": ("2025-12-18", "2025-12-17", [0, 0, 737, 52, 0, 74, 497], [0, 0, 11, 1, 0, 1, 9]),
+    "2025-12-20": ("2025-12-20", "2025-12-19", [737, 52, 0, 74, 497, 0, 0], [11, 1, 0, 1, 9, 0, 0]),
+    "2025-12-21": ("2025-12-21", "2025-12-20", [52, 0, 74, 497, 0, 0, 803], [1, 0, 1, 9, 0, 0, 13]),
+    "2025-12-22": ("2025-12-21", "2025-12-20", [52, 0, 74, 497, 0, 0, 803], [1, 0, 1, 9, 0, 0, 13]),
+    "2025-12-23": ("2025-12-22", "2025-12-21", [0, 74, 497, 0, 0, 803, 0], [0, 1, 9, 0, 0, 13, 0]),
+    "2025-12-24": ("2025-12-23", "2025-12-22", [74, 497, 0, 0, 803, 0, 17], [1, 9, 0, 0, 13, 0, 1]),
+    "2025-12-26": ("2025-12-26", "2025-12-25", [0, 803, 0, 17, 0, 0, 0], [0, 13, 0, 1, 0, 0, 0]),
+    "2025-12-29": ("2025-12-27", "2025-12-27", [0, 17, 0, 0, 0, 0, 0], [0, 1, 0, 0, 0, 0, 0]),
+    "2025-12-30": ("2025-12-30", "2025-12-29", [0] * 7, [0] * 7),
+    "2025-12-31": ("2025-12-30", "2025-12-29", [0] * 7, [0] * 7),
+}
+WEEKLY_SUMMARIES = {
+    "2025-12-16": ("2025-12-15", "2025-12-07", [0, 0, 438, 11]),
+    "2025-12-23": ("2025-12-22", "2025-12-14", [789, 12, 383, 14]),
+    "2025-12-30": ("2025-12-30", "2025-12-14", [789, 12, 383, 14]),
+}
+MOD_DAILY = {
+    "2022-05-24": ("2022-05-23", 252, 7, None),
+    "2022-05-25": ("2022-05-24", 0, 0, None),
+    "2022-06-14": ("2022-06-13", 138, 3, 0),
+    "2022-07-05": ("2022-07-04", 153, 5, 0),
+    "2022-08-02": ("2022-08-01", 696, 14, 0),
+    "2022-08-23": ("2022-08-22", 1295, 27, 0),
+    "2022-09-04": ("2022-09-03", 960, 20, 0),
+    "2022-10-10": ("2022-10-09", 1065, 25, 0),
+    "2022-11-12": ("2022-11-11", 0, 0, 0),
+    "2022-12-22": ("2022-12-20", 0, 0, 0),
+    "2023-01-02": ("2023-01-01", 0, 0, 0),
+    "2023-01-31": ("2023-01-30", 0, 0, 0),
+}
+MOD_WEEKLY = {
+    "14-april-to-17-april-2022": ("2022-06-14", [562, 181, 252, 76], [15, 6, 7, 2]),
+    "18-to-24-april-2022": ("2022-05-24", [88, 263, 0, 0, 0, 0, 0], [2, 7, 0, 0, 0, 0, 0]),
+    "25-july-to-31-july-2022": (
+        "2022-08-02",
+        [136, 0, 202, 0, 247, 460, 0],
+        [3, 0, 5, 0, 7, 12, 0],
+    ),
+    "12-december-to-18-december-2022": (
+        "2022-12-20",
+        [0, 0, 401, 0, 0, 350, 0],
+        [0, 0, 8, 0, 0, 7, 0],
+    ),
+    "26-december-2022-to-1-january-2023": ("2023-01-03", [0] * 7, [0] * 7),
+    "23-january-to-29-january-2023": (
+        "2023-01-31",
+        [0, 0, 373, 0, 0, 26, 189],
+        [0, 0, 8, 0, 0, 1, 5],
+    ),
+}
+SUPERSEDED = {
+    "2022-05-31": "weekly-number-of-migrants-detected-in-small-boats-23-may-to-29-may-2022",
+    "2023-02-01": "migrants-detected-crossing-the-english-channel-in-small-boats",
+    "2023-02-05": "migrants-detected-crossing-the-english-channel-in-small-boats-last-7-days",
+    "2023-06-06": "migrants-detected-crossing-the-english-channel-in-small-boats",
+    "2025-12-09": "migrants-detected-crossing-the-english-channel-in-small-boats",
+    "2025-12-14": "migrants-detected-crossing-the-english-channel-in-small-boats-last-7-days",
+}
+
+
 @pytest.mark.parametrize(
-    "folder", ["last-7-days", "weekly-summary", "mod-daily", "mod-weekly", "no-figures"]
+    ("folder", "golden"),
+    [
+        ("last-7-days", LAST_7_DAYS),
+        ("weekly-summary", WEEKLY_SUMMARIES),
+        ("mod-daily", MOD_DAILY),
+        ("mod-weekly", MOD_WEEKLY),
+        ("no-figures", SUPERSEDED),
+    ],
 )
-def test_pages_are_not_read_yet(official, folder):
-    pages = sorted((official / folder).glob("*.html"))
-    assert pages
-    for page in pages:
-        with pytest.raises(UnknownFormatError, match=f"{page.name}: a web page"):
-            read_publication(page)
+def test_every_page_has_its_golden_values(official, folder, golden):
+    assert {path.stem for path in (official / folder).glob("*.html")} == set(golden)
+
+
+@pytest.mark.parametrize("name", LAST_7_DAYS)
+def test_last_7_days(official, name):
+    published, through, people, boats = LAST_7_DAYS[name]
+    found = read_publication(official / "last-7-days" / f"{name}.html")
+    assert (found.kind, str(found.published), str(found.through)) == (
+        "last-7-days",
+        published,
+        through,
+    )
+    assert found.daily["arrivals"].tolist() == people
+    assert found.daily["boats"].tolist() == boats
+    assert found.uncontrolled_landings.tolist() == [0] * 7
+    assert found.url.endswith("-last-7-days")
+    assert any("provisional" in note for note in found.notes)
+
+
+@pytest.mark.parametrize("name", WEEKLY_SUMMARIES)
+def test_weekly_summary(official, name):
+    published, end, counts = WEEKLY_SUMMARIES[name]
+    found = read_publication(official / "weekly-summary" / f"{name}.html")
+    assert (found.kind, str(found.published), str(found.through)) == (
+        "weekly-summary",
+        published,
+        end,
+    )
+    columns = ["arrivals", "boats", "prevented", "events_prevented"]
+    assert found.weekly[columns].to_numpy().tolist() == [counts]
+
+
+@pytest.mark.parametrize("name", MOD_DAILY)
+def test_mod_daily(official, name):
+    day, people, boats, landed = MOD_DAILY[name]
+    found = read_publication(official / "mod-daily" / f"{name}.html")
+    assert (found.kind, str(found.through)) == ("mod-daily", day)
+    assert 1 <= (found.published - found.through).days <= 2
+    assert found.daily[["arrivals", "boats"]].to_numpy().tolist() == [[people, boats]]
+    assert found.uncontrolled_landings.tolist() == [pd.NA if landed is None else landed]
+
+
+@pytest.mark.parametrize("name", MOD_WEEKLY)
+def test_mod_weekly(official, name):
+    published, people, boats = MOD_WEEKLY[name]
+    found = read_publication(official / "mod-weekly" / f"{name}.html")
+    assert (found.kind, str(found.published)) == ("mod-weekly", published)
+    assert found.daily["arrivals"].tolist() == people
+    assert found.daily["boats"].tolist() == boats
+
+
+@pytest.mark.parametrize("name", SUPERSEDED)
+def test_pages_that_carry_no_figures_any_more(official, name):
+    with pytest.raises(NoFiguresError) as caught:
+        read_publication(official / "no-figures" / f"{name}.html")
+    assert str(caught.value).endswith(f"/{SUPERSEDED[name]}.")
+
+
+def test_the_name_of_a_file_plays_no_part(official, tmp_path):
+    kinds = set()
+    for path in official.glob("*/*"):
+        if path.parent.name != "no-figures":
+            copy = tmp_path / "publication.txt"
+            copy.write_bytes(path.read_bytes())
+            kinds.add((path.parent.name, read_publication(copy).kind))
+    assert kinds == {(kind, kind) for kind in (*KINDS, "quarterly")}

@@ -1,9 +1,13 @@
 from __future__ import annotations
 
 import hashlib
+import io
+from copy import deepcopy
+from datetime import UTC, date, datetime
 
 import pandas as pd
 import pytest
+import xlsxwriter
 from crossings.data import load
 from crossings.data.errors import (
     CrossingsError,
@@ -158,3 +162,74 @@ class TestRefused:
         refused(
             UnknownFormatError, PLAIN.replace("Method of entry", "Route"), "Year, Quarter, Route"
         )
+
+
+COLUMNS = [
+    "Year",
+    "Quarter",
+    "Method of entry",
+    "Nationality",
+    "Region",
+    "Sex",
+    "Age Group",
+    "Number of detections",
+]
+IN_THE_WORKBOOK = [
+    [2022, "2022 Q4", BOATS, "Iran", "Middle East", "Male", "18 to 24", 10],
+    [2022, "2022 Q4", LORRY, "Iran", "Middle East", "Male", "18 to 24", 900],
+    [2023, "2023 Q1", BOATS, "Iran", "Middle East", "Male", "18 to 24", 1000],
+    [2023, "2023 Q1", BOATS, "Iran", "Middle East", "Female", "18 to 24", 1],
+]
+
+
+def xlsx(sheets, saved=date(2023, 5, 25)):
+    packed = io.BytesIO()
+    with xlsxwriter.Workbook(packed) as book:
+        book.set_properties({"created": datetime(*saved.timetuple()[:3], tzinfo=UTC)})
+        for name, rows in sheets.items():
+            sheet = book.add_worksheet(name)
+            for at, cells in enumerate(rows):
+                sheet.write_row(at, 0, cells)
+    return packed.getvalue()
+
+
+class TestWorkbook:
+    """The title stands in the first row, the header in the second, other sheets around them."""
+
+    @pytest.mark.parametrize("layout", ["Data - Irr_D01", "Data_IER_D01"])
+    @pytest.mark.parametrize("kind", ["xlsx", "ods"])
+    @pytest.mark.parametrize("quarters", ["2023 Q1", "Q1", "1", "number"])
+    def test_both_layouts_in_both_formats(self, read_content, make_ods, layout, kind, quarters):
+        rows = deepcopy(IN_THE_WORKBOOK)
+        if quarters != "2023 Q1":
+            for cells in rows:
+                cells[1] = (
+                    int(cells[1][-1]) if quarters == "number" else quarters[:-1] + cells[1][-1]
+                )
+        sheets = {
+            "Cover": [["Immigration system statistics"]],
+            layout: [["Irr_D01: Irregular migration, by quarter"], COLUMNS, *rows],
+            "Data - Irr_D02": [["Another"], COLUMNS, [2023, 1, BOATS, "", "", "", "", 7]],
+        }
+        content = xlsx(sheets) if kind == "xlsx" else make_ods(sheets, date(2023, 5, 25))
+        found = read_content(content, "any.name")
+        assert found.kind == "quarterly"
+        assert found.published == date(2023, 5, 25)
+        assert found.quarterly["arrivals"].tolist() == [10, 1001]
+        assert found.quarterly.index.strftime("%Y-%m-%d").tolist() == ["2022-12-31", "2023-03-31"]
+
+    def test_a_cell_that_is_no_count(self, read_content):
+        rows = deepcopy(IN_THE_WORKBOOK)
+        rows[2][-1] = "z"
+        sheets = {"Data_IER_D01": [["Title"], COLUMNS, *rows]}
+        with pytest.raises(InvalidFigureError, match=r'Data_IER_D01, row 5.*"z" is not a count'):
+            read_content(xlsx(sheets))
+
+    def test_a_quarter_after_the_publication(self, read_content):
+        sheets = {"Data_IER_D01": [["Title"], COLUMNS, *IN_THE_WORKBOOK]}
+        with pytest.raises(InconsistentDataError, match="none after its publication on 1 January"):
+            read_content(xlsx(sheets, saved=date(2023, 1, 1)))
+
+    def test_a_workbook_of_something_else(self, read_content):
+        with pytest.raises(UnknownFormatError, match="a spreadsheet with the sheets Budget"):
+            read_content(xlsx({"Budget": [["Tea", 3]]}))

@@ -1,0 +1,220 @@
+"""A page of GOV.UK: its title, date of publication, tables, lines and links.
+
+The same for every page that carries figures; what the figures are is left to the readers.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import UTC, date, datetime
+from functools import cached_property
+from typing import TYPE_CHECKING
+from urllib.parse import urljoin, urlsplit
+from zoneinfo import ZoneInfo
+
+from ..errors import NoFiguresError, UnknownFormatError
+from .cells import day, text
+
+if TYPE_CHECKING:
+    from lxml.html import HtmlElement
+
+__all__ = ["GOVUK", "Page", "is_page", "parse"]
+
+GOVUK = "https://www.gov.uk"
+TOPIC = "small-boats"
+START = re.compile(rb"\s*(?:<!--.*?-->\s*)*<(?:!doctype\s+html|html)\b", re.IGNORECASE | re.DOTALL)
+MAX_BYTES = 5 * 2**20
+LONDON = ZoneInfo("Europe/London")
+DATED = [
+    re.compile(rf"\b{word}:? (\d{{1,2}} [A-Z][a-z]+ \d{{4}})")
+    for word in ("[Uu]pdated", "Published")
+]
+CLOSED = re.compile(r"legacy page|superseded|will continue here|withdrawn", re.IGNORECASE)
+BLOCKS = ["h1", "h2", "h3", "h4", "h5", "h6", "p", "li", "td", "th", "dt", "dd", "caption"]
+
+
+@dataclass(frozen=True)
+class Page:
+    """A page of GOV.UK.
+
+    Attributes
+    ----------
+    root : lxml.html.HtmlElement
+        The parsed document.
+    name : str
+        What to call it in messages.
+    """
+
+    root: HtmlElement
+    name: str
+
+    @cached_property
+    def title(self) -> str:
+        """Its first heading, or else the title of the document."""
+        for path in ("//h1", "//head/title"):
+            for found in self.root.xpath(path):
+                if shown := text(found.text_content()):
+                    return str(shown)
+        return "a page without a title"
+
+    @cached_property
+    def url(self) -> str | None:
+        """Its address, where it names one of GOV.UK."""
+        for link in self.root.xpath('//link[@rel="canonical"]/@href'):
+            if _is_at_home(str(link)):
+                return str(link)
+        return None
+
+    @cached_property
+    def published_at(self) -> datetime | None:
+        """When it was made public in this form, by its metadata; never by the clock.
+
+        A page that is prepared ahead is public from the day it is first published, whatever its
+        metadata call the last public change.
+        """
+        stamps = [self._stamp(name) for name in ("public-updated-at", "first-published-at")]
+        if stamps[0] is None:
+            return None
+        return max(stamp for stamp in stamps if stamp is not None)
+
+    @cached_property
+    def published(self) -> date | None:
+        """Day of publication (of London), from its metadata or else from its visible date."""
+        if self.published_at is not None:
+            return self.published_at.astimezone(LONDON).date()
+        # Older pages carry no metadata; the dates of their history stand below the first one.
+        said = text(self._main.text_content())
+        for form in DATED:
+            if found := form.search(said):
+                return day(found[1], where=f"{self.name}, date of publication")
+        return None
+
+    @cached_property
+    def tables(self) -> list[list[list[str]]]:
+        """The rows of its tables, as text."""
+        return [
+            [
+                [text(cell.text_content()) for cell in row.xpath("./th|./td")]
+                for row in table.xpath("./tr|./thead/tr|./tbody/tr|./tfoot/tr")
+            ]
+            for table in self._main.iter("table")
+        ]
+
+    @cached_property
+    def lines(self) -> list[str]:
+        """Its headings, paragraphs, items and cells, in order."""
+        return [shown for shown in map(self._text_of, self._main.iter(*BLOCKS)) if shown]
+
+    @cached_property
+    def notes(self) -> list[str]:
+        """The paragraphs around its figures."""
+        bodies = self._main.find_class("govspeak") or [self._main]
+        found = (text(part.text_content()) for body in bodies for part in body.iter("p"))
+        return [note for note in dict.fromkeys(found) if note]
+
+    def refusal(self) -> NoFiguresError | UnknownFormatError:
+        """Say why no figures can be read: the page carries none any more, or is another page."""
+        if not self.is_on_topic:
+            return UnknownFormatError(
+                f'a web page titled "{self.title[:100]}"',
+                expected="a page of the small boat figures on GOV.UK",
+                where=self.name,
+                fix="Save the page itself, without signing in to anything.",
+            )
+        links = list(self._links())
+        below = [link for link in links if self.url and link.startswith(self.url + "/")]
+        elsewhere = [link for link in links if link != self.url and link not in below]
+        closed = CLOSED.search(" ".join(self.lines))
+        if below and not closed:
+            what, fix = "an index of pages", f"The newest page that it lists is {below[0]}"
+        elif elsewhere:
+            what, fix = "a page that carries no figures any more", f"Superseded by {elsewhere[0]}"
+        else:
+            what, fix = "a page without a table of figures", "Save the page that shows them"
+        return NoFiguresError(
+            f'{what}, "{self.title[:100]}"',
+            expected="a table or a count of arrivals",
+            where=self.name,
+            fix=f"{fix}.",
+        )
+
+    @property
+    def is_on_topic(self) -> bool:
+        """Whether it is one of the pages about small boats."""
+        return TOPIC in (self.url or "") or "small boat" in self.title.casefold()
+
+    @cached_property
+    def _main(self) -> HtmlElement:
+        found = self.root.xpath("//main")
+        return found[0] if found else self.root
+
+    @staticmethod
+    def _text_of(element: HtmlElement) -> str:
+        return text(element.text_content())
+
+    def _stamp(self, name: str) -> datetime | None:
+        for content in self.root.xpath(f'//meta[@name="govuk:{name}"]/@content'):
+            try:
+                stamp = datetime.fromisoformat(str(content))
+            except ValueError:
+                raise UnknownFormatError(
+                    f'"{text(content)[:60]}" as govuk:{name}',
+                    expected="a time such as 2025-12-20T10:47:26+00:00",
+                    where=self.name,
+                ) from None
+            return stamp if stamp.tzinfo else stamp.replace(tzinfo=UTC)
+        return None
+
+    def _links(self) -> Iterator[str]:
+        """Yield the addresses of the other pages about small boats, in the order of the page."""
+        seen = set()
+        for href in self._main.xpath(".//a/@href"):
+            try:
+                link = urljoin(self.url or GOVUK, str(href).strip()).split("#")[0]
+            except ValueError:  # an address that is none
+                continue
+            if _is_at_home(link) and TOPIC in link and link not in seen:
+                seen.add(link)
+                yield link
+
+
+def _is_at_home(link: str) -> bool:
+    try:
+        return urlsplit(link).hostname == urlsplit(GOVUK).hostname
+    except ValueError:  # an address that is none
+        return False
+
+
+def is_page(content: bytes) -> bool:
+    """Whether the content is a web page, whatever the file is called."""
+    return START.match(content[:4096].removeprefix(b"\xef\xbb\xbf")) is not None
+
+
+def parse(content: bytes, *, name: str) -> Page:
+    """Parse a page.
+
+    Raises
+    ------
+    UnknownFormatError
+        If it is too large, or no page.
+    """
+    from lxml import etree, html
+
+    if len(content) > MAX_BYTES:
+        raise UnknownFormatError(
+            f"a web page of {len(content) / 2**20:,.0f} MiB",
+            expected=f"a page of GOV.UK, {MAX_BYTES // 2**20} MiB at most",
+            where=name,
+        )
+    parser = html.HTMLParser(encoding="utf-8", remove_comments=True, remove_pis=True)
+    try:
+        root = html.document_fromstring(content, parser=parser)
+    except (etree.LxmlError, ValueError) as error:
+        raise UnknownFormatError(
+            f"a web page that cannot be parsed ({error})", expected="a page of GOV.UK", where=name
+        ) from error
+    for hidden in root.xpath("//script|//style|//noscript|//template"):
+        hidden.drop_tree()
+    return Page(root, name)

@@ -1,0 +1,222 @@
+"""Spreadsheets (ODS and XLSX) that come from outside: opened only within bounds.
+
+A small archive can unpack to any size, and a short sheet can claim a million rows: both are looked
+at before anything is built from them. Nothing is ever unpacked to disk, no entity is resolved.
+"""
+
+from __future__ import annotations
+
+import io
+import re
+import zipfile
+import zlib
+from collections.abc import Sequence
+from datetime import date
+from typing import Any
+
+from ..errors import CrossingsError, UnknownFormatError
+from .cells import day, text
+
+__all__ = ["Workbook", "is_ods", "is_xlsx"]
+
+ZIP = b"PK\x03\x04"
+ODS = b"application/vnd.oasis.opendocument.spreadsheet"
+MAX_UNPACKED = 64 * 2**20
+MAX_METADATA = 2**20
+MAX_CELLS = 2_000_000
+# What zipfile and lxml raise on an archive that is broken, encrypted or packed in an unknown way;
+# lxml's syntax errors are SyntaxErrors.
+DAMAGES = (
+    zipfile.BadZipFile,
+    zlib.error,
+    SyntaxError,
+    EOFError,
+    OSError,
+    RuntimeError,
+    ValueError,
+    KeyError,
+)
+MODIFIED = (
+    ("meta.xml", "{http://purl.org/dc/elements/1.1/}date"),
+    ("docProps/core.xml", "{http://purl.org/dc/terms/}modified"),
+)
+# The tags as calamine finds them, byte for byte: what it would build is what is counted.
+ATTRIBUTES = rb"""((?:"[^"]*"|'[^']*'|[^>"'])*)>"""
+ODS_TAG = re.compile(
+    rb"<(/?)(table:table|table:table-row|table:table-cell|table:covered-table-cell)(?=[\s/>])"
+    + ATTRIBUTES
+)
+ROWS_REPEATED = re.compile(rb"table:number-rows-repeated\s*=\s*[\"']\s*(\S*?)\s*[\"']")
+COLUMNS_REPEATED = re.compile(rb"table:number-columns-repeated\s*=\s*[\"']\s*(\S*?)\s*[\"']")
+XLSX_TAG = re.compile(rb"<(?:\w+:)?(c|row)(?=[\s/>])" + ATTRIBUTES)
+PLACE = re.compile(rb"\sr\s*=\s*[\"']([A-Z]{0,4})(\d{1,8})[\"']")
+
+
+def is_ods(content: bytes) -> bool:
+    """Whether the content is an OpenDocument spreadsheet, whatever the file is called."""
+    return content[:4] == ZIP and ODS in content[:200]
+
+
+def is_xlsx(content: bytes) -> bool:
+    """Whether the content is an Excel workbook, whatever the file is called."""
+    return content[:4] == ZIP and b"xl/workbook.xml" in content
+
+
+class Workbook:
+    """A spreadsheet from outside.
+
+    Parameters
+    ----------
+    content : bytes
+        The file.
+    name : str
+        What to call it in messages.
+
+    Raises
+    ------
+    UnknownFormatError
+        If it is damaged, or unpacks to more than a publication could.
+    """
+
+    def __init__(self, content: bytes, *, name: str) -> None:
+        from python_calamine import CalamineError, CalamineWorkbook
+
+        self.name = name
+        try:
+            with zipfile.ZipFile(io.BytesIO(content)) as archive:
+                self._check(archive)
+                self.saved = self._saved(archive)
+            self._book = CalamineWorkbook.from_filelike(io.BytesIO(content))
+        except CrossingsError:
+            raise
+        except (*DAMAGES, CalamineError) as error:
+            raise self._damaged(error) from error
+        self._sheets = {text(sheet).casefold(): sheet for sheet in self._book.sheet_names}
+
+    @property
+    def sheet_names(self) -> list[str]:
+        """Names of the sheets, as the file has them."""
+        return list(self._book.sheet_names)
+
+    def __contains__(self, sheet: str) -> bool:
+        """Whether there is a sheet of that name, in whatever case."""
+        return sheet.casefold() in self._sheets
+
+    def rows(self, sheet: str) -> list[list[Any]]:
+        """Return the cells of a sheet, from its first row on.
+
+        Raises
+        ------
+        UnknownFormatError
+            If there is no such sheet, or the file is damaged.
+        """
+        from python_calamine import CalamineError
+
+        if sheet not in self:
+            raise self.lacks([sheet])
+        try:
+            found = self._book.get_sheet_by_name(self._sheets[sheet.casefold()])
+            return found.to_python(skip_empty_area=False)
+        except (*DAMAGES, CalamineError) as error:
+            raise self._damaged(error) from error
+
+    def lacks(self, sheets: Sequence[str]) -> UnknownFormatError:
+        """Say which sheets are not there."""
+        return UnknownFormatError(
+            f"no sheet {', '.join(sheets)} (it has {', '.join(self.sheet_names)[:200]})",
+            expected=f"the sheets {', '.join(sheets)}",
+            where=self.name,
+        )
+
+    def _damaged(self, error: Exception) -> UnknownFormatError:
+        return UnknownFormatError(
+            f"the spreadsheet is damaged ({error})",
+            expected="a whole spreadsheet",
+            where=self.name,
+            fix="Download it again.",
+        )
+
+    def _too_large(self, found: str, limit: str) -> UnknownFormatError:
+        return UnknownFormatError(found, expected=f"at most {limit}", where=self.name)
+
+    def _check(self, archive: zipfile.ZipFile) -> None:
+        """Refuse what would take more memory than a publication could."""
+        unpacked = sum(member.file_size for member in archive.infolist())
+        if unpacked > MAX_UNPACKED:
+            raise self._too_large(
+                f"the spreadsheet unpacks to {unpacked / 2**20:,.0f} MiB",
+                f"{MAX_UNPACKED // 2**20} MiB",
+            )
+        cells = 0
+        for member in archive.namelist():
+            if member == "content.xml":
+                cells += _ods_cells(_unpacked(archive, member))
+            elif member.startswith("xl/worksheets/") and member.endswith(".xml"):
+                cells += _xlsx_cells(_unpacked(archive, member))
+        if cells > MAX_CELLS:
+            raise self._too_large(f"sheets of {cells:,} cells", f"{MAX_CELLS:,}")
+
+    def _saved(self, archive: zipfile.ZipFile) -> date | None:
+        """Return the day on which the spreadsheet was saved, by its own metadata."""
+        from lxml import etree
+
+        parser = etree.XMLParser(resolve_entities=False, no_network=True)
+        for member, tag in MODIFIED:
+            if member in archive.namelist():
+                body = _unpacked(archive, member, limit=MAX_METADATA)
+                found = etree.fromstring(body, parser).find(f".//{tag}")
+                if found is not None and found.text:
+                    return day(found.text.strip()[:10], where=f"{self.name}, {member}")
+        return None
+
+
+def _unpacked(archive: zipfile.ZipFile, member: str, limit: int = MAX_UNPACKED) -> bytes:
+    """Unpack a member up to a bound, whatever size the archive states."""
+    with archive.open(member) as packed:
+        return packed.read(limit)
+
+
+def _ods_cells(body: bytes) -> int:
+    """Return how many cells the sheets of a content.xml span, repeats counted."""
+    cells = rows = columns = below = right = 0
+    for match in ODS_TAG.finditer(body):
+        end, tag, attributes = match.groups()
+        if tag == b"table:table":
+            cells, rows, columns, below = cells + rows * columns, 0, 0, 0
+        elif tag == b"table:table-row":
+            if not end:
+                right, below = 0, below + _repeated(ROWS_REPEATED, attributes)
+        elif not end:
+            right += _repeated(COLUMNS_REPEATED, attributes)
+            # A cell of layout alone closes itself and has no value: the empty rest of a sheet.
+            if not attributes.endswith(b"/") or b"value" in attributes or b"formula" in attributes:
+                rows, columns = below, max(columns, right)
+    return cells + rows * columns
+
+
+def _repeated(form: re.Pattern[bytes], attributes: bytes) -> int:
+    found = form.search(attributes)
+    return int(found[1]) if found else 1
+
+
+def _xlsx_cells(body: bytes) -> int:
+    """Return how many cells the sheet of a worksheet's XML spans."""
+    rows = columns = below = right = 0
+    for match in XLSX_TAG.finditer(body):
+        tag, attributes = match.groups()
+        place = PLACE.search(attributes)
+        if tag == b"row":
+            below, right = int(place[2]) if place else below + 1, 0
+        else:
+            if place:
+                below = int(place[2])
+            right = _column(place[1]) if place and place[1] else right + 1
+            rows, columns = max(rows, below), max(columns, right)
+    return rows * columns
+
+
+def _column(letters: bytes) -> int:
+    number = 0
+    for letter in letters:
+        number = number * 26 + letter - ord("A") + 1
+    return number

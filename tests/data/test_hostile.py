@@ -1,0 +1,148 @@
+"""Files made to hurt: each is refused within 10 seconds and 1 GB, in a process of its own."""
+
+from __future__ import annotations
+
+import io
+import random
+import subprocess
+import sys
+import zipfile
+from collections.abc import Callable
+
+import pytest
+
+SECONDS, MEBIBYTES = 10, 1024
+READ = """
+import resource, sys
+from crossings.data import read_publication
+from crossings.data.errors import CrossingsError
+try:
+    print("READ", read_publication(sys.argv[1]).kind)
+except CrossingsError as error:
+    print(type(error).__name__, error)
+print("PEAK", resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024)
+"""
+ODS = "application/vnd.oasis.opendocument.spreadsheet"
+BOMB = "".join(f'<!ENTITY e{n} "{f"&e{n - 1};" * 10 if n else "ha" * 50}">' for n in range(10))
+
+
+def pack(members: dict[str, bytes], mimetype: str | None = ODS) -> bytes:
+    packed = io.BytesIO()
+    with zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED) as archive:
+        if mimetype:
+            archive.writestr(zipfile.ZipInfo("mimetype"), mimetype, zipfile.ZIP_STORED)
+        for name, content in members.items():
+            archive.writestr(name, content)
+    return packed.getvalue()
+
+
+def table(body: str, start: str = "") -> bytes:
+    return (
+        f"{start}<office:document-content xmlns:office='urn:oasis:names:tc:opendocument:xmlns:"
+        "office:1.0' xmlns:table='urn:oasis:names:tc:opendocument:xmlns:table:1.0' "
+        "xmlns:text='urn:oasis:names:tc:opendocument:xmlns:text:1.0'><office:body>"
+        f"<office:spreadsheet>{body}</office:spreadsheet></office:body></office:document-content>"
+    ).encode()
+
+
+CELL = (
+    "<table:table-cell office:value-type='float' office:value='1'{}><text:p>1</text:p>"
+    "</table:table-cell>"
+)
+MANY_ROWS = (
+    "<table:table table:name='SB_01'><table:table-row table:number-rows-repeated='1048576'>"
+    + CELL.format(" table:number-columns-repeated='1000'")
+    + "</table:table-row></table:table>"
+)
+HIDDEN_REPEAT = MANY_ROWS.replace("<table:table-row ", "<table:table-row table:style-name='a>b' ")
+XLSX = {
+    "[Content_Types].xml": b"<Types xmlns='http://schemas.openxmlformats.org/package/2006/content-types'/>",
+    "_rels/.rels": b"<Relationships xmlns='http://schemas.openxmlformats.org/package/2006/relationships'/>",
+    "xl/workbook.xml": (
+        b"<workbook xmlns='http://schemas.openxmlformats.org/spreadsheetml/2006/main' xmlns:r="
+        b"'http://schemas.openxmlformats.org/officeDocument/2006/relationships'><sheets>"
+        b"<sheet name='Data_IER_D01' sheetId='1' r:id='rId1'/></sheets></workbook>"
+    ),
+    "xl/_rels/workbook.xml.rels": (
+        b"<Relationships xmlns='http://schemas.openxmlformats.org/package/2006/relationships'>"
+        b"<Relationship Id='rId1' Type='http://schemas.openxmlformats.org/officeDocument/2006/"
+        b"relationships/worksheet' Target='worksheets/sheet1.xml'/></Relationships>"
+    ),
+    "xl/worksheets/sheet1.xml": (
+        b"<worksheet xmlns='http://schemas.openxmlformats.org/spreadsheetml/2006/main'><sheetData>"
+        b"<row r='1'><c r='A1'><v>1</v></c></row><row r='1048576'><c r='XFD1048576'><v>1</v></c>"
+        b"</row></sheetData></worksheet>"
+    ),
+}
+
+
+def good(make_ods: Callable, small_sheets: Callable) -> bytes:
+    return make_ods(small_sheets())
+
+
+FILES: dict[str, Callable[[Callable, Callable], bytes]] = {
+    "zip bomb": lambda make, small: pack({"content.xml": b" " * (300 * 2**20)}),
+    "zip bomb that understates its size": lambda make, small: pack(
+        {"content.xml": b"<a>" + b" " * (200 * 2**20)}
+    ).replace((3 + 200 * 2**20).to_bytes(4, "little"), (1000).to_bytes(4, "little")),
+    "million rows in one": lambda make, small: pack({"content.xml": table(MANY_ROWS)}),
+    "repeats behind a quoted bracket": lambda make, small: pack(
+        {"content.xml": table(HIDDEN_REPEAT)}
+    ),
+    "repeats that are no number": lambda make, small: pack(
+        {"content.xml": table(MANY_ROWS.replace("1048576", "&#49;048576"))}
+    ),
+    "repeats below zero": lambda make, small: pack(
+        {"content.xml": table(MANY_ROWS.replace("1048576", "-1048576"))}
+    ),
+    "many small elements": lambda make, small: pack({"content.xml": table("<a/>" * 15_000_000)}),
+    "many small elements in the metadata": lambda make, small: pack(
+        {"content.xml": table(""), "meta.xml": b"<m>" + b"<a/>" * 15_000_000 + b"</m>"}
+    ),
+    "entity bomb": lambda make, small: pack(
+        {
+            "content.xml": table("&e9;", start=f"<!DOCTYPE x [{BOMB}]>"),
+            "meta.xml": f"<!DOCTYPE x [{BOMB}]><m>&e9;</m>".encode(),
+        }
+    ),
+    "external entity": lambda make, small: pack(
+        {
+            "content.xml": table(
+                "&x;", start='<!DOCTYPE x [<!ENTITY x SYSTEM "file:///etc/passwd">]>'
+            ),
+            "meta.xml": b'<!DOCTYPE x [<!ENTITY x SYSTEM "file:///etc/passwd">]>'
+            b'<m xmlns:dc="http://purl.org/dc/elements/1.1/"><dc:date>&x;</dc:date></m>',
+        }
+    ),
+    "path traversal": lambda make, small: pack({"../../outside.txt": b"x", "/etc/x": b"x"}),
+    "truncated archive": lambda make, small: good(make, small)[:-200],
+    "sheet in the last corner": lambda make, small: pack(XLSX, mimetype=None),
+    "a PNG": lambda make, small: b"\x89PNG\r\n\x1a\n" + b"\0" * 5000,
+    "a login page": lambda make, small: (
+        b"<!DOCTYPE html><html><head><title>Sign in</title></head><body><form></form></body></html>"
+    ),
+    "200 MB of noise": lambda make, small: random.Random(1).randbytes(2**20) * 200,
+    "200 MB of commas": lambda make, small: b"date,arrivals\n" + b"," * (200 * 2**20),
+    "wide CSV": lambda make, small: b"date,arrivals\n" + b"," * (18 * 2**20),
+    "deep page": lambda make, small: b"<!DOCTYPE html>" + b"<div>" * 900_000,
+    "page of tables": lambda make, small: b"<!DOCTYPE html>" + b"<table><tr><td>" * 300_000,
+}
+
+
+@pytest.mark.parametrize("kind", FILES)
+def test_is_refused_cleanly(kind, make_ods, small_sheets, tmp_path):
+    path = tmp_path / "time series.ods"
+    path.write_bytes(FILES[kind](make_ods, small_sheets))
+    done = subprocess.run(
+        [sys.executable, "-c", READ, path],
+        capture_output=True,
+        text=True,
+        check=False,
+        timeout=SECONDS,
+    )
+    assert done.returncode == 0, done.stderr[-2000:]
+    said, peak = done.stdout.rsplit("PEAK", 1)
+    assert "Error time series.ods" in said.replace("  ", " "), said[:500]
+    assert "root:" not in said
+    assert int(peak) < MEBIBYTES
+    assert [found.name for found in tmp_path.iterdir()] == ["time series.ods"]
