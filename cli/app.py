@@ -9,7 +9,7 @@ from typing import Annotated, Any
 import typer
 from typer.core import TyperGroup
 
-from . import compare, facts, forecast, report, show
+from . import compare, facts, forecast, ingest, report, revisions, show, sources, update
 
 __all__ = ["app", "main"]
 
@@ -61,7 +61,7 @@ def _common(
     pass
 
 
-for command in (forecast, compare, facts, show, report):
+for command in (forecast, compare, facts, report, show, update, ingest, sources, revisions):
     app.command(command.__name__.rpartition(".")[2])(command.run)
 
 
@@ -69,4 +69,6 @@ def main() -> None:
     """Run the command line."""
     # Where it finds no home to write to, matplotlib says so twice, to no use.
     logging.getLogger("matplotlib").setLevel(logging.ERROR)
+    # What is tried again is said by the command, once and in its own words.
+    logging.getLogger("stamina").setLevel(logging.ERROR)
     app()

@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
-from .options import AsOf, Data, Format, FormatOption, figures
+from .options import AsOf, Data, Database, Format, FormatOption, figures
 from .output import print_frame
 
 __all__ = ["run"]
 
 
-def run(data: Data = None, as_of: AsOf = None, how: FormatOption = Format.table) -> None:
+def run(
+    data: Data = None,
+    as_of: AsOf = None,
+    database: Database = None,
+    how: FormatOption = Format.table,
+) -> None:
     """Compare the year to date with the same date in every year.
 
     Example: crossings compare --as-of 2025-05-14
@@ -17,6 +22,6 @@ def run(data: Data = None, as_of: AsOf = None, how: FormatOption = Format.table)
     from ..reports.source import source_of
     from ..reports.tables import comparison_table
 
-    daily = figures(data, as_of)
+    daily = figures(data, as_of, database)
     frame = compare(daily)
     print_frame(frame, comparison_table(frame, source_of(daily)), how)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sys
 
-from .options import AsOf, Data, Format, FormatOption, Model, Paths, Seed, figures
+from .options import AsOf, Data, Database, Format, FormatOption, Model, Paths, Seed, figures
 from .output import print_csv, print_json
 
 __all__ = ["run"]
@@ -13,6 +13,7 @@ __all__ = ["run"]
 def run(
     data: Data = None,
     as_of: AsOf = None,
+    database: Database = None,
     how: FormatOption = Format.table,
     model: Model = "default",
     paths: Paths = 10_000,
@@ -27,7 +28,7 @@ def run(
     from ..forecast import forecast_year
     from ..reports import facts
 
-    daily = figures(data, as_of)
+    daily = figures(data, as_of, database)
     outlook = forecast_year(daily, year=daily.index[-1].year, model=model, n_paths=paths, seed=seed)
     found = facts(daily, forecast=outlook)
     if how is Format.json:

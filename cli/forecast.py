@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from .options import AsOf, Data, Model, Paths, Seed, figures
+from .options import AsOf, Data, Database, Model, Paths, Seed, figures
 from .output import print_csv, print_json, print_table
 
 __all__ = ["run"]
@@ -25,6 +25,7 @@ class ForecastFormat(StrEnum):
 def run(
     data: Data = None,
     as_of: AsOf = None,
+    database: Database = None,
     year: Annotated[
         int | None,
         typer.Option(
@@ -46,7 +47,7 @@ def run(
     from ..reports.source import source_of
     from ..reports.tables import forecast_table
 
-    daily = figures(data, as_of)
+    daily = figures(data, as_of, database)
     outlook = forecast_year(daily, year=year, model=model, n_paths=paths, seed=seed)
     if how is ForecastFormat.json:
         print_json(outlook.to_dict())

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import TYPE_CHECKING, Annotated
 
@@ -11,10 +11,18 @@ import typer
 if TYPE_CHECKING:
     import pandas as pd
 
-__all__ = ["AsOf", "Data", "Format", "FormatOption", "Model", "Paths", "Seed", "figures"]
-
-MAX_LAG_DAYS = 14
-"""Releases slip around public holidays; figures older than this do not stand for a day."""
+__all__ = [
+    "AsOf",
+    "Data",
+    "Database",
+    "Format",
+    "FormatOption",
+    "Model",
+    "Paths",
+    "Seed",
+    "figures",
+    "now",
+]
 
 
 class Format(StrEnum):
@@ -39,7 +47,16 @@ AsOf = Annotated[
     typer.Option(
         "--as-of",
         metavar="DATE",
-        help="Use figures up to this day, such as 2025-05-14; default: the last day.",
+        help="Use what was known on this day, such as 2025-05-14; default: now.",
+        show_default=False,
+    ),
+]
+Database = Annotated[
+    str | None,
+    typer.Option(
+        "--database",
+        metavar="URL",
+        help="The store: postgresql://..., or a file; default: CROSSINGS_DATABASE_URL or your own.",
         show_default=False,
     ),
 ]
@@ -49,36 +66,45 @@ Paths = Annotated[int, typer.Option("--paths", metavar="N", help="How many simul
 Seed = Annotated[int, typer.Option("--seed", metavar="S", help="Seed; the same gives the same.")]
 
 
-def figures(data: str | None, as_of: str | None) -> pd.DataFrame:
-    """Load the figures that ``--data`` and ``--as-of`` ask for.
+def figures(data: str | None, as_of: str | None, database: str | None) -> pd.DataFrame:
+    """Load the figures that ``--data``, ``--as-of`` and ``--database`` ask for.
 
-    A day for which figures are not out yet is served from the days before it, with a word on
-    stderr, as long as they are not more than `MAX_LAG_DAYS` older.
+    Where they end before the day that is asked for, a word on stderr says so.
 
     Raises
     ------
     CrossingsError
         If there are none, or they do not reach the day.
     """
-    from datetime import datetime
-
     from ..data import load
-    from ..data.errors import InconsistentDataError
-    from ..data.years import as_date, day_text, through
+    from ..data.errors import InconsistentDataError, OptionError
+    from ..data.years import as_date, day_text
 
+    if data is not None and database is not None:
+        raise OptionError(
+            "both --data and --database", expected="one of them", where="the figures to use"
+        )
     wanted = None if as_of is None else as_date(as_of, where="--as-of")
-    daily = load(data)
+    daily = load(data, as_of=wanted, database=database)
     last = daily.index[-1].date()
-    today = datetime.now().astimezone().date()
+    today = now().date()
     if last > today + timedelta(days=1):
         raise InconsistentDataError(
             f"figures for {day_text(last)}",
             expected=f"none after today, {day_text(today)}",
             where=data or "the figures",
         )
-    if wanted is not None and last < wanted <= last + timedelta(days=MAX_LAG_DAYS):
+    if wanted is not None and last < wanted:
         typer.echo(
             f"crossings: figures end on {day_text(last)}; used for {day_text(wanted)}", err=True
         )
-        wanted = last
-    return through(daily, wanted)
+    if gap := daily.attrs.get("gap"):
+        typer.echo(
+            f"crossings: no figures for {day_text(as_date(gap))}; later ones are left out", err=True
+        )
+    return daily
+
+
+def now() -> datetime:
+    """Return the time now, with the zone of the machine."""
+    return datetime.now().astimezone()

@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from .options import AsOf, Data, Model, Paths, Seed, figures
+from .options import AsOf, Data, Database, Model, Paths, Seed, figures
 
 __all__ = ["run"]
 
@@ -15,6 +15,7 @@ __all__ = ["run"]
 def run(
     data: Data = None,
     as_of: AsOf = None,
+    database: Database = None,
     out: Annotated[Path, typer.Option("--out", metavar="FOLDER", help="Where to write.")] = Path(
         "report"
     ),
@@ -32,7 +33,7 @@ def run(
     from ..forecast import forecast_year
     from ..reports import weekly_report
 
-    daily = figures(data, as_of)
+    daily = figures(data, as_of, database)
     outlook = forecast_year(daily, year=daily.index[-1].year, model=model, n_paths=paths, seed=seed)
     report = weekly_report(daily, forecast=outlook)
     wanted = [name.strip().lower() for name in formats.split(",") if name.strip()]

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from datetime import date
 from enum import StrEnum
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from .options import AsOf, Data, Format, FormatOption, figures
+from .options import AsOf, Data, Database, Format, FormatOption, figures
 from .output import print_frame
 
 if TYPE_CHECKING:
@@ -31,6 +32,7 @@ class By(StrEnum):
 def run(
     data: Data = None,
     as_of: AsOf = None,
+    database: Database = None,
     by: Annotated[By, typer.Option("--by", help="Weeks run Monday to Sunday.")] = By.day,
     year: Annotated[
         int | None,
@@ -53,11 +55,13 @@ def run(
     from ..data.years import by_period
     from ..reports.source import source_of
 
-    daily = figures(data, as_of)
+    daily = figures(data, as_of, database)
     frame = by_period(daily, by.value)
     if by is By.day:
         columns = {"date": frame["end"], "arrivals": frame["arrivals"], "boats": frame["boats"]}
         frame = pd.DataFrame({**columns, "status": daily["status"].to_numpy()})
+    elif by in {By.quarter, By.year} and "final_quarters" in daily.attrs:
+        frame["final"] = pd.array([_final(daily, by, end) for end in frame["end"]], dtype="Int64")
     ends = frame["date" if by is By.day else "end"]
     if year is not None:
         keep = [day.year == year for day in ends]
@@ -69,6 +73,16 @@ def run(
             )
         frame = frame[keep]
     print_frame(frame, _table(frame, by, source_of(daily).note), how)
+
+
+def _final(daily: pd.DataFrame, by: By, end: date) -> int | None:
+    """Return the final figure of a quarter or a year, where there is one."""
+    found: int | None
+    if by is By.year:
+        found = daily.attrs.get("final_totals", {}).get(end.year)
+    else:
+        found = daily.attrs["final_quarters"].get(end.isoformat())
+    return found
 
 
 def _table(frame: pd.DataFrame, by: By, note: str) -> Table:
@@ -83,6 +97,11 @@ def _table(frame: pd.DataFrame, by: By, note: str) -> Table:
             return "not recorded"
         return f"{value:,}" if isinstance(value, int) else str(value)
 
-    rows = tuple(tuple(text(value) for value in row.values()) for row in frame.to_dict("records"))
+    shown = (
+        frame.assign(final=frame["final"].astype(object).fillna("not yet"))
+        if "final" in frame
+        else frame
+    )
+    rows = tuple(tuple(text(value) for value in row.values()) for row in shown.to_dict("records"))
     caption = f"People and boats by {by.value} ({note})"
     return Table(caption, tuple(frame.columns), rows)

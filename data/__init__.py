@@ -1,6 +1,7 @@
 """What is known: official publications, read and checked, as one daily table."""
 
+from .held import revisions, sources
 from .load import load, read_publication
 from .publications import Publication
 
-__all__ = ["Publication", "load", "read_publication"]
+__all__ = ["Publication", "load", "read_publication", "revisions", "sources"]

@@ -8,13 +8,16 @@ from __future__ import annotations
 
 __all__ = [
     "CrossingsError",
+    "FetchError",
     "InconsistentDataError",
     "InvalidFigureError",
     "NoFiguresError",
+    "NotAStoreError",
     "NotEnoughHistoryError",
     "OptionError",
     "OutOfRangeError",
     "SourceNotFoundError",
+    "StoreError",
     "UnknownFormatError",
     "UnreadableSourceError",
     "UnwritableOutputError",
@@ -101,5 +104,21 @@ class UnreadableSourceError(CrossingsError, OSError):
 
 class UnwritableOutputError(CrossingsError, OSError):
     """A file or folder cannot be written."""
+
+    exit_code = 1
+
+
+class NotAStoreError(CrossingsError, ValueError):
+    """A database is there, and is no store that this version can use."""
+
+
+class StoreError(CrossingsError, OSError):
+    """The database of the store does not answer, or cannot be written."""
+
+    exit_code = 1
+
+
+class FetchError(CrossingsError, OSError):
+    """A publication could not be fetched."""
 
     exit_code = 1

@@ -2,53 +2,56 @@
 
 from __future__ import annotations
 
-import json
-from datetime import date
-from functools import lru_cache
-from importlib.resources import files
+from datetime import date, timedelta
 from pathlib import Path
-from typing import IO, Any
+from typing import IO
 
 import pandas as pd
 
-from .errors import (
-    InconsistentDataError,
-    NoFiguresError,
-    OptionError,
-    SourceNotFoundError,
-    UnreadableSourceError,
-)
+from .embedded import embedded
+from .errors import NoFiguresError, OptionError, SourceNotFoundError, UnreadableSourceError
+from .holdings import Holdings, Joined
 from .publications import MAX_BYTES, Publication, read_bytes
-from .years import through
+from .reconcile import MAX_LAG_DAYS, daily_table_of, is_unbroken
+from .store import find_store
+from .years import as_date, through
 
-__all__ = ["Source", "load", "read_publication"]
-
-QUARTERS = 4
-PROVENANCE = ("kind", "title", "url", "published", "retrieved", "sha256", "through")
+__all__ = ["Source", "holdings", "load", "read_publication"]
 
 Source = str | Path | IO[bytes]
 
 
-def load(source: Source | None = None, *, as_of: date | str | None = None) -> pd.DataFrame:
+def load(
+    source: Source | None = None,
+    *,
+    as_of: date | str | None = None,
+    database: str | None = None,
+) -> pd.DataFrame:
     """Load the daily table.
 
     Parameters
     ----------
     source : path or open binary file, optional
         An official publication or a tidy CSV (``date,arrivals[,boats]``); its format is told
-        from its content. The newest figures known where it is left out.
+        from its content. The newest figures known where it is left out: those of the store where
+        there is one, else those that ship with the package.
     as_of : date or ISO string, optional
-        Only days up to this one.
+        Only days up to this one, with the values that were known on it where the store holds
+        them; see `crossings.data.reconcile.daily_table_of` for the rule. It may lie up to 14 days
+        after the last figure, as releases slip around public holidays.
+    database : str, optional
+        The store: a database URL, or the path of an SQLite file; the environment variable
+        ``CROSSINGS_DATABASE_URL`` or else the user's data folder where it is left out.
 
     Returns
     -------
     pandas.DataFrame
         Index ``date`` (every day, no gaps); ``arrivals`` (people, int64), ``boats`` (int64, or
         Int64 with ``<NA>`` where the source records none), ``status`` ("provisional"; "revised"
-        where the publication marks the day so; "final" where the day lies in a quarter whose
-        final figure is published and equals the sum of its days).
-        ``attrs["provenance"]`` lists the publications behind it; ``attrs["final_totals"]``, where
-        they are known, gives the final figures of whole years.
+        where a publication marks the day so, or gives another value than one before it; "final"
+        where the day lies in a quarter whose final figure is published and equals the sum of its
+        days). ``attrs["provenance"]`` lists the publications behind it; ``attrs["final_totals"]``,
+        where they are known, gives the final figures of whole years.
 
     Raises
     ------
@@ -62,19 +65,43 @@ def load(source: Source | None = None, *, as_of: date | str | None = None) -> pd
     >>> int(load(as_of="2025-05-12").loc["2025"].arrivals.sum())
     12407
     """
+    day = None if as_of is None else as_date(as_of, where="as_of")
     if source is None:
-        daily = _embedded()
-    else:
-        publication = read_publication(source)
-        if publication.daily is None:
-            raise NoFiguresError(
-                f"a publication of kind {publication.kind}, without daily figures",
-                expected="the time series or a tidy CSV",
-                where=str(source) if isinstance(source, str | Path) else publication.title,
-            )
-        daily = publication.daily
-        daily.attrs["provenance"] = [publication.provenance()]
-    return through(daily, as_of).copy()
+        return daily_table_of(holdings(database), day)
+    publication = read_publication(source)
+    if publication.daily is None:
+        raise NoFiguresError(
+            f"a publication of kind {publication.kind}, without daily figures",
+            expected="the time series or a tidy CSV",
+            where=str(source) if isinstance(source, str | Path) else publication.title,
+        )
+    daily = publication.daily
+    daily.attrs["provenance"] = [publication.provenance()]
+    last = daily.index[-1].date()
+    if day is not None and last < day <= last + timedelta(days=MAX_LAG_DAYS):
+        day = last
+    return through(daily, day).copy()
+
+
+def holdings(database: str | None = None) -> Holdings:
+    """Return all that is held: the store, and what ships with the package where it has gaps.
+
+    Parameters
+    ----------
+    database : str, optional
+        As of `load`.
+
+    Raises
+    ------
+    CrossingsError
+        If the store is not there, or does not answer.
+    """
+    own = embedded()
+    store = find_store(database)
+    if store is None:
+        return own
+    since = min(held.first for held in own.publications() if held.first)
+    return store if is_unbroken(store, since) else Joined(store, own)
 
 
 def read_publication(source: Source) -> Publication:
@@ -126,34 +153,3 @@ def read_publication(source: Source) -> Publication:
     if not isinstance(content, bytes):
         raise OptionError("a file opened as text", expected="one opened as binary", where=name)
     return read_bytes(content, name=name)
-
-
-@lru_cache(maxsize=1)
-def _embedded() -> pd.DataFrame:
-    """Return the figures that ship with the package, checked like any others."""
-    folder = files(__package__) / "official"
-    package: dict[str, Any] = json.loads((folder / "datapackage.json").read_text("utf-8"))
-    sources = {source["kind"]: source for source in package["sources"]}
-    daily = read_bytes((folder / "daily.csv").read_bytes(), name="daily.csv").daily
-    if daily is None:
-        raise InconsistentDataError("no daily figures", where="daily.csv")
-    quarterly = pd.read_csv(
-        folder.joinpath("quarterly.csv").open("rb"), parse_dates=["quarter_ending"]
-    )
-    _mark_final(daily, quarterly.set_index("quarter_ending")["arrivals"])
-    years = quarterly.groupby("year")["arrivals"].agg(["sum", "size"])
-    daily.attrs["final_totals"] = {
-        int(year): int(people) for year, people in years["sum"][years["size"] == QUARTERS].items()
-    }
-    daily.attrs["provenance"] = [
-        {key: sources[kind][key] for key in PROVENANCE} for kind in ("time-series", "quarterly")
-    ]
-    return daily
-
-
-def _mark_final(daily: pd.DataFrame, quarterly: pd.Series) -> None:
-    """Set the status of the days whose quarters are final and agree with them."""
-    sums = daily["arrivals"].resample("QE").sum()
-    agreed = sums.index[sums == quarterly.reindex(sums.index)]
-    days = daily.index.to_period("Q").end_time.normalize().isin(agreed)
-    daily.loc[days & (daily["status"] == "provisional").to_numpy(), "status"] = "final"

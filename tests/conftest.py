@@ -1,6 +1,12 @@
 from __future__ import annotations
 
 import os
+import shutil
+import socket
+import subprocess
+import tempfile
+import uuid
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import numpy as np
@@ -8,6 +14,19 @@ import pandas as pd
 import pytest
 from crossings.data import load
 from hypothesis import HealthCheck, settings
+
+from .publications import (  # noqa: F401 - fixtures
+    last_7_page,
+    make_ods,
+    make_page,
+    read_content,
+    read_sheets,
+    sheets,
+    site,
+    small_sheets,
+    week_page,
+    whole,
+)
 
 OFFICIAL = Path(__file__).resolve().parents[2] / "shared" / "official"
 
@@ -22,6 +41,15 @@ settings.register_profile(
     "thorough", parent=settings.get_profile("default"), max_examples=1000, derandomize=False
 )
 settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "default"))
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _no_store_of_the_user(tmp_path_factory):
+    """Keep the store, the data and the configuration of whoever runs the tests out of them."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("XDG_DATA_HOME", str(tmp_path_factory.mktemp("user")))
+        patch.delenv("CROSSINGS_DATABASE_URL", raising=False)
+        yield
 
 
 @pytest.fixture(scope="session")
@@ -51,3 +79,63 @@ def made() -> pd.DataFrame:
     level = np.exp(3 + np.arange(len(days)) / 700 - np.cos(2 * np.pi * days.day_of_year / 365.25))
     calm = rng.random(len(days)) < 0.4
     return pd.DataFrame({"arrivals": np.where(calm, rng.poisson(level), 0)}, index=days)
+
+
+def _postgresql() -> Path | None:
+    """Return the folder of PostgreSQL's programs; Debian keeps them off the PATH."""
+    on_path = shutil.which("initdb")
+    if on_path:
+        return Path(on_path).parent
+    found = sorted(Path("/usr/lib/postgresql").glob("*/bin"))
+    return found[-1] if found else None
+
+
+@pytest.fixture(scope="session")
+def postgresql() -> Iterator[str]:
+    """A real PostgreSQL server on a free port, in a temporary folder; its URL without a name."""
+    programs = _postgresql()
+    if programs is None:
+        pytest.skip("PostgreSQL is not installed (Debian: apt install postgresql)")
+    home = Path(tempfile.mkdtemp(prefix="pg"))
+    # The server refuses to run as root.
+    how = {"user": "postgres", "group": "postgres"} if os.geteuid() == 0 else {}
+    if how:
+        shutil.chown(home, **how)
+    with socket.socket() as found:
+        found.bind(("127.0.0.1", 0))
+        port = found.getsockname()[1]
+    options = f"-p {port} -k {home} -c listen_addresses=127.0.0.1 -c fsync=off"
+
+    def run(program: str, *arguments: str) -> None:
+        command = [programs / program, "-D", home / "data", *arguments]
+        subprocess.run(command, check=True, capture_output=True, cwd=home, **how)
+
+    run("initdb", "-U", "tester", "-A", "trust", "-E", "UTF8")
+    run("pg_ctl", "-w", "-l", str(home / "log"), "-o", options, "start")
+    yield f"postgresql://tester@127.0.0.1:{port}"
+    run("pg_ctl", "-m", "immediate", "stop")
+    shutil.rmtree(home)
+
+
+@pytest.fixture
+def new_database(request, tmp_path) -> Callable[[str], str]:
+    """Name a database that is not there yet (SQLite) or empty (PostgreSQL)."""
+
+    def make(engine: str) -> str:
+        if engine == "sqlite":
+            return str(tmp_path / f"{uuid.uuid4().hex}.sqlite")
+        import psycopg
+
+        server = request.getfixturevalue("postgresql")
+        name = f"store_{uuid.uuid4().hex}"
+        with psycopg.connect(f"{server}/postgres", autocommit=True) as connection:
+            connection.execute(f"CREATE DATABASE {name}")
+        return f"{server}/{name}"
+
+    return make
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def database(request, new_database) -> str:
+    """A new database on each of the engines that are supported."""
+    return new_database(request.param)

@@ -34,6 +34,13 @@ def test_output_is_shown_as_printed(tmp_path, arguments):
     assert printed(*arguments, cwd=tmp_path) in README
 
 
+def test_revisions_are_shown_as_printed(tmp_path):
+    """Of the whole table, the README shows the first rows."""
+    shown = README.partition("$ crossings revisions\n")[2].partition("```")[0].strip()
+    assert printed("revisions", cwd=tmp_path).startswith(shown)
+    assert "2022 " in shown
+
+
 def test_the_python_example_runs(tmp_path):
     (code,) = re.findall(r"```python\n(.*?)```", README, re.DOTALL)
     done = subprocess.run(

@@ -1,4 +1,7 @@
-"""A tidy CSV of daily figures: ``date,arrivals`` and, where recorded, ``boats`` and ``status``."""
+"""A tidy CSV of daily figures: ``date,arrivals``.
+
+Where there are such columns, also ``boats``, ``uncontrolled_landings`` and ``status``.
+"""
 
 from __future__ import annotations
 
@@ -6,12 +9,13 @@ from ..errors import InconsistentDataError, UnknownFormatError
 from ..schema import daily_table
 from .cells import count, day, optional_count, text
 from .csv_rows import csv_rows
+from .daily_rows import UNCONTROLLED, landings
 from .publication import Publication
 
 __all__ = ["is_tidy", "read"]
 
 REQUIRED = ("date", "arrivals")
-OPTIONAL = ("boats", "status")
+OPTIONAL = ("boats", UNCONTROLLED, "status")
 
 
 def is_tidy(header: list[str]) -> bool:
@@ -20,7 +24,7 @@ def is_tidy(header: list[str]) -> bool:
 
 
 def read(content: bytes, *, sha256: str, name: str) -> Publication:
-    """Read a tidy CSV; columns beside the four are left alone.
+    """Read a tidy CSV; other columns are left alone.
 
     Raises
     ------
@@ -37,7 +41,7 @@ def read(content: bytes, *, sha256: str, name: str) -> Publication:
                 f'the column "{column}" more than once', expected="each column once", where=name
             )
     at = {column: names.index(column) for column in (*REQUIRED, *OPTIONAL) if column in names}
-    dates, arrivals, boats, status, rows = [], [], [], [], []
+    dates, arrivals, boats, landed, status, rows = [], [], [], [], [], []
     for number, cells in enumerate(lines, start=2):
         if not any(text(cell) for cell in cells):
             continue
@@ -51,9 +55,18 @@ def read(content: bytes, *, sha256: str, name: str) -> Publication:
         arrivals.append(count(cells[at["arrivals"]], where=f"{row}, column arrivals"))
         if "boats" in at:
             boats.append(optional_count(cells[at["boats"]], where=f"{row}, column boats"))
+        if UNCONTROLLED in at:
+            where = f"{row}, column {UNCONTROLLED}"
+            landed.append(optional_count(cells[at[UNCONTROLLED]], where=where))
         if "status" in at:
             status.append(text(cells[at["status"]]).casefold())
     if not rows:
         raise InconsistentDataError("no rows", expected="at least one day", where=name)
     daily = daily_table(dates, arrivals, boats or None, status or None, where=name, rows=rows)
-    return Publication(kind="tidy-csv", title=name, sha256=sha256, daily=daily)
+    return Publication(
+        kind="tidy-csv",
+        title=name,
+        sha256=sha256,
+        daily=daily,
+        uncontrolled_landings=landings(dates, landed) if landed else None,
+    )

@@ -15,7 +15,7 @@ from crossings.data.errors import CrossingsError
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from .conftest import LAST_7, html_table
+from ..publications import LAST_7, html_table
 
 TIDY = (
     b"date,arrivals,boats,status\n"

@@ -165,7 +165,11 @@ class TestAsOf:
         known.loc[:, "arrivals"] = 999
         assert load(as_of="2018-02-04")["arrivals"].sum() == 7
 
-    @pytest.mark.parametrize("as_of", ["2017-12-31", "2026-01-02", date(1066, 10, 14)])
+    @pytest.mark.parametrize("as_of", ["2026-01-02", "2026-01-15"])
+    def test_shortly_after_the_last_figure(self, figures, as_of):
+        pd.testing.assert_frame_equal(load(as_of=as_of), figures)
+
+    @pytest.mark.parametrize("as_of", ["2017-12-31", "2026-01-16", date(1066, 10, 14)])
     def test_outside_is_refused(self, as_of):
         with pytest.raises(OutOfRangeError, match="1 January 2018 to 1 January 2026"):
             load(as_of=as_of)
@@ -177,8 +181,9 @@ class TestAsOf:
 
     def test_of_a_file(self, path):
         assert load(path, as_of="2025-03-02")["arrivals"].tolist() == [5, 0]
+        assert load(path, as_of="2025-03-17")["arrivals"].tolist() == [5, 0, 9]
         with pytest.raises(OutOfRangeError, match="1 March 2025 to 3 March 2025"):
-            load(path, as_of="2025-03-04")
+            load(path, as_of="2025-03-18")
 
 
 class TestSources:

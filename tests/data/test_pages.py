@@ -15,7 +15,7 @@ from crossings.data.errors import (
     UnknownFormatError,
 )
 
-from .conftest import FAMILY, LAST_7, html_table
+from ..publications import FAMILY, LAST_7, html_table
 
 LAST_7_PATH = f"{FAMILY}/last-7-days"
 MOD_PATH = (

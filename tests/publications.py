@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import io
 import zipfile
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from datetime import date, timedelta
 from xml.sax.saxutils import escape, quoteattr
 
 import pytest
 from crossings.data import Publication, read_publication
+
+from .site import API, DAILY, ODS, WEEKLY, Site, attachments, send, serving
 
 Cell = date | int | float | str | None
 Sheets = dict[str, list[list[Cell]]]
@@ -210,3 +212,29 @@ def read_sheets(make_ods, read_content) -> Callable[..., Publication]:
         return read_content(make_ods(sheets, saved, **how), "made.ods")
 
     return read
+
+
+@pytest.fixture
+def week_page(make_page) -> bytes:
+    table = html_table(
+        ["Migrants arrived", "Boats arrived", "Migrants prevented", "Events prevented"],
+        ["1,789", "32", "383", "14"],
+    )
+    return make_page(f"<h2>Week ending 2 March 2025</h2>{table}")
+
+
+@pytest.fixture
+def whole(site, make_ods, small_sheets, last_7_page, week_page) -> Site:
+    """A site where everything is as it should be."""
+    site.serve(API, send(attachments()))
+    site.serve(ODS, send(make_ods(small_sheets()), etag='"ods"'))
+    site.serve(DAILY, send(last_7_page, headers={"Last-Modified": "Sun, 09 Mar 2025 10:30:00 GMT"}))
+    site.serve(WEEKLY, send(week_page, etag='"week"'))
+    return site
+
+
+@pytest.fixture
+def site() -> Iterator[Site]:
+    """An empty site, on a server of its own."""
+    with serving() as site:
+        yield site

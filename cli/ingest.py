@@ -1,0 +1,128 @@
+"""``crossings ingest``: publications on disk into the store."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Iterator
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from .options import Database, Format, FormatOption, now
+from .output import print_frame
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from ..data.ingest import Ingested
+    from ..reports import Table
+
+__all__ = ["report_on", "run"]
+
+FAILED = ("left out", "refused")
+
+
+def run(
+    files: Annotated[
+        list[str], typer.Argument(metavar="FILE...", help="Files, or folders of them.")
+    ],
+    published: Annotated[
+        str | None,
+        typer.Option(
+            "--published",
+            metavar="DATE",
+            help="When they were published, for those that do not say so themselves.",
+            show_default=False,
+        ),
+    ] = None,
+    database: Database = None,
+    how: FormatOption = Format.table,
+) -> None:
+    """Put publications on disk into the store.
+
+    Each is taken whole or not at all; those that the store holds already change nothing.
+
+    Example: crossings ingest downloads/ "Small boats - time series.ods"
+    """
+    from ..data.ingest import files_in, ingest
+    from ..data.store import Store
+    from ..data.years import as_date
+
+    day = None if published is None else as_date(published, where="--published")
+    found = files_in(files)
+    store = Store(database)
+    results = ingest(store, found, retrieved=now(), published=day)
+    report_on(_with_progress(results, len(found)), store.name, how)
+
+
+def report_on(
+    results: Iterable[Ingested], where: str, how: Format, *, failure: int | None = None
+) -> None:
+    """Print what became of files or addresses.
+
+    Leaves with the code of the worst error where something was refused, or with `failure`.
+    """
+    done = []
+    for result in results:
+        done.append(result)
+        if result.error is not None:
+            typer.echo(f"crossings: {result.outcome}: {result.error}", err=True)
+    print_frame(_frame(done), _table(done, where), how)
+    codes = [one.error.exit_code for one in done if one.error and one.outcome == "refused"]
+    if codes:
+        raise typer.Exit(failure or max(codes))
+
+
+def _with_progress(results: Iterator[Ingested], total: int) -> Iterator[Ingested]:
+    """Show a bar on stderr while there is more than one, and somebody to look at it."""
+    from rich.console import Console
+    from rich.progress import Progress
+
+    console = Console(stderr=True)
+    with Progress(
+        console=console, transient=True, disable=total == 1 or not console.is_terminal
+    ) as bar:
+        yield from bar.track(results, total=total, description="Reading")
+
+
+def _frame(done: list[Ingested]) -> pd.DataFrame:
+    import pandas as pd
+
+    rows = []
+    for one in done:
+        read = one.publication
+        rows.append(
+            {
+                "name": one.name,
+                "outcome": one.outcome,
+                "kind": read.kind if read else None,
+                "published": read.published if read else None,
+                "through": read.through if read else None,
+                "error": str(one.error) if one.error else None,
+            }
+        )
+    columns = ["name", "outcome", "kind", "published", "through", "error"]
+    return pd.DataFrame(rows, columns=columns, dtype=object)
+
+
+def _table(done: list[Ingested], where: str) -> Table:
+    """Count the outcomes by kind: there may be many files."""
+    from ..data.years import day_text
+    from ..reports import Table
+
+    outcomes = list(dict.fromkeys(["new", "copy", "held", *(one.outcome for one in done)]))
+    counts = Counter((_kind(one), one.outcome) for one in done)
+    rows = []
+    for kind in dict.fromkeys(_kind(one) for one in done):
+        last = [
+            one.publication.through
+            for one in done
+            if _kind(one) == kind and one.publication and one.publication.through
+        ]
+        cells = [f"{counts[kind, outcome]:,}" for outcome in outcomes]
+        rows.append((kind, *cells, day_text(max(last)) if last else ""))
+    return Table(f"Into the store {where}", ("kind", *outcomes, "figures to"), tuple(rows))
+
+
+def _kind(one: Ingested) -> str:
+    return one.publication.kind if one.publication else "not read"

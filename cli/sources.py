@@ -1,0 +1,43 @@
+"""``crossings sources``: what the store holds."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from .options import Database, Format, FormatOption
+from .output import print_frame
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from ..reports import Table
+
+__all__ = ["run"]
+
+
+def run(database: Database = None, how: FormatOption = Format.table) -> None:
+    """List the publications that the figures come from, the newest first.
+
+    Example: crossings sources --format csv
+    """
+    from ..data import sources
+
+    frame = sources(database=database)
+    print_frame(frame, _table(frame), how)
+
+
+def _table(frame: pd.DataFrame) -> Table:
+    from ..reports import Table
+
+    rows = tuple(
+        (
+            row.kind,
+            str(row.published or "not said"),
+            str(row.first or ""),
+            str(row.through or ""),
+            str(row.retrieved or "with the package")[:16],
+        )
+        for row in frame.itertuples()
+    )
+    columns = ("kind", "published", "from", "to", "retrieved")
+    return Table(f"Publications held: {len(rows):,}", columns, rows)

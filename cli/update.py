@@ -1,0 +1,53 @@
+"""``crossings update``: the newest publications of GOV.UK into the store."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import typer
+
+from .ingest import report_on
+from .options import Database, Format, FormatOption, now
+
+__all__ = ["run"]
+
+
+def run(
+    database: Database = None,
+    site: Annotated[
+        str | None,
+        typer.Option(
+            "--site",
+            metavar="URL",
+            help="A server that speaks like GOV.UK; default: GOV.UK.",
+            show_default=False,
+        ),
+    ] = None,
+    how: FormatOption = Format.table,
+) -> None:
+    """Fetch the newest official publications into the store.
+
+    Example: crossings update
+    """
+    from ..data import load
+    from ..data.errors import FetchError
+    from ..data.govuk import SITE, GovUk
+    from ..data.ingest import update
+    from ..data.store import Store
+    from ..data.years import day_text
+
+    def say(line: str) -> None:
+        typer.echo(f"crossings: {line}", err=True)
+
+    store = Store(database)
+    moment = now()
+    try:
+        results = list(update(store, GovUk(site or SITE, say=say), retrieved=moment))
+    except FetchError as error:
+        last = load(database=database).index[-1]
+        raise FetchError(
+            f"{error.found} on {day_text(moment)}",
+            where=error.where,
+            fix=f"The newest figures known stay those to {day_text(last)}.",
+        ) from error
+    report_on(results, store.name, how, failure=1)  # whatever the site has is not the user's doing

@@ -1,0 +1,181 @@
+"""Where publications disagree: days that changed, sources that differ, sums that do not agree."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+import pandas as pd
+
+from .holdings import COUNTS, Held, Holdings, differing
+from .reconcile import QUARTERS_A_YEAR, newest, source_of, standing
+from .years import By, by_period
+
+__all__ = ["COLUMNS", "changes", "differences"]
+
+COLUMNS = (
+    "by", "date", "measure", "old", "new", "how",
+    "old_kind", "old_published", "new_kind", "new_published", "known",
+)  # fmt: skip
+PREVENTIONS = ("prevented", "events_prevented")
+
+
+def changes(holdings: Holdings) -> pd.DataFrame:
+    """List every value of a day or a week that one publication gives and another does not.
+
+    Parameters
+    ----------
+    holdings : Holdings
+        What is held.
+
+    Returns
+    -------
+    pandas.DataFrame
+        One row a change, with the `COLUMNS` of `crossings.data.revisions`. ``old`` is missing
+        where a day is marked as revised and the publication with the old value is not held. Of
+        weeks only the preventions are compared: the rest are sums of days.
+    """
+    held = {found.id: found for found in holdings.publications()}
+    weekly = holdings.weekly(list(held)).rename(columns={"week_ending": "date"})
+    rows = [
+        *_compared("day", holdings.disputed(list(held)), COUNTS, held),
+        *_compared("week", differing(weekly, PREVENTIONS), PREVENTIONS, held),
+    ]
+    return _table(rows)
+
+
+def differences(holdings: Holdings, daily: pd.DataFrame) -> pd.DataFrame:
+    """List the published figures of weeks, quarters and years that are not the sum of their days.
+
+    Parameters
+    ----------
+    holdings : Holdings
+        What is held.
+    daily : pandas.DataFrame
+        The daily table; periods that it covers in part are left out.
+
+    Returns
+    -------
+    pandas.DataFrame
+        One row a figure, with the `COLUMNS` of `crossings.data.revisions`; ``old`` is the sum.
+    """
+    order = sorted(holdings.publications(), key=standing)
+    held = {found.id: found for found in order}
+    weeks = newest(holdings.weekly(list(held)), "week_ending", order)
+    quarters = newest(holdings.quarterly(list(held)), "quarter_ending", order)
+    years = quarters.groupby(quarters.index.year).agg(
+        arrivals=("arrivals", "sum"), quarters=("arrivals", "size"), id=("id", "first")
+    )
+    years = years[years["quarters"] == QUARTERS_A_YEAR]
+    years.index = pd.DatetimeIndex([f"{year}-12-31" for year in years.index])
+    published: dict[By, pd.DataFrame] = {"week": weeks, "quarter": quarters, "year": years}
+    rows = []
+    for by, figures in published.items():
+        sums = by_period(daily, by)
+        for period in sums[sums["complete"]].itertuples():
+            end = pd.Timestamp(period.end)
+            if end not in figures.index or pd.isna(figures.at[end, "arrivals"]):
+                continue
+            figure, found = int(figures.at[end, "arrivals"]), held[int(figures.at[end, "id"])]
+            if figure != period.arrivals:
+                old = (None, int(period.arrivals))
+                row = _change(by, end, COUNTS[0], old, (found, figure), "sum")
+                rows.append({**row, "old_kind": "sum of days"})
+    return _table(rows)
+
+
+def _table(rows: list[dict[str, Any]]) -> pd.DataFrame:
+    table = pd.DataFrame(rows, columns=list(COLUMNS), dtype=object)
+    return table.astype({"old": "Int64", "new": "Int64"})
+
+
+def _compared(
+    by: By, disputed: pd.DataFrame, measures: Sequence[str], held: dict[int, Held]
+) -> list[dict[str, Any]]:
+    found: list[dict[str, Any]] = []
+    for day, group in disputed.groupby("date"):
+        rows = group.set_index("id")
+        flagged = set(rows.index[rows["status"] == "revised"])
+        by_source: dict[int, list[Held]] = {}
+        for publication in sorted((held[number] for number in rows.index), key=_order_known):
+            by_source.setdefault(source_of(publication), []).append(publication)
+        for measure in measures:
+            values = rows[measure].to_dict()
+            for publications in by_source.values():
+                found += _changes(by, day, measure, publications, values, flagged)
+            found += _between_sources(by, day, measure, by_source, values)
+    return found
+
+
+def _order_known(found: Held) -> tuple[Any, ...]:
+    """Return what puts publications in the order in which they were known, best last."""
+    return (found.known.toordinal(), found.kind == "time-series", found.sha256)
+
+
+def _changes(
+    by: By,
+    day: Any,
+    measure: str,
+    publications: Sequence[Held],
+    values: dict[int, Any],
+    flagged: set[int],
+) -> list[dict[str, Any]]:
+    """Return the changes of a value from one publication of a source to the next that has it."""
+    found = []
+    before: Held | None = None
+    marked = False
+    for publication in publications:
+        value = values[publication.id]
+        if pd.isna(value):
+            continue
+        changed = before is not None and value != values[before.id]
+        mark = publication.id in flagged
+        first_mark = mark and not marked and before is None and measure == COUNTS[0]
+        if changed or first_mark:
+            old = None if before is None else (before, values[before.id])
+            how = "flagged" if mark else "silent"
+            found.append(_change(by, day, measure, old, (publication, value), how))
+        before, marked = publication, marked or mark
+    return found
+
+
+def _between_sources(
+    by: By, day: Any, measure: str, by_source: dict[int, list[Held]], values: dict[int, Any]
+) -> list[dict[str, Any]]:
+    """Return where the last word of a source that stands lower is not that of the highest."""
+    last = []
+    for _, publications in sorted(by_source.items()):
+        counted = [found for found in publications if pd.notna(values[found.id])]
+        if counted:
+            word = values[counted[-1].id]
+            # The publication that said so first.
+            last.append((next(found for found in counted if values[found.id] == word), word))
+    return [
+        _change(by, day, measure, other, last[0], "other source")
+        for other in last[1:]
+        if other[1] != last[0][1]
+    ]
+
+
+def _change(
+    by: By,
+    day: Any,
+    measure: str,
+    old: tuple[Held | None, Any] | None,
+    new: tuple[Held, Any],
+    how: str,
+) -> dict[str, Any]:
+    before = None if old is None else old[0]
+    return {
+        "by": by,
+        "date": day.date(),
+        "measure": measure,
+        "old": None if old is None else int(old[1]),
+        "new": int(new[1]),
+        "how": how,
+        "old_kind": None if before is None else before.kind,
+        "old_published": None if before is None else before.published,
+        "new_kind": new[0].kind,
+        "new_published": new[0].published,
+        "known": new[0].known if before is None else max(new[0].known, before.known),
+    }

@@ -1,0 +1,382 @@
+"""GOV.UK: where the newest publications are, and their content.
+
+The addresses of files change with every release; they are found through the content API, or else
+among the links of the page that a reader would open. Only this module reaches the network.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from email.utils import parsedate_to_datetime
+from typing import TYPE_CHECKING, Any
+from urllib.parse import urljoin, urlsplit
+
+from .errors import CrossingsError, FetchError
+from .publications import MAX_BYTES, Kind
+
+if TYPE_CHECKING:
+    import httpx
+
+__all__ = ["SITE", "Fetched", "GovUk", "Link", "Patience", "Validators"]
+
+SITE = "https://www.gov.uk"
+SMALL_BOATS = (
+    "/government/publications/migrants-detected-crossing-the-english-channel-in-small-boats"
+)
+QUARTERLY = "/government/statistical-data-sets/immigration-system-statistics-data-tables"
+MAX_REDIRECTS = 5
+RETRIED = frozenset({408, 425, 429, 500, 502, 503, 504})
+SPREADSHEET = re.compile(r"opendocument\.spreadsheet|\.ods$|spreadsheetml|\.xlsx$", re.IGNORECASE)
+# What a link to a publication says of itself, in its title or its address.
+NAMES: dict[Kind, re.Pattern[str]] = {
+    "time-series": re.compile(r"time[ _-]*series", re.IGNORECASE),
+    "last-7-days": re.compile(r"last[ _-]7[ _-]days", re.IGNORECASE),
+    "weekly-summary": re.compile(r"weekly[ _-]summary", re.IGNORECASE),
+    "quarterly": re.compile(r"(?:irregular|illegal)\b.*\bdetailed", re.IGNORECASE),
+}
+FILES: frozenset[Kind] = frozenset({"time-series", "quarterly"})
+
+
+@dataclass(frozen=True)
+class Link:
+    """Where a publication is.
+
+    Attributes
+    ----------
+    kind : str
+        What it should be.
+    url, title : str
+        Its address, and what the page calls it.
+    """
+
+    kind: Kind
+    url: str
+    title: str
+
+
+@dataclass(frozen=True)
+class Validators:
+    """What a server said of an address when it was last fetched whole, for conditional requests.
+
+    Attributes
+    ----------
+    etag, last_modified : str or None
+        As the headers have them.
+    """
+
+    etag: str | None = None
+    last_modified: str | None = None
+
+
+@dataclass(frozen=True)
+class Fetched:
+    """What an address holds.
+
+    Attributes
+    ----------
+    content : bytes
+        The file or page.
+    validators : Validators
+        For the next request.
+    """
+
+    content: bytes
+    validators: Validators
+
+
+@dataclass(frozen=True)
+class Patience:
+    """How long to wait, in seconds, and how often to try.
+
+    Attributes
+    ----------
+    connect, read : float
+        For a connection, and for the next bytes.
+    whole : float
+        For one answer from its first byte to its last.
+    attempts : int
+        How often an address is tried.
+    first_wait, longest_wait : float
+        Between two attempts; it doubles, with jitter.
+    asked : float
+        Longest wait that a server may ask for; what asks for more is given up.
+    """
+
+    connect: float = 10
+    read: float = 30
+    whole: float = 120
+    attempts: int = 3
+    first_wait: float = 1
+    longest_wait: float = 20
+    asked: float = 60
+
+
+class GovUk:
+    """The web site, or a server that speaks like it.
+
+    Parameters
+    ----------
+    site : str
+        Scheme and host.
+    patience : Patience
+        How long to wait.
+    say : callable
+        Told what is being done, a line at a time.
+    """
+
+    def __init__(
+        self,
+        site: str = SITE,
+        *,
+        patience: Patience | None = None,
+        say: Callable[[str], None] = lambda _: None,
+    ) -> None:
+        self._site = site.rstrip("/")
+        self._patience = patience or Patience()
+        self._say = say
+
+    def publications(self) -> list[Link]:
+        """Find the newest publications of the small boat figures.
+
+        Raises
+        ------
+        FetchError
+            If the site does not answer, or shows no link to one of them.
+        """
+        wanted: list[Kind] = ["time-series", "last-7-days", "weekly-summary"]
+        found = self._find(SMALL_BOATS, wanted)
+        missing = [kind for kind in wanted if kind not in found]
+        if missing:
+            raise FetchError(
+                f"no link to the {' and the '.join(missing)}",
+                expected="one to each of the publications",
+                where=self._site + SMALL_BOATS,
+                fix="Save them from the page by hand, then: crossings ingest FILE...",
+            )
+        return [found[kind] for kind in wanted]
+
+    def quarterly(self) -> Link | None:
+        """Find the newest quarterly dataset; None where the site shows none.
+
+        Raises
+        ------
+        FetchError
+            If the site does not answer.
+        """
+        try:
+            return self._find(QUARTERLY, ["quarterly"]).get("quarterly")
+        except FetchError as error:
+            if "404" in error.found or "410" in error.found:
+                return None
+            raise
+
+    def fetch(self, url: str, unless: Validators | None = None) -> Fetched | None:
+        """Fetch an address; None where it has not changed since.
+
+        Parameters
+        ----------
+        url : str
+            Of GOV.UK or one of its hosts, over https.
+        unless : Validators, optional
+            What was said of it when it was fetched before.
+
+        Raises
+        ------
+        FetchError
+            If it does not answer, answers with an error, leads elsewhere, or is too large.
+        """
+        import stamina
+
+        self._say(f"fetching {url}")
+        headers = {}
+        if unless and unless.etag:
+            headers["If-None-Match"] = unless.etag
+        if unless and unless.last_modified:
+            headers["If-Modified-Since"] = unless.last_modified
+        patience = self._patience
+        with _as_fetch_error(url):
+            for attempt in stamina.retry_context(
+                on=self._wait_before_retry,
+                attempts=patience.attempts,
+                timeout=None,
+                wait_initial=patience.first_wait,
+                wait_max=patience.longest_wait,
+                wait_jitter=patience.first_wait,
+            ):
+                with attempt:
+                    return self._get(url, headers)
+        raise AssertionError("stamina ends with a result or an error")  # pragma: no cover
+
+    def _find(self, path: str, kinds: list[Kind]) -> dict[Kind, Link]:
+        """Return the first link of each kind, from the content API or else from the page."""
+        found: dict[Kind, Link] = {}
+        try:
+            found = _sort(self._attachments(path), kinds)
+        except FetchError as error:
+            self._say(f"{error}; looking at the page itself")
+        if len(found) < len(kinds):
+            found = _sort(self._anchors(path), kinds) | found
+        return found
+
+    def _attachments(self, path: str) -> list[tuple[str, str, str]]:
+        """Return the title, address and type of what the content API lists."""
+        url = f"{self._site}/api/content{path}"
+        fetched = self.fetch(url)
+        try:
+            answer: Any = json.loads(fetched.content if fetched else b"")
+            listed = answer["details"]["attachments"]
+            return [
+                (
+                    str(entry.get("title", "")),
+                    urljoin(self._site, str(entry["url"])),
+                    str(entry.get("content_type") or ""),
+                )
+                for entry in listed
+            ]
+        except (ValueError, KeyError, TypeError, AttributeError, RecursionError) as error:
+            raise FetchError(
+                "an answer that lists no attachments", expected="details.attachments", where=url
+            ) from error
+
+    def _anchors(self, path: str) -> list[tuple[str, str, str]]:
+        """Return the title and address of the links of a page."""
+        from lxml import etree, html
+
+        url = self._site + path
+        fetched = self.fetch(url)
+        try:
+            root = html.document_fromstring(fetched.content if fetched else b"")
+            links = [
+                (" ".join(a.text_content().split()), str(a.get("href"))) for a in root.iter("a")
+            ]
+            return [(title, urljoin(url, href), "") for title, href in links if title]
+        except (etree.LxmlError, ValueError) as error:
+            raise FetchError("a page that cannot be read", where=url) from error
+
+    def _get(self, url: str, headers: dict[str, str]) -> Fetched | None:
+        import httpx
+
+        patience = self._patience
+        timeout = httpx.Timeout(patience.read, connect=patience.connect)
+        agent = {"User-Agent": _user_agent()}
+        deadline = time.monotonic() + patience.whole
+        with httpx.Client(timeout=timeout, headers=agent | headers) as client:
+            for _ in range(MAX_REDIRECTS + 1):
+                self._check_address(url)
+                with client.stream("GET", url) as answer:
+                    if answer.status_code == httpx.codes.NOT_MODIFIED:
+                        return None
+                    if answer.has_redirect_location:
+                        url = urljoin(url, answer.headers["Location"])
+                        continue
+                    answer.raise_for_status()
+                    said = answer.headers
+                    return Fetched(
+                        _body(answer, url, deadline),
+                        Validators(said.get("ETag"), said.get("Last-Modified")),
+                    )
+        raise FetchError(f"more than {MAX_REDIRECTS} redirects", where=url)
+
+    def _check_address(self, url: str) -> None:
+        """Refuse an address that is not GOV.UK over https, wherever it was found."""
+        try:
+            parts = urlsplit(url)
+            home = urlsplit(self._site)
+            here = (parts.scheme, parts.hostname, parts.port)
+            same = here == (home.scheme, home.hostname, home.port)
+        except ValueError:
+            same, parts = False, urlsplit("")
+        host = parts.hostname or ""
+        government = parts.scheme == "https" and (host == "gov.uk" or host.endswith(".gov.uk"))
+        if not (same or government) or parts.username is not None:
+            raise FetchError(
+                "an address elsewhere",
+                expected="one of GOV.UK, over https",
+                where=url[:200],
+                fix="Nothing was fetched from it.",
+            )
+
+    def _wait_before_retry(self, error: Exception) -> bool | float:
+        """Whether to try again, or after how many seconds."""
+        import httpx
+
+        if isinstance(error, httpx.TransportError):
+            return not isinstance(error, httpx.UnsupportedProtocol)
+        if not isinstance(error, httpx.HTTPStatusError):
+            return False
+        if error.response.status_code not in RETRIED:
+            return False
+        asked = _retry_after(error.response)
+        if asked is None:
+            return True
+        return asked if asked <= self._patience.asked else False
+
+
+def _sort(links: list[tuple[str, str, str]], kinds: list[Kind]) -> dict[Kind, Link]:
+    """Return the first link of each kind."""
+    found: dict[Kind, Link] = {}
+    for title, url, form in links:
+        for kind in kinds:
+            is_file = bool(SPREADSHEET.search(form or urlsplit(url).path))
+            named = NAMES[kind].search(f"{title} {urlsplit(url).path}")
+            if named and is_file == (kind in FILES):
+                found.setdefault(kind, Link(kind, url, title))
+    return found
+
+
+def _body(answer: httpx.Response, url: str, deadline: float) -> bytes:
+    """Return the body of an answer, up to a size and within a time."""
+    body = bytearray()
+    for part in answer.iter_bytes():
+        body += part
+        if len(body) > MAX_BYTES:
+            raise FetchError(
+                f"a body of more than {MAX_BYTES // 2**20} MiB", expected="a publication", where=url
+            )
+        if time.monotonic() > deadline:
+            raise FetchError("an answer that takes too long", where=url)
+    return bytes(body)
+
+
+def _retry_after(answer: httpx.Response) -> float | None:
+    """Return the seconds that a server asks to wait, by its own clock where it names a time."""
+    said = answer.headers.get("Retry-After", "").strip()
+    if said.isdigit():
+        return float(said)
+    try:
+        until, now = (parsedate_to_datetime(text) for text in (said, answer.headers["Date"]))
+        return max(0.0, (until - now).total_seconds())
+    except (ValueError, TypeError, KeyError):
+        return None
+
+
+def _user_agent() -> str:
+    from importlib.metadata import version
+
+    return f"crossings/{version('crossings')} (forecasts from the official small boat figures)"
+
+
+@contextmanager
+def _as_fetch_error(url: str) -> Iterator[None]:
+    """Turn what the network can raise into an error of the package."""
+    import httpx
+
+    try:
+        yield
+    except CrossingsError:
+        raise
+    except httpx.HTTPStatusError as error:
+        answer = error.response
+        raise FetchError(
+            f"the server answers {answer.status_code} {answer.reason_phrase}".rstrip(), where=url
+        ) from error
+    except httpx.TimeoutException as error:
+        raise FetchError(f"no answer in time ({type(error).__name__})", where=url) from error
+    except (httpx.HTTPError, httpx.InvalidURL, OSError, ValueError) as error:
+        reason = str(error) or type(error).__name__
+        raise FetchError(f"no answer ({reason})", where=url) from error

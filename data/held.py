@@ -1,0 +1,77 @@
+"""What is held, as tables: the publications, and where they disagree."""
+
+from __future__ import annotations
+
+from dataclasses import asdict
+from datetime import date
+
+import pandas as pd
+
+from .disagreements import changes, differences
+from .load import holdings
+from .reconcile import daily_table_of
+from .years import as_date
+
+__all__ = ["revisions", "sources"]
+
+
+def sources(*, database: str | None = None) -> pd.DataFrame:
+    """List the publications that the figures come from, the newest first.
+
+    Parameters
+    ----------
+    database : str, optional
+        As of `crossings.data.load`.
+
+    Returns
+    -------
+    pandas.DataFrame
+        One row a publication: ``kind``, ``title``, ``url``, ``published``, ``known`` (first day
+        on which its figures were known), ``retrieved`` (None where it ships with the package),
+        ``first`` and ``through`` (days that it covers), ``sha256``.
+
+    Raises
+    ------
+    CrossingsError
+        If the store is not there, or does not answer.
+    """
+    held = holdings(database).publications()
+    held.sort(key=lambda found: (found.known, found.kind, found.sha256), reverse=True)
+    columns = ["kind", "title", "url", "published", "known", "retrieved", "first", "through"]
+    rows = [asdict(found) for found in held]
+    return pd.DataFrame(rows, columns=[*columns, "sha256"], dtype=object)
+
+
+def revisions(*, since: date | str | None = None, database: str | None = None) -> pd.DataFrame:
+    """List every figure that one publication gives and another does not.
+
+    Parameters
+    ----------
+    since : date or ISO string, optional
+        Only what was first known on this day or later.
+    database : str, optional
+        As of `crossings.data.load`.
+
+    Returns
+    -------
+    pandas.DataFrame
+        One row a figure: ``by`` ("day", "week", "quarter" or "year"), ``date`` (the day, or the
+        last of the period), ``measure`` ("arrivals": people; "boats" and
+        "uncontrolled_landings": boats), ``old`` and ``new``, ``how`` ("flagged", "silent",
+        "other source"; "sum" where a published figure is not the sum of its days), ``old_kind``,
+        ``old_published``, ``new_kind``, ``new_published`` and ``known`` (when the two were first
+        known to differ).
+
+    Raises
+    ------
+    CrossingsError
+        If the store is not there, or does not answer.
+    """
+    day = None if since is None else as_date(since, where="since")
+    held = holdings(database)
+    frames = [changes(held), differences(held, daily_table_of(held))]
+    table = pd.concat([frame for frame in frames if len(frame)] or frames[:1], ignore_index=True)
+    if day is not None:
+        table = table[[known >= day for known in table["known"]]]
+    order = ["known", "date", "measure", "by"]
+    return table.sort_values(order, kind="stable").reset_index(drop=True)

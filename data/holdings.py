@@ -1,0 +1,248 @@
+"""What is held: publications and their figures as published, wherever they are kept.
+
+The store keeps them in a database, the package ships two of its own; `reconcile` asks both in the
+same words.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import Any, Protocol
+
+import pandas as pd
+
+from .publications import Kind, Publication
+
+__all__ = [
+    "COUNTS",
+    "HOME_OFFICE",
+    "Held",
+    "Holdings",
+    "InMemory",
+    "Joined",
+    "daily_of",
+    "differing",
+    "final_from",
+    "known_from",
+]
+
+HOME_OFFICE: frozenset[Kind] = frozenset({"time-series", "last-7-days", "weekly-summary"})
+COUNTS = ("arrivals", "boats", "uncontrolled_landings")
+"""What is counted each day: people, boats, and those of the boats that landed uncontrolled."""
+
+
+@dataclass(frozen=True)
+class Held:
+    """A publication that is held, without its figures.
+
+    Attributes
+    ----------
+    id : int
+        In its holdings; below zero where it ships with the package.
+    kind : str
+        As of `Publication`.
+    title, url, sha256 : str
+        As of `Publication`; of the copy that was retrieved first.
+    published : datetime.date or None
+        By the publication itself.
+    known : datetime.date
+        First day on which its figures were known; see `known_from`.
+    retrieved : str or None
+        When it was retrieved, in ISO form.
+    first, through : datetime.date or None
+        First and last day of its daily figures; `through` of its weeks or quarters where it has
+        no days.
+    """
+
+    id: int
+    kind: Kind
+    title: str
+    url: str | None
+    published: date | None
+    known: date
+    retrieved: str | None
+    sha256: str
+    first: date | None
+    through: date | None
+
+    def provenance(self) -> dict[str, Any]:
+        """Where its figures come from, as `load` puts it into ``frame.attrs["provenance"]``."""
+        return {
+            "kind": self.kind,
+            "title": self.title,
+            "url": self.url,
+            "published": self.published.isoformat() if self.published else None,
+            "retrieved": self.retrieved,
+            "sha256": self.sha256,
+            "through": self.through.isoformat() if self.through else None,
+        }
+
+
+class Holdings(Protocol):
+    """Publications and their figures, as published."""
+
+    def publications(self) -> list[Held]:
+        """Return what is held, in no particular order."""
+        ...
+
+    def daily(self, ids: Sequence[int]) -> pd.DataFrame:
+        """Return days: ``id``, ``date``, people and boats as `COUNTS` names them, ``status``."""
+        ...
+
+    def weekly(self, ids: Sequence[int]) -> pd.DataFrame:
+        """Return weeks: ``id``, ``week_ending``, the columns of `Publication.weekly`."""
+        ...
+
+    def quarterly(self, ids: Sequence[int]) -> pd.DataFrame:
+        """Return quarters: ``id``, ``quarter_ending``, ``arrivals``."""
+        ...
+
+    def disputed(self, ids: Sequence[int]) -> pd.DataFrame:
+        """Return the days, as `daily`, on which these publications differ or mark a revision."""
+        ...
+
+
+def known_from(publication: Publication, retrieved: date) -> date:
+    """Return the first day on which the figures of a publication were known.
+
+    The day of publication; where it names none, that of retrieval, or for a quarterly dataset
+    that in the calendar of its releases if it was retrieved later. And never before the day after
+    its last figure: pages are changed without a word, and then carry a figure for the day on
+    which they say that they were published.
+    """
+    through = publication.through or date.min
+    said = publication.published
+    if said is None:
+        said = retrieved
+        if publication.quarterly is not None:
+            said = min(retrieved, final_from(through))
+    return max(said, through + timedelta(days=1))
+
+
+def final_from(quarter_end: date) -> date:
+    """Return the day by which the final figure of a quarter is out, by the calendar of releases.
+
+    The quarterly statistics come out in the second half of the second month after a quarter.
+    """
+    return (pd.Timestamp(quarter_end) + pd.offsets.MonthEnd(2)).date()
+
+
+def daily_of(publication: Publication) -> pd.DataFrame | None:
+    """Return the days of a publication with all that it counts, or None."""
+    if publication.daily is None:
+        return None
+    landed = publication.uncontrolled_landings
+    missing = pd.Series(pd.NA, index=publication.daily.index, dtype="Int64")
+    return publication.daily.assign(uncontrolled_landings=missing if landed is None else landed)
+
+
+class InMemory:
+    """Publications that are held in memory, such as those that ship with the package.
+
+    Parameters
+    ----------
+    publications : sequence of Publication
+        Their ids are -1, -2 and so on.
+    """
+
+    def __init__(self, publications: Sequence[Publication]) -> None:
+        self._read = {-number: found for number, found in enumerate(publications, start=1)}
+
+    def publications(self) -> list[Held]:
+        """Return what is held."""
+        return [_held(number, found) for number, found in self._read.items()]
+
+    def daily(self, ids: Sequence[int]) -> pd.DataFrame:
+        """Return days."""
+        return self._collect(ids, "date", daily_of)
+
+    def weekly(self, ids: Sequence[int]) -> pd.DataFrame:
+        """Return weeks."""
+        return self._collect(ids, "week_ending", lambda found: found.weekly)
+
+    def quarterly(self, ids: Sequence[int]) -> pd.DataFrame:
+        """Return quarters."""
+        return self._collect(ids, "quarter_ending", lambda found: found.quarterly)
+
+    def disputed(self, ids: Sequence[int]) -> pd.DataFrame:
+        """Return the days that differ or are marked."""
+        return differing(self.daily(ids))
+
+    def _collect(self, ids: Sequence[int], index: str, table: Any) -> pd.DataFrame:
+        found = [
+            rows.rename_axis(index).reset_index().assign(id=number)
+            for number in ids
+            if number in self._read and (rows := table(self._read[number])) is not None
+        ]
+        return pd.concat(found, ignore_index=True) if found else pd.DataFrame(columns=["id", index])
+
+
+class Joined:
+    """Two holdings as one; where both hold a publication, it is that of the first.
+
+    Parameters
+    ----------
+    first, second : Holdings
+        With ids that do not meet.
+    """
+
+    def __init__(self, first: Holdings, second: Holdings) -> None:
+        self._both = (first, second)
+
+    def publications(self) -> list[Held]:
+        """Return what is held."""
+        first, second = (holdings.publications() for holdings in self._both)
+        there = {held.sha256 for held in first}
+        return first + [held for held in second if held.sha256 not in there]
+
+    def daily(self, ids: Sequence[int]) -> pd.DataFrame:
+        """Return days."""
+        return _stack([holdings.daily(ids) for holdings in self._both])
+
+    def weekly(self, ids: Sequence[int]) -> pd.DataFrame:
+        """Return weeks."""
+        return _stack([holdings.weekly(ids) for holdings in self._both])
+
+    def quarterly(self, ids: Sequence[int]) -> pd.DataFrame:
+        """Return quarters."""
+        return _stack([holdings.quarterly(ids) for holdings in self._both])
+
+    def disputed(self, ids: Sequence[int]) -> pd.DataFrame:
+        """Return the days that differ or are marked."""
+        return differing(self.daily(ids))
+
+
+def differing(rows: pd.DataFrame, measures: Sequence[str] = COUNTS) -> pd.DataFrame:
+    """Return the rows of the dates on which publications differ or mark a revision."""
+    if rows.empty:
+        return rows
+    distinct = rows.drop_duplicates(["date", *measures])["date"]
+    dates = set(distinct[distinct.duplicated()]) | set(
+        rows.loc[rows["status"] == "revised", "date"]
+    )
+    return rows[rows["date"].isin(dates)]
+
+
+def _stack(frames: list[pd.DataFrame]) -> pd.DataFrame:
+    filled = [frame for frame in frames if not frame.empty]
+    return pd.concat(filled, ignore_index=True) if filled else frames[0]
+
+
+def _held(number: int, found: Publication) -> Held:
+    daily = found.daily
+    if found.published is None:  # it ships with the package, which knows when it came out
+        raise ValueError(f"no day of publication for {found.title}")
+    return Held(
+        id=number,
+        kind=found.kind,
+        title=found.title,
+        url=found.url,
+        published=found.published,
+        known=known_from(found, found.published),
+        retrieved=None,
+        sha256=found.sha256,
+        first=None if daily is None else daily.index[0].date(),
+        through=found.through,
+    )

@@ -1,0 +1,177 @@
+"""Publications into the store: from disk, and from GOV.UK."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from pathlib import Path
+
+from .errors import (
+    CrossingsError,
+    FetchError,
+    NoFiguresError,
+    SourceNotFoundError,
+    StoreError,
+    UnknownFormatError,
+)
+from .govuk import GovUk, Link
+from .load import read_publication
+from .publications import Publication, read_bytes
+from .store import Outcome, Store
+
+__all__ = ["Ingested", "files_in", "ingest", "update"]
+
+
+@dataclass(frozen=True)
+class Ingested:
+    """What became of a file or an address.
+
+    Attributes
+    ----------
+    name : str
+        Path or address.
+    outcome : str
+        "new" to the store, a new "copy" of a publication held, "held" already, "unchanged" since
+        it was fetched before, "left out" (found in a folder, and no publication of figures) or
+        "refused".
+    publication : Publication or None
+        What was read.
+    error : CrossingsError or None
+        Why it was left out or refused.
+    """
+
+    name: str
+    outcome: Outcome | str
+    publication: Publication | None = None
+    error: CrossingsError | None = None
+
+
+def files_in(names: Sequence[str | Path]) -> list[tuple[Path, bool]]:
+    """Return the files that are named, and those in folders that are named.
+
+    Returns
+    -------
+    list of (pathlib.Path, bool)
+        Each file once, and whether it was named itself. Hidden files in folders are left out.
+
+    Raises
+    ------
+    SourceNotFoundError
+        If something named is not there, or a folder holds no file.
+    """
+    found: dict[Path, bool] = {}
+    for name in map(Path, names):
+        if name.is_dir():
+            inside = [path for path in sorted(name.rglob("*")) if path.is_file()]
+            inside = [
+                path
+                for path in inside
+                if not any(part.startswith(".") for part in path.relative_to(name).parts)
+            ]
+            if not inside:
+                raise SourceNotFoundError("an empty folder", expected="files", where=str(name))
+            for path in inside:
+                found.setdefault(path, False)
+        elif name.exists():
+            found[name] = True
+        else:
+            raise SourceNotFoundError("no such file", expected="a publication", where=str(name))
+    return list(found.items())
+
+
+def ingest(
+    store: Store,
+    files: Sequence[tuple[Path, bool]],
+    *,
+    retrieved: datetime,
+    published: date | None = None,
+) -> Iterator[Ingested]:
+    """Put files into the store, one transaction each.
+
+    Parameters
+    ----------
+    store : Store
+        The store.
+    files : sequence of (pathlib.Path, bool)
+        As `files_in` gives.
+    retrieved : datetime.datetime
+        Now.
+    published : datetime.date, optional
+        When they were published, for those that do not say so themselves.
+
+    Yields
+    ------
+    Ingested
+        For each file, in order.
+
+    Raises
+    ------
+    StoreError
+        If the database does not answer; the files before it are in the store.
+    """
+    for path, named in files:
+        try:
+            read = read_publication(path)
+            outcome = store.ingest(read, retrieved=retrieved, published=published)
+            yield Ingested(str(path), outcome, read)
+        except StoreError:
+            raise
+        except (UnknownFormatError, NoFiguresError) as error:
+            yield Ingested(str(path), "refused" if named else "left out", error=error)
+        except CrossingsError as error:
+            yield Ingested(str(path), "refused", error=error)
+
+
+def update(store: Store, site: GovUk, *, retrieved: datetime) -> Iterator[Ingested]:
+    """Fetch the newest publications into the store, one transaction each.
+
+    Parameters
+    ----------
+    store : Store
+        The store.
+    site : GovUk
+        Where they are.
+    retrieved : datetime.datetime
+        Now.
+
+    Yields
+    ------
+    Ingested
+        For each publication that the site has.
+
+    Raises
+    ------
+    FetchError
+        If the site does not answer, or does not say where they are.
+    StoreError
+        If the database does not answer.
+    """
+    for link in site.publications():
+        yield _update_one(store, site, link, retrieved)
+    try:
+        quarterly = site.quarterly()
+    except FetchError as error:
+        yield Ingested("the quarterly dataset", "refused", error=error)
+        return
+    if quarterly:
+        yield _update_one(store, site, quarterly, retrieved)
+
+
+def _update_one(store: Store, site: GovUk, link: Link, retrieved: datetime) -> Ingested:
+    try:
+        fetched = site.fetch(link.url, unless=store.download(link.url))
+        if fetched is None:
+            return Ingested(link.url, "unchanged")
+        read = read_bytes(fetched.content, name=link.url)
+        if read.kind != link.kind:
+            raise UnknownFormatError(
+                f"a publication of kind {read.kind}", expected=link.kind, where=link.url
+            )
+        outcome = store.ingest(read, retrieved=retrieved)
+        store.record_download(link.url, fetched.validators, checked=retrieved)
+    except StoreError:
+        raise
+    except CrossingsError as error:
+        return Ingested(link.url, "refused", error=error)
+    return Ingested(link.url, outcome, read)

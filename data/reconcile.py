@@ -1,0 +1,224 @@
+"""One value a day out of everything that is held.
+
+The order of standing: the Home Office before figures of the user (tidy CSV), these before the
+Ministry of Defence, which counted differently; among them the publication that was known last
+before those known earlier.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from datetime import date, timedelta
+from typing import Any
+
+import numpy as np
+import pandas as pd
+
+from .errors import NoFiguresError, OutOfRangeError
+from .holdings import HOME_OFFICE, Held, Holdings, final_from
+from .years import day_text
+
+__all__ = [
+    "MAX_LAG_DAYS",
+    "QUARTERS_A_YEAR",
+    "daily_table_of",
+    "is_unbroken",
+    "newest",
+    "source_of",
+    "standing",
+]
+
+MAX_LAG_DAYS = 14
+"""Releases slip around public holidays; figures older than this do not stand for a day."""
+QUARTERS_A_YEAR = 4
+
+
+def daily_table_of(holdings: Holdings, as_of: date | None = None) -> pd.DataFrame:
+    """Return the daily table, as it was known on a day or as it is known now.
+
+    A day has the value of the publication of highest standing that was known then, and days after
+    the newest figure known then are left away. Where what was known then is not held, the first
+    publication to cover a day later stands in: for any day that nothing known then covers; and,
+    where the newest figure held of that time was more than `MAX_LAG_DAYS` old, for all days up to
+    the one that is asked for, before figures of a source that stands lower.
+
+    Parameters
+    ----------
+    holdings : Holdings
+        What is held.
+    as_of : datetime.date, optional
+        The day; now where it is left out.
+
+    Returns
+    -------
+    pandas.DataFrame
+        As of `load`. It ends before the first day that nothing covers, if there is one, which
+        then is ``attrs["gap"]``.
+
+    Raises
+    ------
+    NoFiguresError
+        If nothing held has daily figures.
+    OutOfRangeError
+        If the figures do not reach the day, or begin after it.
+    """
+    held = holdings.publications()
+    with_days = [found for found in held if found.first is not None]
+    if not with_days:
+        raise NoFiguresError("nothing that is held has daily figures", expected="a time series")
+    known = sorted(_known(with_days, as_of), key=standing)
+    later = sorted(set(with_days) - set(known), key=_first_to_say)
+    fresh = bool(known) and (as_of is None or (as_of - _last(known)).days <= MAX_LAG_DAYS)
+    end = _last(known) if fresh else _last(with_days)
+    if as_of is not None:
+        if not fresh and end < as_of:
+            raise _out_of_range(with_days, as_of)
+        end = min(end, as_of)
+    order = [*known, *later]
+    if not fresh:
+        order.sort(key=source_of)
+    chosen = _choose(order, end)
+    gap = chosen.index[-1].date() + timedelta(days=1) if len(chosen) else None
+    if gap is None or (as_of and (as_of - gap).days >= MAX_LAG_DAYS):
+        raise _out_of_range(with_days, as_of, gap)
+    if gap > end:
+        gap = None
+    rows = _rows(holdings.daily(chosen["id"].unique().tolist()), chosen)
+    quarters = _final_quarters(holdings, held, as_of, fresh=fresh)
+    disputed = holdings.disputed([found.id for found in known if found.kind in HOME_OFFICE])
+    daily = pd.DataFrame(
+        {
+            "arrivals": rows["arrivals"].to_numpy("int64"),
+            "boats": _counted(rows["boats"]),
+            "status": _status(rows, disputed, quarters),
+        },
+        index=pd.DatetimeIndex(chosen.index, name="date", freq=None),
+    )
+    days, finals = set(chosen["id"]), set(quarters["id"])
+    used = [found for found in order if found.id in days]
+    used += [found for found in held if found.id in finals]
+    daily.attrs["provenance"] = [found.provenance() for found in used]
+    if gap is not None:
+        daily.attrs["gap"] = gap.isoformat()
+    if len(quarters):
+        daily.attrs["final_quarters"] = {
+            f"{end:%Y-%m-%d}": int(people) for end, people in quarters["arrivals"].items()
+        }
+    totals = quarters.groupby(quarters.index.year)["arrivals"].agg(["sum", "size"])
+    totals = totals.loc[totals["size"] == QUARTERS_A_YEAR, "sum"]
+    if len(totals):
+        daily.attrs["final_totals"] = {int(year): int(people) for year, people in totals.items()}
+    return daily
+
+
+def is_unbroken(holdings: Holdings, since: date) -> bool:
+    """Whether every day from one on is covered, up to the last figure that is held."""
+    held = [found for found in holdings.publications() if found.first is not None]
+    if not held or min(found.first for found in held if found.first is not None) > since:
+        return False
+    chosen = _choose(held, _last(held))
+    return bool(chosen.index[-1].date() == _last(held))
+
+
+def source_of(found: Held) -> int:
+    """Return whose figures they are, the lower the higher they stand."""
+    if found.kind in HOME_OFFICE:
+        return 0
+    return 1 if found.kind == "tidy-csv" else 2
+
+
+def standing(found: Held) -> tuple[Any, ...]:
+    """Return what sorts publications by their standing, the highest first."""
+    return (source_of(found), -found.known.toordinal(), found.kind != "time-series", found.sha256)
+
+
+def _first_to_say(found: Held) -> tuple[Any, ...]:
+    return (source_of(found), found.known.toordinal(), found.kind != "time-series", found.sha256)
+
+
+def _known(held: Iterable[Held], as_of: date | None) -> list[Held]:
+    return [found for found in held if as_of is None or found.known <= as_of]
+
+
+def _last(held: Sequence[Held]) -> date:
+    return max(found.through for found in held if found.through is not None)
+
+
+def _choose(order: Sequence[Held], end: date) -> pd.DataFrame:
+    """Return which publication each day is taken from, up to the first day that none covers."""
+    first = min(found.first for found in order if found.first is not None)
+    if first > end:
+        return pd.DataFrame({"id": []}, index=pd.DatetimeIndex([]))
+    ids = np.zeros((end - first).days + 1, dtype=np.int64)
+    left = len(ids)
+    for found in order:
+        if found.first is None or found.through is None or not left:
+            continue
+        span = ids[(found.first - first).days : (found.through - first).days + 1]
+        left -= int((span == 0).sum())
+        span[span == 0] = found.id
+    days = pd.date_range(first, end, freq="D", unit="ns")
+    covered = len(ids) if ids.all() else int(np.argmin(ids != 0))
+    return pd.DataFrame({"id": ids[:covered]}, index=days[:covered])
+
+
+def _rows(daily: pd.DataFrame, chosen: pd.DataFrame) -> pd.DataFrame:
+    wanted = pd.MultiIndex.from_arrays([chosen["id"], chosen.index], names=["id", "date"])
+    return daily.set_index(["id", "date"]).loc[wanted]
+
+
+def _counted(boats: pd.Series) -> Any:
+    return boats.to_numpy("int64") if boats.notna().all() else boats.astype("Int64").to_numpy()
+
+
+def _status(rows: pd.DataFrame, disputed: pd.DataFrame, quarters: pd.DataFrame) -> Any:
+    """Return "revised" where it is marked or silent, "final" where a quarter agrees."""
+    days = rows.index.get_level_values("date")
+    sums = pd.Series(rows["arrivals"].to_numpy("int64"), index=days).resample("QE").sum()
+    agreed = sums.index[sums == quarters["arrivals"].reindex(sums.index)]
+    final = days.to_period("Q").end_time.normalize().isin(agreed)
+    by_day = disputed.groupby("date")["arrivals"].nunique() if len(disputed) else pd.Series()
+    silent = days.isin(by_day.index[by_day > 1])
+    status = np.where(final, "final", rows["status"].to_numpy(object))
+    return pd.array(
+        np.where((rows["status"] == "revised") | silent, "revised", status), dtype="str"
+    )
+
+
+def _final_quarters(
+    holdings: Holdings, held: Sequence[Held], as_of: date | None, *, fresh: bool
+) -> pd.DataFrame:
+    """Return the final figure of each quarter, and which publication it is from."""
+    candidates = sorted((found for found in held if found.kind == "quarterly"), key=standing)
+    known = candidates if as_of is None else _known(candidates, as_of)
+    quarters = newest(holdings.quarterly([found.id for found in known]), "quarter_ending", known)
+    if as_of is not None and not fresh:
+        # What was known then is not held; the calendar of the releases says what can have been.
+        later = [found for found in candidates if found not in known][::-1]
+        more = newest(holdings.quarterly([found.id for found in later]), "quarter_ending", later)
+        more = more[[final_from(end) <= as_of for end in more.index]]
+        quarters = pd.concat([quarters, more[~more.index.isin(quarters.index)]]).sort_index()
+    return quarters
+
+
+def newest(rows: pd.DataFrame, index: str, order: Sequence[Held]) -> pd.DataFrame:
+    """Return each period once, from the first publication in the order that has it."""
+    if rows.empty:
+        return pd.DataFrame({"arrivals": [], "id": []}, index=pd.DatetimeIndex([]))
+    place = {found.id: at for at, found in enumerate(order)}
+    rows = rows.assign(place=rows["id"].map(place)).sort_values("place", kind="stable")
+    return rows.drop_duplicates(index).set_index(index).drop(columns="place").sort_index()
+
+
+def _out_of_range(
+    held: Sequence[Held], as_of: date | None, gap: date | None = None
+) -> OutOfRangeError:
+    first = min(found.first for found in held if found.first is not None)
+    wanted = "any day" if as_of is None else day_text(as_of)
+    without = f", without {day_text(gap)}" if gap and gap <= _last(held) else ""
+    return OutOfRangeError(
+        f"the figures run from {day_text(first)} to {day_text(_last(held))}{without}",
+        expected=f"figures for {wanted}",
+        where="as_of",
+        fix="Choose a day that they cover, or give newer figures.",
+    )

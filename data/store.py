@@ -1,0 +1,356 @@
+"""The store: every publication and every figure as it was published, append-only.
+
+SQLite in the user's data folder, or any database that a URL names (PostgreSQL for teams), with
+one schema for both. A publication is held once, however often a copy of it is ingested: what
+makes it the same is what it says, not the bytes around it, as a page changes with every visit.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from datetime import UTC, date, datetime
+from typing import TYPE_CHECKING, Any, Literal
+
+import pandas as pd
+
+from .database import ENVIRONMENT, file_of, open_engine
+from .errors import NotAStoreError, SourceNotFoundError, StoreError
+from .govuk import Validators
+from .holdings import COUNTS, Held, daily_of, known_from
+from .publications import Publication
+
+if TYPE_CHECKING:
+    from sqlalchemy import Connection, Table
+
+__all__ = ["Outcome", "Store", "find_store"]
+
+LOCK = 0x63726F7373  # any number that is ours: two processes prepare a PostgreSQL database in turn
+
+Outcome = Literal["new", "copy", "held"]
+"""What became of a publication: new to the store, a new copy of one held, or held already."""
+
+
+def find_store(database: str | None = None) -> Store | None:
+    """Return the store that is named, or else the default one; None where there is none yet.
+
+    Parameters
+    ----------
+    database : str, optional
+        A database URL, or the path of an SQLite file; the environment variable
+        ``CROSSINGS_DATABASE_URL`` or else the user's data folder where it is left out.
+
+    Raises
+    ------
+    SourceNotFoundError
+        If a file is named that is not there.
+    CrossingsError
+        As of `Store`.
+    """
+    path = file_of(database or os.environ.get(ENVIRONMENT) or None)
+    if path is None or path.exists():
+        return Store(database)
+    if database:
+        raise SourceNotFoundError(
+            "no such store", expected="a database that crossings made", where=str(path)
+        )
+    return None
+
+
+class Store:
+    """Publications and their figures in a database; made where there is none.
+
+    Parameters
+    ----------
+    database : str, optional
+        As of `find_store`.
+
+    Raises
+    ------
+    OptionError
+        If the URL is none, or names a database that cannot be reached without another package.
+    NotAStoreError
+        If the database belongs to something else, or to a newer version of the package.
+    StoreError
+        If it cannot be opened.
+    """
+
+    def __init__(self, database: str | None = None) -> None:
+        self.name, self._engine = open_engine(database or os.environ.get(ENVIRONMENT) or None)
+        with self._answering():
+            self._prepare()
+
+    def close(self) -> None:
+        """Let go of the database."""
+        self._engine.dispose()
+
+    def ingest(
+        self, publication: Publication, *, retrieved: datetime, published: date | None = None
+    ) -> Outcome:
+        """Put a publication into the store, whole or not at all.
+
+        Parameters
+        ----------
+        publication : Publication
+            As `read_publication` gives.
+        retrieved : datetime.datetime
+            When it was retrieved, with its zone.
+        published : datetime.date, optional
+            When it was published, where it does not say so itself.
+
+        Returns
+        -------
+        {"new", "copy", "held"}
+
+        Raises
+        ------
+        StoreError
+            If the database does not answer or cannot be written; it is as it was before.
+        """
+        from sqlalchemy import insert, select
+
+        from .store_schema import copy
+        from .store_schema import publication as publications
+
+        published = publication.published or published
+        known = known_from(publication, published or retrieved.date())
+        identity = {
+            "kind": publication.kind,
+            "published": published.isoformat() if published else None,
+            "published_at": _iso(publication.published_at),
+        }
+        figures = _figures(publication)
+        said = json.dumps([identity, figures], sort_keys=True, default=str)
+        row = {
+            **identity,
+            "published": published,
+            "title": publication.title,
+            "url": publication.url,
+            "known": known,
+            "first": None if publication.daily is None else publication.daily.index[0].date(),
+            "through": publication.through,
+            "fingerprint": hashlib.sha256(said.encode()).hexdigest(),
+        }
+        with self._writing() as connection:
+            there = select(copy.c.publication_id).where(copy.c.sha256 == publication.sha256)
+            if connection.execute(there).first():
+                return "held"
+            same = select(publications.c.id).where(publications.c.fingerprint == row["fingerprint"])
+            number = connection.execute(same).scalar()
+            outcome: Outcome = "copy" if number is not None else "new"
+            if number is None:
+                added = insert(publications).values(row).returning(publications.c.id)
+                number = int(connection.execute(added).scalar_one())
+                for table, rows in figures.items():
+                    self._insert(connection, table, number, rows)
+            made = {"sha256": publication.sha256, "publication_id": number}
+            connection.execute(insert(copy).values(retrieved=_iso(retrieved), **made))
+        return outcome
+
+    def publications(self) -> list[Held]:
+        """Return what is held, in no particular order."""
+        from sqlalchemy import select
+
+        from .store_schema import copy
+        from .store_schema import publication as publications
+
+        columns = [
+            publications.c[name]
+            for name in ("id", "kind", "title", "url", "published", "known", "first", "through")
+        ]
+        query = (
+            select(*columns, copy.c.retrieved, copy.c.sha256)
+            .join(copy, copy.c.publication_id == publications.c.id)
+            .order_by(publications.c.id, copy.c.retrieved.desc(), copy.c.sha256)
+        )
+        with self._reading() as connection:
+            # Of several copies the one that was retrieved first comes last, and stays.
+            found = {row.id: Held(**row._asdict()) for row in connection.execute(query)}
+        return list(found.values())
+
+    def daily(self, ids: Sequence[int]) -> pd.DataFrame:
+        """Return days, as `Holdings` says."""
+        return self._select("daily", ids)
+
+    def weekly(self, ids: Sequence[int]) -> pd.DataFrame:
+        """Return weeks, as `Holdings` says."""
+        return self._select("weekly", ids)
+
+    def quarterly(self, ids: Sequence[int]) -> pd.DataFrame:
+        """Return quarters, as `Holdings` says."""
+        return self._select("quarterly", ids)
+
+    def disputed(self, ids: Sequence[int]) -> pd.DataFrame:
+        """Return the days on which publications differ or mark a revision."""
+        from sqlalchemy import func, or_, select
+
+        from .store_schema import daily
+
+        among = daily.c.publication_id.in_(_literal(ids))
+        differ = [func.count(func.distinct(daily.c[name])) > 1 for name in COUNTS]
+        marked = func.max(daily.c.status) == "revised"  # which sorts after "provisional", "final"
+        days = select(daily.c.date).where(among).group_by(daily.c.date).having(or_(*differ, marked))
+        return self._select("daily", ids, daily.c.date.in_(days))
+
+    def download(self, url: str) -> Validators:
+        """Return the validators of an address, none where it was never fetched."""
+        from sqlalchemy import select
+
+        from .store_schema import download
+
+        query = select(download.c.etag, download.c.last_modified).where(download.c.url == url)
+        with self._reading() as connection:
+            row = connection.execute(query).first()
+        return Validators(*row) if row else Validators()
+
+    def record_download(self, url: str, said: Validators, *, checked: datetime) -> None:
+        """Keep the validators of an address whose content is in the store."""
+        from sqlalchemy import delete, insert
+
+        from .store_schema import download
+
+        values = {"etag": said.etag, "last_modified": said.last_modified, "checked": _iso(checked)}
+        with self._writing() as connection:
+            connection.execute(delete(download).where(download.c.url == url))
+            connection.execute(insert(download).values(url=url, **values))
+
+    def _insert(
+        self, connection: Connection, table: str, number: int, rows: list[dict[str, Any]]
+    ) -> None:
+        from sqlalchemy import insert
+
+        from .store_schema import FIGURES
+
+        if rows:
+            values = [{"publication_id": number, **row} for row in rows]
+            connection.execute(insert(FIGURES[table]), values)
+
+    def _select(self, name: str, ids: Sequence[int], *where: Any) -> pd.DataFrame:
+        from sqlalchemy import select
+
+        from .store_schema import FIGURES
+
+        table = FIGURES[name]
+        columns = [column for column in table.c if column.name != "publication_id"]
+        query = select(table.c.publication_id.label("id"), *columns).where(
+            table.c.publication_id.in_(_literal(ids)), *where
+        )
+        with self._reading() as connection:
+            rows = connection.execute(query).all()
+        return _frame(table, rows)
+
+    @contextmanager
+    def _reading(self) -> Iterator[Connection]:
+        with self._answering(), self._engine.connect() as connection:
+            yield connection
+
+    @contextmanager
+    def _writing(self) -> Iterator[Connection]:
+        """Open the one transaction in which something is written, alone where it matters."""
+        with self._answering(), self._engine.connect() as opened:
+            connection = opened.execution_options(writes=True)
+            with connection.begin():
+                if connection.dialect.name == "postgresql":
+                    connection.exec_driver_sql(f"SELECT pg_advisory_xact_lock({LOCK})")
+                yield connection
+
+    @contextmanager
+    def _answering(self) -> Iterator[None]:
+        """Turn what a database can raise into an error of the package."""
+        from sqlalchemy.exc import DBAPIError, SQLAlchemyError
+
+        try:
+            yield
+        except (DBAPIError, SQLAlchemyError) as error:
+            reason = str(getattr(error, "orig", None) or error).strip().splitlines()[0]
+            if "not a database" in reason:
+                raise NotAStoreError(
+                    "a file that is no database",
+                    expected="a store that crossings made",
+                    where=self.name,
+                    fix="Name another file, or a new one.",
+                ) from error
+            raise StoreError(
+                f"the database does not answer ({reason})",
+                where=self.name,
+                fix="Nothing was changed by the step that failed.",
+            ) from error
+
+    def _prepare(self) -> None:
+        """Make the tables, or carry those of an older version to this one."""
+        from sqlalchemy import inspect, select
+
+        from .store_schema import VERSION, carry, store_version
+
+        with self._engine.connect() as connection:
+            if inspect(connection).has_table(store_version.name):
+                found = connection.execute(select(store_version.c.version)).scalar()
+                if found == VERSION:
+                    return
+        with self._writing() as connection:
+            found = carry(connection)
+        if found == VERSION:
+            return
+        raise NotAStoreError(
+            "a database of something else" if found < 0 else f"a store of version {found}",
+            expected=f"a store of version {VERSION} or less",
+            where=self.name,
+            fix="Name another database." if found < 0 else "Install a newer version of crossings.",
+        )
+
+
+def _figures(publication: Publication) -> dict[str, list[dict[str, Any]]]:
+    """Return what a publication says, as rows of the tables of figures."""
+    from .store_schema import FIGURES
+
+    frames = {
+        "daily": daily_of(publication),
+        "weekly": publication.weekly,
+        "quarterly": publication.quarterly,
+    }
+    found = {}
+    for name, frame in frames.items():
+        if frame is not None:
+            columns = [column.name for column in FIGURES[name].c][2:]
+            values = [frame[column].to_numpy(object, na_value=None).tolist() for column in columns]
+            days = frame.index.date.tolist()
+            key = FIGURES[name].c[1].name
+            found[name] = [
+                dict(zip((key, *columns), row, strict=True))
+                for row in zip(days, *values, strict=True)
+            ]
+    return found
+
+
+def _frame(table: Table, rows: Sequence[Any]) -> pd.DataFrame:
+    """Return rows as a frame, in the types of a daily table."""
+    names = ["id", *(column.name for column in table.c if column.name != "publication_id")]
+    columns = dict(zip(names, zip(*rows, strict=True), strict=True)) if rows else {}
+    frame = {}
+    for name in names:
+        values = list(columns.get(name, ()))
+        if name == "id":
+            frame[name] = pd.array(values, dtype="int64")
+            continue
+        kind = str(table.c[name].type)
+        if kind == "DATE":
+            frame[name] = pd.DatetimeIndex(values).as_unit("ns")
+        elif kind == "INTEGER":
+            frame[name] = pd.array(values, dtype="Int64" if table.c[name].nullable else "int64")
+        else:
+            frame[name] = values
+    return pd.DataFrame(frame)
+
+
+def _literal(ids: Sequence[int]) -> Any:
+    """Return ids as a part of the statement: there may be more than a driver takes as values."""
+    from sqlalchemy import bindparam
+
+    return bindparam("ids", list(ids), expanding=True, literal_execute=True, unique=True)
+
+
+def _iso(moment: datetime | None) -> str | None:
+    return None if moment is None else moment.astimezone(UTC).isoformat(timespec="seconds")

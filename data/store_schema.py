@@ -1,0 +1,128 @@
+"""The tables of the store, and how a store of an older version is carried to this one.
+
+Imported only where a store is opened: SQLAlchemy takes a while to load.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from sqlalchemy import (
+    Column,
+    Connection,
+    Date,
+    ForeignKey,
+    Index,
+    Integer,
+    MetaData,
+    String,
+    Table,
+    Text,
+    insert,
+    inspect,
+    select,
+)
+
+__all__ = ["FIGURES", "METADATA", "VERSION", "carry", "copy", "daily", "download", "publication"]
+
+METADATA = MetaData()
+
+store_version = Table(
+    "store_version", METADATA, Column("version", Integer, primary_key=True, autoincrement=False)
+)
+
+publication = Table(
+    "publication",
+    METADATA,
+    Column("id", Integer, primary_key=True),
+    Column("kind", String(20), nullable=False),
+    Column("title", Text, nullable=False),
+    Column("url", Text),
+    Column("published", Date, comment="by the publication itself"),
+    Column("published_at", String(40), comment="the same to the second, ISO 8601"),
+    Column("known", Date, nullable=False, comment="first day on which its figures were known"),
+    Column("first", Date, comment="first of its days"),
+    Column("through", Date, comment="last of its days, weeks or quarters"),
+    Column("fingerprint", String(64), nullable=False, unique=True, comment="of what it says"),
+)
+
+copy = Table(
+    "copy",
+    METADATA,
+    Column("sha256", String(64), primary_key=True, comment="of the file as it was retrieved"),
+    Column("publication_id", ForeignKey("publication.id"), nullable=False, index=True),
+    Column("retrieved", String(40), nullable=False, comment="UTC, ISO 8601"),
+)
+
+daily = Table(
+    "daily",
+    METADATA,
+    Column("publication_id", ForeignKey("publication.id"), primary_key=True),
+    Column("date", Date, primary_key=True),
+    Column("arrivals", Integer, nullable=False, comment="people"),
+    Column("boats", Integer, comment="null: not recorded"),
+    Column("uncontrolled_landings", Integer, comment="boats; null: not recorded"),
+    Column("status", String(11), nullable=False),
+    # Which days differ between publications is asked of this index alone.
+    Index("daily_by_date", "date", "arrivals", "boats", "uncontrolled_landings", "status"),
+)
+
+weekly = Table(
+    "weekly",
+    METADATA,
+    Column("publication_id", ForeignKey("publication.id"), primary_key=True),
+    Column("week_ending", Date, primary_key=True),
+    Column("arrivals", Integer, comment="people"),
+    Column("boats", Integer),
+    Column("uncontrolled_landings", Integer, comment="boats"),
+    Column("prevented", Integer, comment="people; an estimate of the French authorities"),
+    Column("events_prevented", Integer),
+    Column("status", String(11), nullable=False),
+)
+
+quarterly = Table(
+    "quarterly",
+    METADATA,
+    Column("publication_id", ForeignKey("publication.id"), primary_key=True),
+    Column("quarter_ending", Date, primary_key=True),
+    Column("arrivals", Integer, nullable=False, comment="people"),
+)
+
+download = Table(
+    "download",
+    METADATA,
+    Column("url", Text, primary_key=True),
+    Column("etag", Text),
+    Column("last_modified", Text),
+    Column("checked", String(40), nullable=False, comment="UTC, ISO 8601"),
+)
+
+FIGURES = {"daily": daily, "weekly": weekly, "quarterly": quarterly}
+
+MIGRATIONS: dict[int, Callable[[Connection], None]] = {}
+"""What carries a store from the version that is the key to the next one."""
+VERSION = 1
+
+
+def carry(connection: Connection) -> int:
+    """Bring the database to this version, in the transaction of the connection.
+
+    Returns
+    -------
+    int
+        The version that it is of now; more than `VERSION` where it is of a newer package, and
+        then nothing has been changed. -1 where the database belongs to something else.
+    """
+    tables = set(inspect(connection).get_table_names())
+    if store_version.name not in tables:
+        if tables & METADATA.tables.keys():
+            return -1
+        METADATA.create_all(connection)
+        connection.execute(insert(store_version).values(version=VERSION))
+        return VERSION
+    found = connection.execute(select(store_version.c.version)).scalar_one()
+    while found < VERSION:
+        MIGRATIONS[found](connection)
+        found += 1
+        connection.execute(store_version.update().values(version=found))
+    return int(found)

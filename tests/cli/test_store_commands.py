@@ -1,0 +1,180 @@
+"""The commands of the store, as people run them."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+import re
+import socket
+
+import pytest
+
+from ..publications import LAST_7, html_table
+from ..site import DAILY, ODS, send
+from .test_cli import answer, refused, run
+
+STORE_COMMANDS = ["update", "ingest", "sources", "revisions"]
+
+
+@pytest.fixture
+def where(tmp_path) -> list[str]:
+    return ["--database", str(tmp_path / "store.sqlite")]
+
+
+@pytest.fixture
+def files(tmp_path, last_7_page, make_ods, small_sheets):
+    folder = tmp_path / "files"
+    (folder / ".hidden").mkdir(parents=True)
+    (folder / ".hidden" / "x.csv").write_text("nonsense")
+    (folder / "page.html").write_bytes(last_7_page)
+    (folder / "series.ods").write_bytes(make_ods(small_sheets()))
+    (folder / "README").write_text("Hello")
+    return folder
+
+
+@pytest.mark.parametrize("command", STORE_COMMANDS)
+def test_help_has_an_example(command):
+    text = answer(command, "--help")
+    assert f"crossings {command}" in text
+    assert "Example:" in text
+    assert "--database" in text
+    assert "--format" in text
+    assert f"  {command} " in answer("--help")
+
+
+class TestIngest:
+    def test_files_and_folders(self, files, where):
+        done = run("ingest", files, *where)
+        assert done.returncode == 0
+        assert "left out: README: content of no known form" in done.stderr
+        cells = [line.split() for line in done.stdout.splitlines()]
+        assert ["kind", "new", "copy", "held", "left", "out", "figures", "to"] in cells
+        assert ["last-7-days", "1", "0", "0", "0", "8", "March", "2025"] in cells
+        assert ["time-series", "1", "0", "0", "0", "14", "January", "2025"] in cells
+        again = json.loads(answer("ingest", files, *where, "--format", "json"))
+        assert [row["outcome"] for row in again] == ["left out", "held", "held"]
+        assert again[1]["published"] == "2025-03-09"
+
+    def test_by_url_into_postgresql(self, files, new_database):
+        database = new_database("postgresql")
+        assert "last-7-days" in answer("ingest", files, "--database", database)
+        held = answer("sources", "--format", "csv", "--database", database)
+        kinds = [row["kind"] for row in csv.DictReader(io.StringIO(held))]
+        assert sorted(kinds) == ["last-7-days", "quarterly", "time-series", "time-series"]
+
+    def test_by_the_environment(self, files, tmp_path):
+        env = {"CROSSINGS_DATABASE_URL": str(tmp_path / "here" / "store.sqlite")}
+        assert run("ingest", files, env=env).returncode == 0
+        assert (tmp_path / "here" / "store.sqlite").is_file()
+        assert "8 March 2025" not in run("show", "--year", "2018", "--by", "year").stdout
+        held = json.loads(run("sources", "--format", "json", env=env).stdout)
+        assert len(held) == 4
+
+    def test_a_wrong_file_is_refused_and_the_others_are_not_lost(self, files, where):
+        done = run("ingest", files / "README", files / "page.html", *where)
+        assert done.returncode == 2
+        assert "refused: README: content of no known form" in done.stderr
+        assert "last-7-days" in done.stdout
+        assert "last-7-days" in answer("sources", *where)
+
+    def test_a_publication_that_contradicts_itself(self, tmp_path, make_page, where):
+        rows = [*LAST_7[:2], LAST_7[3]]
+        (tmp_path / "page.html").write_bytes(make_page(html_table(*rows)))
+        done = run("ingest", tmp_path, *where)
+        assert done.returncode == 2
+        assert "no row for 7 March 2025" in done.stderr
+        assert "last-7-days" not in answer("sources", *where)
+
+    def test_nothing_is_done_where_a_file_is_not_there(self, files, where, tmp_path):
+        assert "no such file" in refused("ingest", files, tmp_path / "none.ods", *where)
+        assert not (tmp_path / "store.sqlite").exists()
+        (tmp_path / "empty").mkdir()
+        assert "an empty folder" in refused("ingest", tmp_path / "empty", *where)
+
+    def test_no_file(self, where):
+        assert "Missing argument" in refused("ingest", *where)
+
+    def test_a_day_of_publication(self, tmp_path, where):
+        table = tmp_path / "own.csv"
+        table.write_text("date,arrivals\n2026-01-02,5\n2026-01-03,9\n")
+        assert "soon" in refused("ingest", table, "--published", "soon", *where)
+        answer("ingest", table, "--published", "2026-01-04", *where)
+        assert "2026-01-03" in answer("show", *where)
+        assert "2026-01-03" in answer("show", "--as-of", "2026-01-04", *where)
+        assert "2026-01-03" not in answer("show", "--as-of", "2026-01-03", *where)
+
+    def test_a_database_that_is_none(self, files, tmp_path):
+        (tmp_path / "x.sqlite").write_text("no database" * 100)
+        message = refused("ingest", files, "--database", tmp_path / "x.sqlite")
+        assert "a file that is no database" in message
+        message = refused("ingest", files, "--database", "postgresql://127.0.0.1:1/x", code=1)
+        assert "does not answer" in message
+
+
+class TestAsking:
+    def test_revisions(self, files, where):
+        answer("ingest", files, *where)
+        rows = json.loads(answer("revisions", *where, "--format", "json"))
+        assert {row["how"] for row in rows} == {"flagged", "silent", "sum"}
+        found = [row for row in rows if row["date"] == "2025-03-06" and row["old"] == 1295]
+        assert found[0]["new_kind"] == "time-series"
+        assert found[0]["old_published"] == "2025-03-09"
+        text = answer("revisions", *where, "--since", "2026-01-02")
+        assert "2025-03-06" in text
+        assert "2022 Q3" not in text
+        assert max(map(len, text.splitlines())) <= 80
+        assert "not a date" in refused("revisions", "--since", "soon", *where)
+
+    def test_final_figures_beside_the_sums_of_days(self):
+        rows = json.loads(answer("show", "--by", "year", "--format", "json"))
+        final = {row["end"][:4]: row["final"] for row in rows}
+        assert (final["2020"], final["2022"], final["2025"]) == (8466, 45774, None)
+        rows = json.loads(answer("show", "--by", "quarter", "--year", "2022", "--format", "json"))
+        assert [row["final"] for row in rows] == [4548, 8199, 20301, 12726]
+        assert "not yet" in answer("show", "--by", "year")
+        assert "final" not in json.loads(answer("show", "--by", "week", "--format", "json"))[0]
+
+    def test_figures_that_a_gap_cuts_off(self, tmp_path, where):
+        (tmp_path / "own.csv").write_text("date,arrivals\n2026-02-01,5\n")
+        answer("ingest", tmp_path / "own.csv", *where)
+        done = run("compare", *where)
+        assert done.returncode == 0
+        assert "no figures for 2 January 2026; later ones are left out" in done.stderr
+
+    def test_one_source_of_figures(self, tmp_path, where):
+        assert "one of them" in refused("show", "--data", "x.csv", *where)
+
+    def test_a_store_that_is_not_there(self, where):
+        for command in ("show", "sources", "revisions", "compare", "facts", "report"):
+            assert "no such store" in refused(command, *where)
+
+
+class TestUpdate:
+    def test_fetches_what_is_new(self, whole, where):
+        done = run("update", "--site", whole.url, *where)
+        assert done.returncode == 0, done.stderr
+        assert f"fetching {whole.url}{ODS}" in done.stderr
+        rows = json.loads(answer("update", "--site", whole.url, *where, "--format", "json"))
+        assert [row["outcome"] for row in rows] == ["unchanged", "held", "unchanged"]
+
+    def test_no_network_is_a_dated_warning_and_leaves_the_figures(self, where):
+        with socket.socket() as taken:
+            taken.bind(("127.0.0.1", 0))
+            url = f"http://127.0.0.1:{taken.getsockname()[1]}"
+        message = refused("update", "--site", url, *where, code=1)
+        assert "no answer" in message
+        assert re.search(r" on \d{1,2} [A-Z][a-z]+ \d{4}", message)
+        assert "The newest figures known stay those to 1 January 2026." in message
+        assert "2026-01-01" in answer("compare", *where, "--format", "csv")
+
+    def test_one_that_fails_is_a_failure_of_the_world(self, whole, where):
+        whole.serve(DAILY, send("", 404))
+        done = run("update", "--site", whole.url, *where)
+        assert done.returncode == 1
+        assert "refused" in done.stderr
+        assert "time-series" in done.stdout
+
+    def test_a_page_that_is_not_understood(self, whole, where):
+        whole.serve(DAILY, send("<!DOCTYPE html><title>Sign in</title>"))
+        assert run("update", "--site", whole.url, *where).returncode == 1

@@ -1,0 +1,423 @@
+"""Which figure stands, what was known when, and where publications disagree."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import UTC, date, datetime, timedelta
+
+import pandas as pd
+import pytest
+from crossings.data import Publication, load, read_publication, revisions, sources
+from crossings.data.disagreements import changes, differences
+from crossings.data.errors import NoFiguresError, OptionError, OutOfRangeError
+from crossings.data.holdings import InMemory, Joined
+from crossings.data.ingest import files_in, ingest
+from crossings.data.reconcile import daily_table_of, is_unbroken
+from crossings.data.schema import daily_table
+from crossings.data.store import Store
+from hypothesis import given
+from hypothesis import strategies as st
+
+START = date(2025, 3, 1)
+
+
+def publication(kind, published, first, counts, *, status=None, boats=None) -> Publication:
+    """Return a made publication: people a day from a first day on."""
+    days = [first + timedelta(n) for n in range(len(counts))]
+    boats = boats or [int(count > 0) for count in counts]
+    return Publication(
+        kind=kind,
+        title=f"{kind} of {published}",
+        sha256=f"{kind}-{published}-{counts}",
+        published=published,
+        daily=daily_table(days, counts, boats, status, where="made"),
+    )
+
+
+def quarterly(published, totals) -> Publication:
+    index = pd.DatetimeIndex(list(totals), name="quarter_ending").as_unit("ns")
+    table = pd.DataFrame({"arrivals": list(totals.values())}, index=index)
+    return Publication(
+        kind="quarterly", title="q", sha256="q", published=published, quarterly=table
+    )
+
+
+def weekly(published, end, **counts) -> Publication:
+    columns = ("arrivals", "boats", "uncontrolled_landings", "prevented", "events_prevented")
+    table = pd.DataFrame(
+        {name: pd.array([counts.get(name)], dtype="Int64") for name in columns} | {"status": "x"},
+        index=pd.DatetimeIndex([end], name="week_ending").as_unit("ns"),
+    )
+    sha256 = f"{published}{counts}"
+    return Publication(
+        kind="weekly-summary", title="w", sha256=sha256, published=published, weekly=table
+    )
+
+
+def march(day) -> date:
+    return date(2025, 3, day)
+
+
+def counts_of(*publications, as_of=None) -> list[int]:
+    return daily_table_of(InMemory(publications), as_of)["arrivals"].tolist()
+
+
+SERIES = publication("time-series", march(8), START, [1, 2, 3, 4, 5, 6, 7])
+NEXT = publication("time-series", march(15), START, [1, 2, 3, 40, 5, 6, 7, 8, 9])
+PAGE = publication("last-7-days", march(11), march(5), [5, 60, 7, 8, 9, 10])
+
+
+class TestStanding:
+    def test_the_newest_of_the_home_office_stands(self):
+        assert counts_of(SERIES, NEXT) == counts_of(NEXT, SERIES) == [1, 2, 3, 40, 5, 6, 7, 8, 9]
+        assert counts_of(SERIES, PAGE) == [1, 2, 3, 4, 5, 60, 7, 8, 9, 10]
+        assert counts_of(SERIES, PAGE, NEXT) == [1, 2, 3, 40, 5, 6, 7, 8, 9, 10]
+
+    def test_the_spreadsheet_before_the_page_of_the_same_day(self):
+        page = publication("last-7-days", march(8), START, [9, 9])
+        assert counts_of(page, SERIES)[:2] == [1, 2]
+
+    @pytest.mark.parametrize("kind", ["mod-daily", "mod-weekly"])
+    def test_the_ministry_of_defence_only_where_nothing_else_covers_the_day(self, kind):
+        other = publication(kind, march(20), march(6), [600, 700, 800])
+        assert counts_of(SERIES, other) == [1, 2, 3, 4, 5, 6, 7, 800]
+
+    def test_figures_of_the_user_stand_between(self):
+        own = publication("tidy-csv", march(20), march(6), [66, 77, 88])
+        other = publication("mod-daily", march(21), march(8), [800])
+        assert counts_of(SERIES, own, other) == [1, 2, 3, 4, 5, 6, 7, 88]
+
+    @given(
+        st.permutations([SERIES, NEXT, PAGE]), st.sampled_from([None, *map(march, range(8, 25))])
+    )
+    def test_in_any_order(self, publications, as_of):
+        expected = daily_table_of(InMemory([SERIES, NEXT, PAGE]), as_of)
+        pd.testing.assert_frame_equal(daily_table_of(InMemory(publications), as_of), expected)
+
+    def test_provenance_names_what_was_used_and_nothing_else(self):
+        unused = publication("mod-daily", march(3), march(2), [9])
+        table = daily_table_of(InMemory([unused, SERIES, PAGE]))
+        assert [found["kind"] for found in table.attrs["provenance"]] == [
+            "last-7-days",
+            "time-series",
+        ]
+
+
+class TestAsOf:
+    def test_what_was_known_and_not_the_later_figure(self):
+        assert counts_of(SERIES, PAGE, NEXT, as_of=march(8)) == [1, 2, 3, 4, 5, 6, 7]
+        assert counts_of(SERIES, PAGE, NEXT, as_of=march(10)) == [1, 2, 3, 4, 5, 6, 7]
+        expected = [1, 2, 3, 4, 5, 60, 7, 8, 9, 10]
+        assert counts_of(SERIES, PAGE, NEXT, as_of=march(11)) == expected
+        assert counts_of(SERIES, PAGE, NEXT, as_of=march(14)) == expected
+        assert counts_of(SERIES, PAGE, NEXT, as_of=march(15))[3] == 40
+
+    def test_days_after_the_newest_known_figure_are_left_away(self):
+        table = daily_table_of(InMemory([SERIES, NEXT]), march(14))
+        assert table.index[-1] == pd.Timestamp("2025-03-07")
+
+    def test_before_anything_was_held_later_figures_stand_in(self):
+        assert counts_of(SERIES, NEXT, as_of=march(5)) == [1, 2, 3, 4, 5]  # the first to say so
+
+    def test_days_that_nothing_known_covers_are_filled_from_later(self):
+        page = publication("last-7-days", march(8), march(6), [60, 70])
+        assert counts_of(page, NEXT, as_of=march(8)) == [1, 2, 3, 40, 5, 60, 70]
+
+    def test_what_the_ministry_of_defence_said_was_known_then(self):
+        said = publication("mod-daily", march(7), march(6), [600])
+        assert counts_of(said, SERIES, as_of=march(7)) == [1, 2, 3, 4, 5, 600]
+
+    def test_but_not_where_it_is_long_ago_and_the_home_office_says_otherwise(self):
+        said = publication("mod-daily", march(2), START, [600])
+        late = publication("time-series", march(31), START, [1] * 30)
+        assert counts_of(said, late, as_of=march(30)) == [1] * 30
+
+    def test_old_figures_do_not_stand_for_a_day_long_after(self):
+        late = publication("time-series", date(2025, 4, 25), START, [1] * 50)
+        assert len(counts_of(SERIES, late, as_of=march(21))) == 7  # 14 days after the last
+        assert len(counts_of(SERIES, late, as_of=march(22))) == 22
+
+    def test_beyond_the_figures(self):
+        assert counts_of(SERIES, as_of=march(21)) == [1, 2, 3, 4, 5, 6, 7]
+        with pytest.raises(OutOfRangeError, match="1 March 2025 to 7 March 2025"):
+            counts_of(SERIES, as_of=march(22))
+
+    def test_before_the_figures(self):
+        with pytest.raises(OutOfRangeError, match="1 March 2025 to 7 March 2025"):
+            counts_of(SERIES, as_of=date(2025, 2, 28))
+
+    @given(st.integers(1, 28), st.integers(0, 12))
+    def test_no_figure_published_later_is_seen(self, day, ahead):
+        """What is published after a day changes nothing about what was known on it."""
+        held = [SERIES, PAGE]
+        later = publication(
+            "time-series", march(day) + timedelta(1 + ahead), START, [99] * (day + ahead)
+        )
+        if march(8) <= march(day) <= march(24):
+            assert counts_of(*held, later, as_of=march(day)) == counts_of(*held, as_of=march(day))
+
+
+class TestGaps:
+    APART = publication("last-7-days", march(20), march(17), [1, 1, 1])
+
+    def test_the_table_ends_before_a_gap_and_says_so(self):
+        table = daily_table_of(InMemory([SERIES, self.APART]))
+        assert table.index[-1] == pd.Timestamp("2025-03-07")
+        assert table.attrs["gap"] == "2025-03-08"
+        assert "gap" not in daily_table_of(InMemory([SERIES])).attrs
+
+    def test_old_figures_before_a_gap_do_not_stand_for_a_day_long_after(self):
+        held = InMemory([SERIES, publication("last-7-days", march(30), march(27), [1, 1])])
+        with pytest.raises(OutOfRangeError, match="without 8 March 2025"):
+            daily_table_of(held, march(30))
+
+    def test_unbroken(self):
+        assert is_unbroken(InMemory([SERIES, PAGE]), START)
+        assert not is_unbroken(InMemory([SERIES, self.APART]), START)
+        assert not is_unbroken(InMemory([PAGE]), START)
+        assert not is_unbroken(InMemory([quarterly(march(1), {"2024-12-31": 7})]), START)
+
+    def test_nothing_with_days(self):
+        with pytest.raises(NoFiguresError, match="nothing that is held has daily figures"):
+            daily_table_of(InMemory([quarterly(march(1), {"2024-12-31": 7})]))
+
+
+class TestStatus:
+    def test_revised_where_it_is_marked(self):
+        marked = publication(
+            "time-series", march(8), START, [1, 2], status=["revised", "provisional"]
+        )
+        table = daily_table_of(InMemory([marked]))
+        assert table["status"].tolist() == ["revised", "provisional"]
+
+    def test_revised_where_it_changed_without_a_word(self):
+        table = daily_table_of(InMemory([SERIES, NEXT, PAGE]))
+        revised = table.index[table["status"] == "revised"]
+        assert revised.tolist() == [pd.Timestamp("2025-03-04"), pd.Timestamp("2025-03-06")]
+
+    def test_but_not_before_the_change_was_known(self):
+        assert set(daily_table_of(InMemory([SERIES, NEXT]), march(9))["status"]) == {"provisional"}
+
+    def test_another_way_of_counting_is_no_revision(self):
+        other = publication("mod-daily", march(3), march(2), [200])
+        assert set(daily_table_of(InMemory([SERIES, other]))["status"]) == {"provisional"}
+
+    def test_final_where_the_quarter_agrees(self):
+        days = publication("time-series", march(8), date(2024, 12, 30), [1, 2, 3])
+        held = [days, quarterly(date(2025, 2, 27), {"2024-12-31": 3, "2025-03-31": 9})]
+        table = daily_table_of(InMemory(held))
+        assert table["status"].tolist() == ["final", "final", "provisional"]
+        assert table.attrs["final_quarters"] == {"2024-12-31": 3, "2025-03-31": 9}
+        assert "final_totals" not in table.attrs
+
+    def test_final_only_once_it_was_known(self):
+        days = publication("time-series", date(2025, 1, 10), date(2024, 12, 1), [0] * 40)
+        held = InMemory([days, quarterly(date(2025, 1, 15), {"2024-12-31": 0})])
+        assert "final" not in set(daily_table_of(held, date(2025, 1, 14))["status"])
+        assert "final" in set(daily_table_of(held, date(2025, 1, 15))["status"])
+
+
+class TestDisagreements:
+    def test_flagged_and_silent(self):
+        marked = replace(NEXT, daily=NEXT.daily.copy())
+        marked.daily.loc["2025-03-04", "status"] = "revised"
+        found = changes(InMemory([SERIES, PAGE, marked])).set_index(["date", "old"])
+        assert found.loc[(march(4), 4)].to_dict() == {
+            "by": "day",
+            "measure": "arrivals",
+            "new": 40,
+            "how": "flagged",
+            "old_kind": "time-series",
+            "old_published": march(8),
+            "new_kind": "time-series",
+            "new_published": march(15),
+            "known": march(15),
+        }
+        # The page said 60 for the sixth, and the next spreadsheet was silent about it.
+        assert found.loc[(march(6), 6), ["new", "how", "new_kind"]].tolist() == [
+            60,
+            "silent",
+            "last-7-days",
+        ]
+        assert found.loc[(march(6), 60), ["new", "how", "known"]].tolist() == [
+            6,
+            "silent",
+            march(15),
+        ]
+        assert len(found) == 3
+
+    def test_flagged_on_the_page_and_never_in_the_spreadsheet(self):
+        page = publication(
+            "last-7-days", march(11), march(6), [6, 70], status=["provisional", "revised"]
+        )
+        later = publication("time-series", march(15), START, [1, 2, 3, 4, 5, 6, 70])
+        (found,) = changes(InMemory([SERIES, page, later])).to_dict("records")
+        assert (found["date"], found["old"], found["new"]) == (march(7), 7, 70)
+        assert (found["how"], found["new_kind"]) == ("flagged", "last-7-days")
+
+    def test_a_mark_whose_old_value_is_not_held(self):
+        marked = publication("time-series", march(8), START, [1], status=["revised"])
+        again = publication("time-series", march(15), START, [1, 2], status=["revised"] * 2)
+        found = changes(InMemory([marked, again]))
+        assert found["date"].tolist() == [START, march(2)]
+        assert found["old"].isna().all()
+        assert found["new_published"].tolist() == [march(8), march(15)]
+
+    def test_boats_too(self):
+        more = publication("time-series", march(15), START, [1, 2], boats=[1, 2])
+        (found,) = changes(InMemory([SERIES, more])).to_dict("records")
+        assert (found["measure"], found["old"], found["new"]) == ("boats", 1, 2)
+
+    def test_not_recorded_is_no_disagreement(self):
+        none = replace(SERIES, daily=SERIES.daily.assign(boats=pd.array([None] * 7, dtype="Int64")))
+        assert changes(InMemory([none, replace(SERIES, sha256="x", published=march(9))])).empty
+
+    def test_another_source_is_named_once_with_who_said_it_first(self):
+        other = publication("mod-daily", march(3), march(2), [200])
+        (found,) = (
+            changes(InMemory([SERIES, NEXT, other])).query("date == @march(2)").to_dict("records")
+        )
+        assert (found["old"], found["new"], found["how"]) == (200, 2, "other source")
+        assert (found["old_kind"], found["new_published"]) == ("mod-daily", march(8))
+
+    def test_preventions_of_a_week(self):
+        one = weekly(march(7), march(2), prevented=100, events_prevented=5)
+        other = weekly(march(14), march(2), prevented=110, events_prevented=5)
+        (found,) = changes(InMemory([one, other])).to_dict("records")
+        assert (found["by"], found["measure"], found["old"], found["new"]) == (
+            "week",
+            "prevented",
+            100,
+            110,
+        )
+
+    def test_sums(self):
+        days = publication("time-series", march(15), date(2025, 2, 24), [1] * 14)
+        held = InMemory(
+            [days, weekly(march(7), march(2), arrivals=8), weekly(march(14), march(9), arrivals=7)]
+        )
+        (found,) = differences(held, daily_table_of(held)).to_dict("records")
+        assert (found["by"], found["date"], found["old"], found["new"]) == ("week", march(2), 7, 8)
+        assert (found["how"], found["old_kind"], found["new_kind"]) == (
+            "sum",
+            "sum of days",
+            "weekly-summary",
+        )
+
+    def test_nothing_to_disagree_about(self):
+        held = InMemory([SERIES])
+        assert changes(held).empty
+        assert differences(held, daily_table_of(held)).empty
+
+    def test_the_first_of_two_holdings_is_the_one_that_stays(self):
+        joined = Joined(InMemory([SERIES]), InMemory([SERIES]))
+        assert len(joined.publications()) == 1
+
+
+@pytest.fixture(scope="module")
+def everything(official, tmp_path_factory) -> str:
+    """A store with every official publication that carries figures."""
+    database = str(tmp_path_factory.mktemp("store") / "all.sqlite")
+    store = Store(database)
+    done = list(ingest(store, files_in([official]), retrieved=datetime(2026, 1, 5, tzinfo=UTC)))
+    assert {one.outcome for one in done if one.error} == {"left out"}
+    store.close()
+    return database
+
+
+class TestOfficial:
+    def test_the_newest_figures(self, everything, figures):
+        known = load(database=everything)
+        pd.testing.assert_frame_equal(known, figures)
+
+    def test_what_was_known_on_16_december_2025(self, everything):
+        known = load(as_of="2025-12-16", database=everything)
+        assert known.index[-1] == pd.Timestamp("2025-12-15")  # 74 people on the 16th came later
+        assert known["arrivals"].tail(3).tolist() == [737, 52, 0]
+        assert known.attrs["provenance"][0]["published"] == "2025-12-16"
+        after = load(as_of="2025-12-17", database=everything)
+        assert after["arrivals"].tail(2).tolist() == [0, 74]
+
+    def test_the_page_that_was_changed_without_a_word(self, everything):
+        """It says 13 December, and has the figure for that whole day."""
+        assert load(as_of="2025-12-13", database=everything).index[-1] < pd.Timestamp("2025-12-13")
+        known = load(as_of="2025-12-14", database=everything)
+        assert known["arrivals"].iloc[-1] == 737
+
+    def test_what_was_known_in_2022(self, everything):
+        known = load(as_of="2022-09-04", database=everything)
+        assert known.loc["2022-09-03", "arrivals"] == 960
+        assert load(database=everything).loc["2022-09-03", "arrivals"] == 1305
+
+    @pytest.mark.parametrize("as_of", ["2025-05-14", "2024-02-29", "2018-01-01", "2026-01-10"])
+    def test_where_nothing_of_that_time_is_held_the_figures_are_those_embedded(
+        self, everything, figures, as_of
+    ):
+        known = load(as_of=as_of, database=everything)
+        pd.testing.assert_series_equal(known["arrivals"], figures[:as_of]["arrivals"])
+
+    def test_revisions(self, everything):
+        found = revisions(database=everything)
+        years = found[found["by"] == "year"]
+        assert years[["old", "new"]].to_numpy().tolist() == [[8462, 8466], [45755, 45774]]
+        flagged = found[found["how"] == "flagged"]
+        assert flagged["date"].map(str).tolist() == [
+            "2023-02-08",
+            "2023-02-13",
+            "2023-04-04",
+            "2023-04-05",
+            "2023-06-10",
+            "2023-06-11",
+            "2023-06-22",
+            "2024-06-07",
+            "2025-09-06",
+        ]
+        days = found[(found["by"] == "day") & (found["measure"] == "arrivals")].set_index("date")
+        assert days.loc[date(2022, 9, 3), ["old", "new", "how"]].tolist() == [
+            960,
+            1305,
+            "other source",
+        ]
+        assert not (found["how"] == "silent").any()
+        assert not (found["by"] == "week").any()
+        since = revisions(since="2025-11-14", database=everything)
+        assert 0 < len(since) < len(found)
+        assert revisions(since="2026-01-05", database=everything).empty
+
+    def test_the_spreadsheets_in_any_order_give_the_same(self, official, tmp_path):
+        files = sorted((official / "time-series").glob("*.ods"))
+        read = [read_publication(path) for path in files]
+        told = []
+        for number, order in enumerate([read, read[::-1], [read[2], read[0], read[3], read[1]]]):
+            database = str(tmp_path / f"{number}.sqlite")
+            store = Store(database)
+            for one in order:
+                store.ingest(one, retrieved=datetime(2026, 1, 5, tzinfo=UTC))
+            told.append((load(database=database), load(as_of="2025-12-20", database=database)))
+            told[-1] += (sources(database=database).sort_values("sha256", ignore_index=True),)
+            store.close()
+        for other in told[1:]:
+            for one, same in zip(told[0], other, strict=True):
+                pd.testing.assert_frame_equal(one, same)
+
+    def test_sources(self, everything):
+        held = sources(database=everything)
+        assert held["kind"].value_counts().to_dict() == {
+            "last-7-days": 12,  # of 14 copies
+            "mod-daily": 12,
+            "mod-weekly": 6,
+            "time-series": 4,
+            "weekly-summary": 3,
+            "quarterly": 1,
+        }
+        assert held["known"].is_monotonic_decreasing
+
+
+def test_since_that_is_no_date():
+    with pytest.raises(OptionError, match="since: 'soon' is not a date"):
+        revisions(since="soon")
+
+
+def test_what_ships_with_the_package_can_be_asked_too():
+    assert sources()["retrieved"].isna().all()
+    assert (revisions()["how"].isin(["flagged", "sum"])).all()
