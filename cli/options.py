@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from enum import StrEnum
 from typing import TYPE_CHECKING, Annotated
 
@@ -98,11 +98,23 @@ def figures(data: str | None, as_of: str | None, database: str | None) -> pd.Dat
         typer.echo(
             f"crossings: figures end on {day_text(last)}; used for {day_text(wanted)}", err=True
         )
+    if data is None and as_of is None and last < (shipped := _shipped()):
+        typer.echo(
+            f"crossings: the store ends on {day_text(last)}, the figures that ship with the package"
+            f" on {day_text(shipped)}; newer ones: crossings update",
+            err=True,
+        )
     if gap := daily.attrs.get("gap"):
         typer.echo(
             f"crossings: no figures for {day_text(as_date(gap))}; later ones are left out", err=True
         )
     return daily
+
+
+def _shipped() -> date:
+    from ..data.embedded import embedded
+
+    return max(held.through for held in embedded().publications() if held.through)
 
 
 def now() -> datetime:

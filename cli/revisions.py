@@ -71,5 +71,6 @@ def _figure(by: str, end: date, measure: str) -> str:
         return f"{end:%Y}"
     if by == "quarter":
         return f"{end:%Y} Q{(end.month + 2) // 3}"
-    what = {"arrivals": "", "uncontrolled_landings": " landings"}.get(measure, f" {measure}")
-    return f"{end:%Y-%m-%d}{what}"
+    short = {"arrivals": "", "uncontrolled_landings": " landings", "events_prevented": " events"}
+    what = short.get(measure, f" {measure}")
+    return f"{'week ' if by == 'week' else ''}{end:%Y-%m-%d}{what}"

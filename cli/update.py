@@ -44,10 +44,10 @@ def run(
     try:
         results = list(update(store, GovUk(site or SITE, say=say), retrieved=moment))
     except FetchError as error:
-        last = load(database=database).index[-1]
+        last = day_text(load(database=database).index[-1])
         raise FetchError(
             f"{error.found} on {day_text(moment)}",
             where=error.where,
-            fix=f"The newest figures known stay those to {day_text(last)}.",
+            fix=f"The newest figures known stay those to {last}.",
         ) from error
     report_on(results, store.name, how, failure=1)  # whatever the site has is not the user's doing

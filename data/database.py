@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from .errors import OptionError, StoreError
 
 if TYPE_CHECKING:
-    from sqlalchemy import Connection, Engine
+    from sqlalchemy import URL, Connection, Engine
 
 __all__ = ["ENVIRONMENT", "default_path", "file_of", "open_engine"]
 
@@ -25,55 +25,72 @@ def default_path() -> Path:
 
 
 def file_of(database: str | None) -> Path | None:
-    """Return the file that holds a database, or None where a server does."""
+    """Return the file that holds a database, or None where a server does.
+
+    Raises
+    ------
+    OptionError
+        If the name is empty, or that of a folder or of a database that is gone at once.
+    """
     if database is None:
         return default_path()
     plain = database.removeprefix("sqlite:///")
-    return None if "://" in plain else Path(plain)
+    if plain.startswith("sqlite:") or plain.strip() in {"", ":memory:"}:
+        raise OptionError(
+            f"{database!r} names no database that lasts",
+            expected="a URL such as postgresql://user@host/name, or the path of a file",
+            where="the database",
+        )
+    if "://" in plain:
+        return None
+    path = Path(plain).expanduser()
+    if path.is_dir():
+        raise OptionError("a folder", expected="a file", where=str(path))
+    return path
 
 
 def open_engine(database: str | None) -> tuple[str, Engine]:
     """Return what to call a database in messages, and the way to it."""
-    from sqlalchemy import create_engine, make_url
-    from sqlalchemy.engine import URL
+    from sqlalchemy import URL, NullPool, create_engine
     from sqlalchemy.exc import ArgumentError, NoSuchModuleError
 
     path = file_of(database)
-    if path is not None or database is None:
-        path = path or default_path()
-        try:
-            path.parent.mkdir(parents=True, exist_ok=True)
-        except OSError as error:
-            raise StoreError(
-                f"the folder cannot be made ({error.strerror})", where=str(path.parent)
-            ) from error
-        url = URL.create("sqlite", database=str(path))
-    else:
-        # The names that the world gives PostgreSQL, and the driver that the package brings.
-        scheme, _, rest = database.partition("://")
-        plain = scheme in {"postgres", "postgresql"}
-        try:
-            url = make_url(f"postgresql+psycopg://{rest}" if plain else database)
-        except (ArgumentError, ValueError) as error:
-            raise OptionError(
-                "a database URL that cannot be read",
-                expected="one such as postgresql://user@host/name, or the path of a file",
-                where="the database",
-            ) from error
-    name = url.database if url.drivername == "sqlite" else url.render_as_string(hide_password=True)
-    options = {"timeout": WAIT_SECONDS} if url.drivername == "sqlite" else {}
     try:
-        engine = create_engine(url, connect_args=options)
+        if path is None:
+            url = _server(str(database))
+            engine = create_engine(url, poolclass=NullPool)
+            return url.set(query={}).render_as_string(hide_password=True), engine
+        path.parent.mkdir(parents=True, exist_ok=True)
+        url = URL.create("sqlite", database=str(path))
+        engine = create_engine(url, poolclass=NullPool, connect_args={"timeout": WAIT_SECONDS})
+    except OSError as error:
+        raise StoreError(
+            f"the folder cannot be made ({error.strerror})", where=str(path)
+        ) from error
     except (NoSuchModuleError, ImportError) as error:
         raise OptionError(
-            f"no driver for {url.drivername} ({error})",
+            f"no driver for {str(database).partition('://')[0]} ({error})",
             expected="SQLite or PostgreSQL",
             where="the database",
             fix='For PostgreSQL: pip install "crossings[postgres]".',
         ) from error
-    if engine.dialect.name == "sqlite":
-        _control_transactions(engine)
-    return str(name), engine
+    except (ArgumentError, ValueError) as error:
+        raise OptionError(
+            "a database URL that cannot be read",
+            expected="one such as postgresql://user@host/name, or the path of a file",
+            where="the database",
+        ) from error
+    _control_transactions(engine)
+    return str(path), engine
+
+
+def _server(database: str) -> URL:
+    """Return a URL by the driver that the package brings, whatever PostgreSQL is called in it."""
+    from sqlalchemy import make_url
+
+    scheme, _, rest = database.partition("://")
+    plain = scheme in {"postgres", "postgresql"}
+    return make_url(f"postgresql+psycopg://{rest}" if plain else database)
 
 
 def _control_transactions(engine: Engine) -> None:

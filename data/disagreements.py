@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import date
 from typing import Any
 
 import pandas as pd
 
 from .holdings import COUNTS, Held, Holdings, differing
-from .reconcile import QUARTERS_A_YEAR, newest, source_of, standing
+from .reconcile import QUARTERS_A_YEAR, by_standing, newest, recency, source_of
 from .years import By, by_period
 
 __all__ = ["COLUMNS", "changes", "differences"]
@@ -17,7 +18,7 @@ COLUMNS = (
     "by", "date", "measure", "old", "new", "how",
     "old_kind", "old_published", "new_kind", "new_published", "known",
 )  # fmt: skip
-PREVENTIONS = ("prevented", "events_prevented")
+WEEKLY = (*COUNTS, "prevented", "events_prevented")
 
 
 def changes(holdings: Holdings) -> pd.DataFrame:
@@ -32,14 +33,13 @@ def changes(holdings: Holdings) -> pd.DataFrame:
     -------
     pandas.DataFrame
         One row a change, with the `COLUMNS` of `crossings.data.revisions`. ``old`` is missing
-        where a day is marked as revised and the publication with the old value is not held. Of
-        weeks only the preventions are compared: the rest are sums of days.
+        where a day is marked as revised and the publication with the old value is not held.
     """
     held = {found.id: found for found in holdings.publications()}
     weekly = holdings.weekly(list(held)).rename(columns={"week_ending": "date"})
     rows = [
         *_compared("day", holdings.disputed(list(held)), COUNTS, held),
-        *_compared("week", differing(weekly, PREVENTIONS), PREVENTIONS, held),
+        *_compared("week", differing(weekly, WEEKLY), WEEKLY, held),
     ]
     return _table(rows)
 
@@ -59,29 +59,51 @@ def differences(holdings: Holdings, daily: pd.DataFrame) -> pd.DataFrame:
     pandas.DataFrame
         One row a figure, with the `COLUMNS` of `crossings.data.revisions`; ``old`` is the sum.
     """
-    order = sorted(holdings.publications(), key=standing)
+    order = by_standing(holdings.publications())
     held = {found.id: found for found in order}
-    weeks = newest(holdings.weekly(list(held)), "week_ending", order)
-    quarters = newest(holdings.quarterly(list(held)), "quarter_ending", order)
-    years = quarters.groupby(quarters.index.year).agg(
-        arrivals=("arrivals", "sum"), quarters=("arrivals", "size"), id=("id", "first")
-    )
-    years = years[years["quarters"] == QUARTERS_A_YEAR]
-    years.index = pd.DatetimeIndex([f"{year}-12-31" for year in years.index])
-    published: dict[By, pd.DataFrame] = {"week": weeks, "quarter": quarters, "year": years}
+    weekly = holdings.weekly(list(held)).rename(columns={"week_ending": "date"})
+    quarterly = holdings.quarterly(list(held)).rename(columns={"quarter_ending": "date"})
     rows = []
-    for by, figures in published.items():
+    tables: dict[By, pd.DataFrame] = {"week": weekly, "quarter": quarterly, "year": quarterly}
+    for by, table in tables.items():
+        published = table.dropna(subset=["arrivals"]) if len(table) else table
+        figures = newest(published, "date", order)
+        said = _first_said(published, held)
+        if by == "year":
+            figures, said = _years(figures, said)
         sums = by_period(daily, by)
         for period in sums[sums["complete"]].itertuples():
             end = pd.Timestamp(period.end)
-            if end not in figures.index or pd.isna(figures.at[end, "arrivals"]):
+            if end not in figures.index:
                 continue
             figure, found = int(figures.at[end, "arrivals"]), held[int(figures.at[end, "id"])]
             if figure != period.arrivals:
                 old = (None, int(period.arrivals))
                 row = _change(by, end, COUNTS[0], old, (found, figure), "sum")
-                rows.append({**row, "old_kind": "sum of days"})
+                rows.append({**row, "old_kind": "sum of days", "known": said[end, figure]})
     return _table(rows)
+
+
+def _first_said(rows: pd.DataFrame, held: dict[int, Held]) -> dict[tuple[Any, int], date]:
+    """Return the first day on which each figure of each period was known."""
+    first: dict[tuple[Any, int], date] = {}
+    for row in rows.itertuples():
+        key, known = (row.date, int(row.arrivals)), held[row.id].known
+        first[key] = min(first.get(key, known), known)
+    return first
+
+
+def _years(
+    quarters: pd.DataFrame, said: dict[tuple[Any, int], date]
+) -> tuple[pd.DataFrame, dict[tuple[Any, int], date]]:
+    """Sum whole years of quarters; a year is known once its last quarter is."""
+    years, known = {}, {}
+    for year, group in quarters.groupby(quarters.index.year):
+        if len(group) == QUARTERS_A_YEAR:
+            end, people = pd.Timestamp(year, 12, 31), int(group["arrivals"].sum())
+            years[end] = {"arrivals": people, "id": group["id"].iloc[-1]}
+            known[end, people] = max(said[day, int(n)] for day, n in group["arrivals"].items())
+    return pd.DataFrame.from_dict(years, orient="index", columns=["arrivals", "id"]), known
 
 
 def _table(rows: list[dict[str, Any]]) -> pd.DataFrame:
@@ -97,7 +119,7 @@ def _compared(
         rows = group.set_index("id")
         flagged = set(rows.index[rows["status"] == "revised"])
         by_source: dict[int, list[Held]] = {}
-        for publication in sorted((held[number] for number in rows.index), key=_order_known):
+        for publication in sorted((held[number] for number in rows.index), key=recency):
             by_source.setdefault(source_of(publication), []).append(publication)
         for measure in measures:
             values = rows[measure].to_dict()
@@ -105,11 +127,6 @@ def _compared(
                 found += _changes(by, day, measure, publications, values, flagged)
             found += _between_sources(by, day, measure, by_source, values)
     return found
-
-
-def _order_known(found: Held) -> tuple[Any, ...]:
-    """Return what puts publications in the order in which they were known, best last."""
-    return (found.known.toordinal(), found.kind == "time-series", found.sha256)
 
 
 def _changes(

@@ -12,6 +12,7 @@ __all__ = [
     "InconsistentDataError",
     "InvalidFigureError",
     "NoFiguresError",
+    "NotAPublicationError",
     "NotAStoreError",
     "NotEnoughHistoryError",
     "OptionError",
@@ -66,6 +67,10 @@ class CrossingsError(Exception):
 
 class UnknownFormatError(CrossingsError, ValueError):
     """The content is no form of the figures that the package can read."""
+
+
+class NotAPublicationError(UnknownFormatError):
+    """The content is no publication at all: nothing claims to be able to read it."""
 
 
 class NoFiguresError(CrossingsError, ValueError):

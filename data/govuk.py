@@ -16,7 +16,7 @@ from email.utils import parsedate_to_datetime
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urljoin, urlsplit
 
-from .errors import CrossingsError, FetchError
+from .errors import CrossingsError, FetchError, OptionError
 from .publications import MAX_BYTES, Kind
 
 if TYPE_CHECKING:
@@ -136,29 +136,41 @@ class GovUk:
         patience: Patience | None = None,
         say: Callable[[str], None] = lambda _: None,
     ) -> None:
+        parts = urlsplit(site)
+        if parts.scheme not in {"http", "https"} or not parts.hostname:
+            raise OptionError(
+                f"{site!r} is no address of a site", expected=f"one such as {SITE}", where="site"
+            )
         self._site = site.rstrip("/")
         self._patience = patience or Patience()
         self._say = say
 
-    def publications(self) -> list[Link]:
+    def publications(self) -> tuple[list[Link], list[FetchError]]:
         """Find the newest publications of the small boat figures.
+
+        Returns
+        -------
+        list of Link, list of FetchError
+            What was found, and an error for each that the site shows no link to.
 
         Raises
         ------
         FetchError
-            If the site does not answer, or shows no link to one of them.
+            If the site does not answer.
         """
         wanted: list[Kind] = ["time-series", "last-7-days", "weekly-summary"]
         found = self._find(SMALL_BOATS, wanted)
-        missing = [kind for kind in wanted if kind not in found]
-        if missing:
-            raise FetchError(
-                f"no link to the {' and the '.join(missing)}",
+        missing = [
+            FetchError(
+                f"no link to the {kind}",
                 expected="one to each of the publications",
                 where=self._site + SMALL_BOATS,
-                fix="Save them from the page by hand, then: crossings ingest FILE...",
+                fix="Save it from the page by hand, then: crossings ingest FILE.",
             )
-        return [found[kind] for kind in wanted]
+            for kind in wanted
+            if kind not in found
+        ]
+        return [found[kind] for kind in wanted if kind in found], missing
 
     def quarterly(self) -> Link | None:
         """Find the newest quarterly dataset; None where the site shows none.

@@ -6,7 +6,7 @@ same words.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any, Protocol
@@ -47,6 +47,8 @@ class Held:
         As of `Publication`; of the copy that was retrieved first.
     published : datetime.date or None
         By the publication itself.
+    published_at : str or None
+        The same to the second, in ISO form and UTC.
     known : datetime.date
         First day on which its figures were known; see `known_from`.
     retrieved : str or None
@@ -61,6 +63,7 @@ class Held:
     title: str
     url: str | None
     published: date | None
+    published_at: str | None
     known: date
     retrieved: str | None
     sha256: str
@@ -186,16 +189,25 @@ class Joined:
     ----------
     first, second : Holdings
         With ids that do not meet.
+    kinds : collection of str, optional
+        What to take of the second; everything where it is left out.
     """
 
-    def __init__(self, first: Holdings, second: Holdings) -> None:
+    def __init__(
+        self, first: Holdings, second: Holdings, kinds: Collection[Kind] | None = None
+    ) -> None:
         self._both = (first, second)
+        self._kinds = kinds
 
     def publications(self) -> list[Held]:
         """Return what is held."""
         first, second = (holdings.publications() for holdings in self._both)
         there = {held.sha256 for held in first}
-        return first + [held for held in second if held.sha256 not in there]
+        return first + [
+            held
+            for held in second
+            if held.sha256 not in there and (self._kinds is None or held.kind in self._kinds)
+        ]
 
     def daily(self, ids: Sequence[int]) -> pd.DataFrame:
         """Return days."""
@@ -240,6 +252,7 @@ def _held(number: int, found: Publication) -> Held:
         title=found.title,
         url=found.url,
         published=found.published,
+        published_at=None,
         known=known_from(found, found.published),
         retrieved=None,
         sha256=found.sha256,

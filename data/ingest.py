@@ -11,11 +11,12 @@ from .errors import (
     CrossingsError,
     FetchError,
     NoFiguresError,
+    NotAPublicationError,
     SourceNotFoundError,
     StoreError,
     UnknownFormatError,
 )
-from .govuk import GovUk, Link
+from .govuk import QUARTERLY, GovUk, Link
 from .load import read_publication
 from .publications import Publication, read_bytes
 from .store import Outcome, Store
@@ -33,8 +34,8 @@ class Ingested:
         Path or address.
     outcome : str
         "new" to the store, a new "copy" of a publication held, "held" already, "unchanged" since
-        it was fetched before, "left out" (found in a folder, and no publication of figures) or
-        "refused".
+        it was fetched before, "left out" (found in a folder, and no publication of figures),
+        "not found" (the site shows no quarterly dataset) or "refused".
     publication : Publication or None
         What was read.
     error : CrossingsError or None
@@ -117,7 +118,7 @@ def ingest(
             yield Ingested(str(path), outcome, read)
         except StoreError:
             raise
-        except (UnknownFormatError, NoFiguresError) as error:
+        except (NotAPublicationError, NoFiguresError) as error:
             yield Ingested(str(path), "refused" if named else "left out", error=error)
         except CrossingsError as error:
             yield Ingested(str(path), "refused", error=error)
@@ -147,15 +148,21 @@ def update(store: Store, site: GovUk, *, retrieved: datetime) -> Iterator[Ingest
     StoreError
         If the database does not answer.
     """
-    for link in site.publications():
+    links, missing = site.publications()
+    for link in links:
         yield _update_one(store, site, link, retrieved)
+    for error in missing:
+        yield Ingested(error.where or "", "refused", error=error)
     try:
         quarterly = site.quarterly()
     except FetchError as error:
-        yield Ingested("the quarterly dataset", "refused", error=error)
+        yield Ingested(QUARTERLY, "refused", error=error)
         return
-    if quarterly:
-        yield _update_one(store, site, quarterly, retrieved)
+    yield (
+        _update_one(store, site, quarterly, retrieved)
+        if quarterly
+        else Ingested(QUARTERLY, "not found")
+    )
 
 
 def _update_one(store: Store, site: GovUk, link: Link, retrieved: datetime) -> Ingested:

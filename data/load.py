@@ -48,7 +48,7 @@ def load(
     pandas.DataFrame
         Index ``date`` (every day, no gaps); ``arrivals`` (people, int64), ``boats`` (int64, or
         Int64 with ``<NA>`` where the source records none), ``status`` ("provisional"; "revised"
-        where a publication marks the day so, or gives another value than one before it; "final"
+        where the Home Office marks the day so, or gave another number of people before; "final"
         where the day lies in a quarter whose final figure is published and equals the sum of its
         days). ``attrs["provenance"]`` lists the publications behind it; ``attrs["final_totals"]``,
         where they are known, gives the final figures of whole years.
@@ -101,7 +101,8 @@ def holdings(database: str | None = None) -> Holdings:
     if store is None:
         return own
     since = min(held.first for held in own.publications() if held.first)
-    return store if is_unbroken(store, since) else Joined(store, own)
+    # Final statistics come out four times a year, and no other publication has them.
+    return Joined(store, own, {"quarterly"} if is_unbroken(store, since) else None)
 
 
 def read_publication(source: Source) -> Publication:
@@ -129,6 +130,7 @@ def read_publication(source: Source) -> Publication:
         )
     given = source if isinstance(source, str | Path) else getattr(source, "name", None)
     name = Path(given).name if isinstance(given, str | Path) else "the file given"
+    name = name.encode("utf-8", "replace").decode()  # a file system takes names that are no text
     try:
         if isinstance(source, str | Path):
             with Path(source).open("rb") as opened:

@@ -21,11 +21,12 @@ from .years import day_text
 __all__ = [
     "MAX_LAG_DAYS",
     "QUARTERS_A_YEAR",
+    "by_standing",
     "daily_table_of",
     "is_unbroken",
     "newest",
+    "recency",
     "source_of",
-    "standing",
 ]
 
 MAX_LAG_DAYS = 14
@@ -66,9 +67,10 @@ def daily_table_of(holdings: Holdings, as_of: date | None = None) -> pd.DataFram
     with_days = [found for found in held if found.first is not None]
     if not with_days:
         raise NoFiguresError("nothing that is held has daily figures", expected="a time series")
-    known = sorted(_known(with_days, as_of), key=standing)
-    later = sorted(set(with_days) - set(known), key=_first_to_say)
-    fresh = bool(known) and (as_of is None or (as_of - _last(known)).days <= MAX_LAG_DAYS)
+    known = by_standing(_known(with_days, as_of))
+    later = by_standing(set(with_days) - set(known), newest_first=False)
+    official = [found for found in known if found.kind != "tidy-csv"]
+    fresh = as_of is None or (bool(official) and (as_of - _last(official)).days <= MAX_LAG_DAYS)
     end = _last(known) if fresh else _last(with_days)
     if as_of is not None:
         if not fresh and end < as_of:
@@ -77,12 +79,9 @@ def daily_table_of(holdings: Holdings, as_of: date | None = None) -> pd.DataFram
     order = [*known, *later]
     if not fresh:
         order.sort(key=source_of)
-    chosen = _choose(order, end)
-    gap = chosen.index[-1].date() + timedelta(days=1) if len(chosen) else None
-    if gap is None or (as_of and (as_of - gap).days >= MAX_LAG_DAYS):
+    chosen, gap = _choose(order, end)
+    if chosen.empty or (gap and as_of and (as_of - gap).days >= MAX_LAG_DAYS):
         raise _out_of_range(with_days, as_of, gap)
-    if gap > end:
-        gap = None
     rows = _rows(holdings.daily(chosen["id"].unique().tolist()), chosen)
     quarters = _final_quarters(holdings, held, as_of, fresh=fresh)
     disputed = holdings.disputed([found.id for found in known if found.kind in HOME_OFFICE])
@@ -116,8 +115,8 @@ def is_unbroken(holdings: Holdings, since: date) -> bool:
     held = [found for found in holdings.publications() if found.first is not None]
     if not held or min(found.first for found in held if found.first is not None) > since:
         return False
-    chosen = _choose(held, _last(held))
-    return bool(chosen.index[-1].date() == _last(held))
+    chosen, gap = _choose(held, _last(held))
+    return gap is None and bool(chosen.index[0].date() <= since)
 
 
 def source_of(found: Held) -> int:
@@ -127,13 +126,15 @@ def source_of(found: Held) -> int:
     return 1 if found.kind == "tidy-csv" else 2
 
 
-def standing(found: Held) -> tuple[Any, ...]:
-    """Return what sorts publications by their standing, the highest first."""
-    return (source_of(found), -found.known.toordinal(), found.kind != "time-series", found.sha256)
+def by_standing(held: Iterable[Held], *, newest_first: bool = True) -> list[Held]:
+    """Return publications by their standing, the highest first."""
+    return sorted(sorted(held, key=recency, reverse=newest_first), key=source_of)
 
 
-def _first_to_say(found: Held) -> tuple[Any, ...]:
-    return (source_of(found), found.known.toordinal(), found.kind != "time-series", found.sha256)
+def recency(found: Held) -> tuple[Any, ...]:
+    """Return what sorts publications by when they were known, the last word of a day last."""
+    moment = (found.published_at or "", found.retrieved or "")
+    return (found.known, found.kind == "time-series", *moment, found.id)
 
 
 def _known(held: Iterable[Held], as_of: date | None) -> list[Held]:
@@ -144,11 +145,18 @@ def _last(held: Sequence[Held]) -> date:
     return max(found.through for found in held if found.through is not None)
 
 
-def _choose(order: Sequence[Held], end: date) -> pd.DataFrame:
-    """Return which publication each day is taken from, up to the first day that none covers."""
+def _choose(order: Sequence[Held], end: date) -> tuple[pd.DataFrame, date | None]:
+    """Return which publication each day is taken from, in the longest run without a gap.
+
+    Returns
+    -------
+    pandas.DataFrame, datetime.date or None
+        Column ``id``, by day; and the first day after them that nothing covers, where there are
+        figures beyond it.
+    """
     first = min(found.first for found in order if found.first is not None)
     if first > end:
-        return pd.DataFrame({"id": []}, index=pd.DatetimeIndex([]))
+        return pd.DataFrame({"id": []}, index=pd.DatetimeIndex([])), None
     ids = np.zeros((end - first).days + 1, dtype=np.int64)
     left = len(ids)
     for found in order:
@@ -157,9 +165,15 @@ def _choose(order: Sequence[Held], end: date) -> pd.DataFrame:
         span = ids[(found.first - first).days : (found.through - first).days + 1]
         left -= int((span == 0).sum())
         span[span == 0] = found.id
-    days = pd.date_range(first, end, freq="D", unit="ns")
-    covered = len(ids) if ids.all() else int(np.argmin(ids != 0))
-    return pd.DataFrame({"id": ids[:covered]}, index=days[:covered])
+    edges = np.flatnonzero(np.diff(np.concatenate([[0], ids != 0, [0]])))
+    starts, stops = edges[::2], edges[1::2]
+    if not len(starts):
+        return pd.DataFrame({"id": []}, index=pd.DatetimeIndex([])), None
+    longest = int(np.argmax(stops - starts))
+    start, stop = int(starts[longest]), int(stops[longest])
+    days = pd.date_range(first, end, freq="D", unit="ns")[start:stop]
+    gap = first + timedelta(days=stop) if stop < stops[-1] else None
+    return pd.DataFrame({"id": ids[start:stop]}, index=days), gap
 
 
 def _rows(daily: pd.DataFrame, chosen: pd.DataFrame) -> pd.DataFrame:
@@ -189,7 +203,7 @@ def _final_quarters(
     holdings: Holdings, held: Sequence[Held], as_of: date | None, *, fresh: bool
 ) -> pd.DataFrame:
     """Return the final figure of each quarter, and which publication it is from."""
-    candidates = sorted((found for found in held if found.kind == "quarterly"), key=standing)
+    candidates = by_standing(found for found in held if found.kind == "quarterly")
     known = candidates if as_of is None else _known(candidates, as_of)
     quarters = newest(holdings.quarterly([found.id for found in known]), "quarter_ending", known)
     if as_of is not None and not fresh:

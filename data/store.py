@@ -12,16 +12,23 @@ import json
 import os
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from typing import TYPE_CHECKING, Any, Literal
 
 import pandas as pd
 
 from .database import ENVIRONMENT, file_of, open_engine
-from .errors import NotAStoreError, SourceNotFoundError, StoreError
+from .errors import (
+    InconsistentDataError,
+    NotAStoreError,
+    OptionError,
+    SourceNotFoundError,
+    StoreError,
+)
 from .govuk import Validators
 from .holdings import COUNTS, Held, daily_of, known_from
 from .publications import Publication
+from .years import day_text
 
 if TYPE_CHECKING:
     from sqlalchemy import Connection, Table
@@ -30,6 +37,9 @@ __all__ = ["Outcome", "Store", "find_store"]
 
 LOCK = 0x63726F7373  # any number that is ours: two processes prepare a PostgreSQL database in turn
 
+FIELDS = (
+    "id", "kind", "title", "url", "published", "published_at", "known", "first", "through",
+)  # fmt: skip
 Outcome = Literal["new", "copy", "held"]
 """What became of a publication: new to the store, a new copy of one held, or held already."""
 
@@ -50,12 +60,16 @@ def find_store(database: str | None = None) -> Store | None:
     CrossingsError
         As of `Store`.
     """
-    path = file_of(database or os.environ.get(ENVIRONMENT) or None)
+    path = file_of(database if database is not None else os.environ.get(ENVIRONMENT))
     if path is None or path.exists():
-        return Store(database)
-    if database:
+        store = Store(database, create=False)
+        if store.exists:
+            return store
+    if database is not None:
         raise SourceNotFoundError(
-            "no such store", expected="a database that crossings made", where=str(path)
+            "no such store",
+            expected="a database that crossings made",
+            where=store.name if path is None else str(path),
         )
     return None
 
@@ -67,6 +81,8 @@ class Store:
     ----------
     database : str, optional
         As of `find_store`.
+    create : bool
+        Whether to make it where there is none.
 
     Raises
     ------
@@ -78,10 +94,11 @@ class Store:
         If it cannot be opened.
     """
 
-    def __init__(self, database: str | None = None) -> None:
-        self.name, self._engine = open_engine(database or os.environ.get(ENVIRONMENT) or None)
+    def __init__(self, database: str | None = None, *, create: bool = True) -> None:
+        wanted = database if database is not None else os.environ.get(ENVIRONMENT)
+        self.name, self._engine = open_engine(wanted)
         with self._answering():
-            self._prepare()
+            self.exists = self._prepare(create=create)
 
     def close(self) -> None:
         """Let go of the database."""
@@ -115,7 +132,8 @@ class Store:
         from .store_schema import copy
         from .store_schema import publication as publications
 
-        published = publication.published or published
+        self._check_days(publication, published, retrieved)
+        given, published = published, publication.published or published
         known = known_from(publication, published or retrieved.date())
         identity = {
             "kind": publication.kind,
@@ -135,8 +153,13 @@ class Store:
             "fingerprint": hashlib.sha256(said.encode()).hexdigest(),
         }
         with self._writing() as connection:
-            there = select(copy.c.publication_id).where(copy.c.sha256 == publication.sha256)
-            if connection.execute(there).first():
+            there = (
+                select(publications.c.published)
+                .join(copy, copy.c.publication_id == publications.c.id)
+                .where(copy.c.sha256 == publication.sha256)
+            )
+            if held := connection.execute(there).first():
+                self._check_same_day(given and published, held.published)
                 return "held"
             same = select(publications.c.id).where(publications.c.fingerprint == row["fingerprint"])
             number = connection.execute(same).scalar()
@@ -150,6 +173,31 @@ class Store:
             connection.execute(insert(copy).values(retrieved=_iso(retrieved), **made))
         return outcome
 
+    @staticmethod
+    def _check_days(publication: Publication, published: date | None, retrieved: datetime) -> None:
+        """Refuse figures and publications of days to come: what is in the store stays there."""
+        latest = retrieved.date() + timedelta(days=1)  # it may be tomorrow where they are published
+        for what, day in (
+            ("figures for", publication.through),
+            ("a publication of", publication.published or published),
+        ):
+            if day is not None and day > latest:
+                raise InconsistentDataError(
+                    f"{what} {day_text(day)}",
+                    expected=f"none after {day_text(retrieved)}, when it was retrieved",
+                    where=publication.title,
+                )
+
+    @staticmethod
+    def _check_same_day(given: date | None, held: date | None) -> None:
+        if given and given != held:
+            raise InconsistentDataError(
+                f"{day_text(given)} as the day of publication",
+                expected=f"{day_text(held) if held else 'none'}, as the store has it",
+                where="a file that the store holds already",
+                fix="The store is append-only: what was said first stays.",
+            )
+
     def publications(self) -> list[Held]:
         """Return what is held, in no particular order."""
         from sqlalchemy import select
@@ -157,10 +205,7 @@ class Store:
         from .store_schema import copy
         from .store_schema import publication as publications
 
-        columns = [
-            publications.c[name]
-            for name in ("id", "kind", "title", "url", "published", "known", "first", "through")
-        ]
+        columns = [publications.c[name] for name in FIELDS]
         query = (
             select(*columns, copy.c.retrieved, copy.c.sha256)
             .join(copy, copy.c.publication_id == publications.c.id)
@@ -265,7 +310,12 @@ class Store:
         try:
             yield
         except (DBAPIError, SQLAlchemyError) as error:
-            reason = str(getattr(error, "orig", None) or error).strip().splitlines()[0]
+            said = str(getattr(error, "orig", None) or error).strip() or type(error).__name__
+            reason = said.splitlines()[0]
+            if "invalid connection option" in reason:
+                raise OptionError(
+                    f"a database URL that cannot be used ({reason})", where=self.name
+                ) from error
             if "not a database" in reason:
                 raise NotAStoreError(
                     "a file that is no database",
@@ -279,21 +329,22 @@ class Store:
                 fix="Nothing was changed by the step that failed.",
             ) from error
 
-    def _prepare(self) -> None:
-        """Make the tables, or carry those of an older version to this one."""
+    def _prepare(self, *, create: bool) -> bool:
+        """Make the tables, or carry them to this version; say whether they are there."""
         from sqlalchemy import inspect, select
 
         from .store_schema import VERSION, carry, store_version
 
         with self._engine.connect() as connection:
-            if inspect(connection).has_table(store_version.name):
-                found = connection.execute(select(store_version.c.version)).scalar()
-                if found == VERSION:
-                    return
+            there = inspect(connection).has_table(store_version.name)
+            if there and connection.execute(select(store_version.c.version)).scalar() == VERSION:
+                return True
+        if not there and not create:
+            return False
         with self._writing() as connection:
             found = carry(connection)
         if found == VERSION:
-            return
+            return True
         raise NotAStoreError(
             "a database of something else" if found < 0 else f"a store of version {found}",
             expected=f"a store of version {VERSION} or less",

@@ -220,7 +220,13 @@ def by_period(daily: pd.DataFrame, by: By) -> pd.DataFrame:
         periods = days.to_period(rule)
         start, end = periods.start_time, periods.end_time.normalize()
     counts = [name for name in ("arrivals", "boats") if name in daily]
-    grouped = daily[counts].assign(days=1).groupby([start, end], sort=True).sum(min_count=1)
+    by_span = daily[counts].assign(days=1).groupby([start, end], sort=True)
+    grouped = by_span.sum()
+    for name in counts:
+        recorded = daily[name].notna()
+        if not recorded.all():  # what was not recorded on a day is no part of any sum
+            whole = recorded.groupby([start, end], sort=True).all()
+            grouped[name] = grouped[name].where(whole)
     starts, ends = (grouped.index.get_level_values(level) for level in (0, 1))
     length = (ends - starts).days + 1
     return pd.DataFrame(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 
-from ..errors import UnknownFormatError
+from ..errors import InconsistentDataError, NotAPublicationError, UnknownFormatError
 from . import (
     last_7_days,
     mod_daily,
@@ -60,27 +60,41 @@ def read_bytes(content: bytes, *, name: str) -> Publication:
         return _read_spreadsheet(content, sha256=sha256, name=name)
     head = content[:4096].split(b"\n", 1)[0]
     if b"," in head and b"\0" not in head and not head.lstrip().startswith(b"<"):
-        header = csv_rows(head, name=name)[0]
-        if tidy_csv.is_tidy(header):
-            return tidy_csv.read(content, sha256=sha256, name=name)
-        if quarterly.is_quarterly(header):
-            return quarterly.read_csv(content, sha256=sha256, name=name)
-        names = ", ".join(header)[:200]
-        raise UnknownFormatError(f"a table with the columns {names}", expected=EXPECTED, where=name)
-    raise UnknownFormatError(_describe(content), expected=EXPECTED, where=name)
+        rows = csv_rows(content, name=name)
+        if tidy_csv.is_tidy(rows[0]):
+            return tidy_csv.read(rows, sha256=sha256, name=name)
+        if quarterly.is_quarterly(rows[0]):
+            return quarterly.read_csv(rows, sha256=sha256, name=name)
+        names = ", ".join(rows[0])[:200]
+        raise NotAPublicationError(
+            f"a table with the columns {names}", expected=EXPECTED, where=name
+        )
+    raise NotAPublicationError(_describe(content), expected=EXPECTED, where=name)
 
 
 def _read_page(content: bytes, *, sha256: str, name: str) -> Publication:
     found = page.parse(content, name=name)
-    for matches, read in (
-        (weekly_summary.is_weekly_summary, weekly_summary.read),
-        (last_7_days.is_last_7_days, last_7_days.read),
-        (mod_weekly.is_mod_weekly, mod_weekly.read),
-        (mod_daily.is_mod_daily, mod_daily.read),
-    ):
-        if matches(found):
-            return read(found, sha256=sha256)
-    raise found.refusal()
+    readers = [
+        read
+        for matches, read in (
+            (weekly_summary.is_weekly_summary, weekly_summary.read),
+            (last_7_days.is_last_7_days, last_7_days.read),
+            (mod_weekly.is_mod_weekly, mod_weekly.read),
+            (mod_daily.is_mod_daily, mod_daily.read),
+        )
+        if matches(found)
+    ]
+    if not readers:
+        raise found.refusal()
+    if len(readers) > 1:
+        raise InconsistentDataError(
+            "figures of more than one kind", expected="a page of one kind", where=name
+        )
+    if not page.is_whole(content):
+        raise UnknownFormatError(
+            "a web page that is cut off", expected="a whole page", where=name, fix="Save it again."
+        )
+    return readers[0](found, sha256=sha256)
 
 
 def _read_spreadsheet(content: bytes, *, sha256: str, name: str) -> Publication:
@@ -89,7 +103,7 @@ def _read_spreadsheet(content: bytes, *, sha256: str, name: str) -> Publication:
         return time_series.read(workbook, sha256=sha256)
     if quarterly.data_sheet(workbook):
         return quarterly.read_workbook(workbook, sha256=sha256)
-    raise UnknownFormatError(
+    raise NotAPublicationError(
         f"a spreadsheet with the sheets {', '.join(workbook.sheet_names)[:200]}",
         expected=EXPECTED,
         where=name,

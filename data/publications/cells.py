@@ -8,14 +8,14 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, time
+from datetime import UTC, date, datetime, time
 from typing import Any
 
 from ..errors import InvalidFigureError, UnknownFormatError
 from ..schema import MAX_COUNT
 from ..years import MONTHS
 
-__all__ = ["Table", "count", "day", "find_table", "has_columns", "optional_count", "text"]
+__all__ = ["Table", "count", "day", "find_table", "has_columns", "moment", "optional_count", "text"]
 
 NOT_RECORDED = {"", "-", "\N{EN DASH}", "\N{EM DASH}"}
 COUNT = re.compile(r"\d{1,3}(,\d{3})+|\d+")
@@ -35,11 +35,14 @@ class Table:
     ----------
     columns : dict
         Position of each column that was asked for.
+    width : int
+        How many cells the header has, and every row should have.
     rows : list of (int, sequence)
         Number of the row in its sheet or file, from 1, and its cells; blank rows are left out.
     """
 
     columns: dict[str, int]
+    width: int
     rows: list[tuple[int, Sequence[Any]]]
 
 
@@ -75,10 +78,18 @@ def find_table(
             more = {name.casefold(): name for name in optional if name.casefold() in names}
             lacking = [name for name in optional if name.casefold() not in names]
             unknown = [name for name in names if name and name not in wanted | more]
+            twice = [name for folded, name in (wanted | more).items() if names.count(folded) > 1]
+            if twice:
+                raise UnknownFormatError(
+                    f'the column "{twice[0]}" more than once',
+                    expected="each column once",
+                    where=where,
+                )
             if lacking and unknown:
                 raise _no_column(lacking, [*columns, *optional], where, unknown)
             return Table(
                 {name: names.index(folded) for folded, name in (wanted | more).items()},
+                len(row),
                 [(at, cells) for at, cells in below if any(text(cell) for cell in cells)],
             )
         if sum(name in wanted for name in names) > sum(name in wanted for name in best):
@@ -161,6 +172,27 @@ def day(cell: object, *, where: str) -> date:
             f"the year {found.year}", expected=f"{YEARS[0]} to {YEARS[-1]}", where=where
         )
     return found
+
+
+def moment(written: str, *, where: str) -> datetime:
+    """Return a time from its ISO form; in UTC where it names no zone.
+
+    Raises
+    ------
+    UnknownFormatError
+        If it is none.
+    """
+    try:
+        found = datetime.fromisoformat(written.strip())
+    except ValueError:
+        found = None
+    if found is None or found.year not in YEARS:
+        raise UnknownFormatError(
+            f'"{text(written)[:60]}" is not a time',
+            expected="one such as 2025-12-20T10:47:26+00:00",
+            where=where,
+        )
+    return found if found.tzinfo else found.replace(tzinfo=UTC)
 
 
 def _date_in(cell: object) -> date | None:

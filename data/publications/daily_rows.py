@@ -12,7 +12,7 @@ from ..errors import InconsistentDataError
 from ..schema import daily_table
 from .cells import Table, count, day, find_table, optional_count, text
 
-__all__ = ["UNCONTROLLED", "daily_rows", "landings", "status_of"]
+__all__ = ["UNCONTROLLED", "check_landed", "daily_rows", "landings", "status_of"]
 
 UNCONTROLLED = "uncontrolled_landings"
 
@@ -59,17 +59,28 @@ def daily_rows(
         if UNCONTROLLED in cell:
             at = f"{row}, column {headings[UNCONTROLLED]}"
             landed = optional_count(cell[UNCONTROLLED], where=at)
-            if landed is not None and landed > boats[-1]:
-                raise InconsistentDataError(
-                    f"{landed} uncontrolled landings",
-                    expected=f"at most {boats[-1]}, the boats of the day, of which they are a part",
-                    where=at,
-                )
+            check_landed(landed, boats[-1], where=at)
             uncontrolled.append(landed)
         status.append(status_of(cell.get("notes")))
     numbers = [number for number, _ in table.rows]
     daily = daily_table(dates, arrivals, boats, status, where=where, rows=numbers)
     return daily, landings(dates, uncontrolled) if uncontrolled else None
+
+
+def check_landed(landed: int | None, boats: int | None, *, where: str) -> None:
+    """Refuse more uncontrolled landings than there were boats.
+
+    Raises
+    ------
+    InconsistentDataError
+        If there are more.
+    """
+    if landed is not None and boats is not None and landed > boats:
+        raise InconsistentDataError(
+            f"{landed} uncontrolled landings",
+            expected=f"at most {boats}, the boats of the day, of which they are a part",
+            where=where,
+        )
 
 
 def landings(dates: Sequence[date], boats: Sequence[int | None]) -> pd.Series:
@@ -87,11 +98,9 @@ def status_of(note: object) -> str:
 def _cells(
     table: Table, cells: Sequence[Any], headings: Mapping[str, str], where: str
 ) -> dict[str, Any]:
-    if len(cells) <= max(table.columns.values()):
+    if len(cells) != table.width:
         raise InconsistentDataError(
-            f"{len(cells)} cells",
-            expected=f"{max(table.columns.values()) + 1}, as in the header",
-            where=where,
+            f"{len(cells)} cells", expected=f"{table.width}, as in the header", where=where
         )
     return {
         name: cells[table.columns[heading]]

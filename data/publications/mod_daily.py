@@ -11,7 +11,7 @@ import re
 from ..errors import InconsistentDataError
 from ..schema import daily_table
 from .cells import count, day
-from .daily_rows import landings
+from .daily_rows import check_landed, landings
 from .page import Page
 from .page_of_days import check_day
 from .publication import Publication
@@ -48,6 +48,7 @@ def read(page: Page, *, sha256: str) -> Publication:
     if _said(page, LANDED):
         what = "uncontrolled landings"
         landed = count(_one(page, LANDED, what), where=f"{page.name}, {what}")
+        check_landed(landed, boats, where=page.name)
     return Publication(
         kind="mod-daily",
         title=page.title,

@@ -6,26 +6,32 @@ The same for every page that carries figures; what the figures are is left to th
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from datetime import UTC, date, datetime
+from datetime import date, datetime
 from functools import cached_property
 from typing import TYPE_CHECKING
 from urllib.parse import urljoin, urlsplit
 from zoneinfo import ZoneInfo
 
-from ..errors import NoFiguresError, UnknownFormatError
-from .cells import day, text
+from ..errors import (
+    InconsistentDataError,
+    NoFiguresError,
+    NotAPublicationError,
+    UnknownFormatError,
+)
+from .cells import day, has_columns, moment, text
 
 if TYPE_CHECKING:
     from lxml.html import HtmlElement
 
-__all__ = ["GOVUK", "Page", "is_page", "parse"]
+__all__ = ["GOVUK", "Page", "is_page", "is_whole", "parse"]
 
 GOVUK = "https://www.gov.uk"
 TOPIC = "small-boats"
 START = re.compile(rb"\s*(?:<!--.*?-->\s*)*<(?:!doctype\s+html|html)\b", re.IGNORECASE | re.DOTALL)
 MAX_BYTES = 5 * 2**20
+MAX_SPAN = 20
 LONDON = ZoneInfo("Europe/London")
 DATED = [
     re.compile(rf"\b{word}:? (\d{{1,2}} [A-Z][a-z]+ \d{{4}})")
@@ -96,7 +102,7 @@ class Page:
         """The rows of its tables, as text."""
         return [
             [
-                [text(cell.text_content()) for cell in row.xpath("./th|./td")]
+                [written for cell in row.xpath("./th|./td") for written in _cells(cell)]
                 for row in table.xpath("./tr|./thead/tr|./tbody/tr|./tfoot/tr")
             ]
             for table in self._main.iter("table")
@@ -105,7 +111,7 @@ class Page:
     @cached_property
     def lines(self) -> list[str]:
         """Its headings, paragraphs, items and cells, in order."""
-        return [shown for shown in map(self._text_of, self._main.iter(*BLOCKS)) if shown]
+        return [shown for shown in map(_text_of, self._main.iter(*BLOCKS)) if shown]
 
     @cached_property
     def notes(self) -> list[str]:
@@ -114,10 +120,25 @@ class Page:
         found = (text(part.text_content()) for body in bodies for part in body.iter("p"))
         return [note for note in dict.fromkeys(found) if note]
 
-    def refusal(self) -> NoFiguresError | UnknownFormatError:
+    def only_table(self, columns: Sequence[str]) -> list[list[str]]:
+        """Return the rows of the table that has the columns.
+
+        Raises
+        ------
+        InconsistentDataError
+            If there is more than one.
+        """
+        found = [rows for rows in self.tables if has_columns(rows, columns)]
+        if len(found) != 1:
+            raise InconsistentDataError(
+                f"{len(found)} tables of the kind", expected="one", where=self.name
+            )
+        return found[0]
+
+    def refusal(self) -> NoFiguresError | NotAPublicationError:
         """Say why no figures can be read: the page carries none any more, or is another page."""
         if not self.is_on_topic:
-            return UnknownFormatError(
+            return NotAPublicationError(
                 f'a web page titled "{self.title[:100]}"',
                 expected="a page of the small boat figures on GOV.UK",
                 where=self.name,
@@ -150,21 +171,9 @@ class Page:
         found = self.root.xpath("//main")
         return found[0] if found else self.root
 
-    @staticmethod
-    def _text_of(element: HtmlElement) -> str:
-        return text(element.text_content())
-
     def _stamp(self, name: str) -> datetime | None:
         for content in self.root.xpath(f'//meta[@name="govuk:{name}"]/@content'):
-            try:
-                stamp = datetime.fromisoformat(str(content))
-            except ValueError:
-                raise UnknownFormatError(
-                    f'"{text(content)[:60]}" as govuk:{name}',
-                    expected="a time such as 2025-12-20T10:47:26+00:00",
-                    where=self.name,
-                ) from None
-            return stamp if stamp.tzinfo else stamp.replace(tzinfo=UTC)
+            return moment(str(content), where=f"{self.name}, govuk:{name}")
         return None
 
     def _links(self) -> Iterator[str]:
@@ -180,11 +189,30 @@ class Page:
                 yield link
 
 
+def _text_of(element: HtmlElement) -> str:
+    """Return what an element says, its parts kept apart: a footnote's mark is no digit."""
+    return text(" ".join(element.itertext()))
+
+
+def _cells(cell: HtmlElement) -> list[str]:
+    """Return what a cell says, once for each column that it spans."""
+    spans = [str(cell.get(name, "1")).strip() for name in ("colspan", "rowspan")]
+    if spans[1] not in {"", "0", "1"}:  # it belongs to rows that do not name it
+        return [f"{_text_of(cell)} over {spans[1]} rows"]
+    columns = int(spans[0]) if spans[0].isascii() and spans[0].isdigit() else 1
+    return [_text_of(cell)] * max(1, min(columns, MAX_SPAN))
+
+
 def _is_at_home(link: str) -> bool:
     try:
         return urlsplit(link).hostname == urlsplit(GOVUK).hostname
     except ValueError:  # an address that is none
         return False
+
+
+def is_whole(content: bytes) -> bool:
+    """Whether a page has its end: one that was cut off would lack figures without a word."""
+    return b"</html>" in content[-2048:].lower()
 
 
 def is_page(content: bytes) -> bool:
@@ -215,6 +243,9 @@ def parse(content: bytes, *, name: str) -> Page:
         raise UnknownFormatError(
             f"a web page that cannot be parsed ({error})", expected="a page of GOV.UK", where=name
         ) from error
-    for hidden in root.xpath("//script|//style|//noscript|//template"):
-        hidden.drop_tree()
+    if any("depth" in entry.message for entry in parser.error_log):
+        raise UnknownFormatError(
+            "a web page nested too deeply to be read whole", expected="a page of GOV.UK", where=name
+        )
+    etree.strip_elements(root, "script", "style", "noscript", "template", with_tail=False)
     return Page(root, name)

@@ -17,7 +17,7 @@ __all__ = ["check_day", "matches", "read_days"]
 
 def matches(page: Page, headings: Mapping[str, str]) -> bool:
     """Whether a page has a table with the columns of days, people and boats."""
-    return _rows(page, headings) is not None
+    return any(has_columns(rows, _needed(headings)) for rows in page.tables)
 
 
 def read_days(page: Page, headings: Mapping[str, str], *, kind: Kind, sha256: str) -> Publication:
@@ -28,7 +28,7 @@ def read_days(page: Page, headings: Mapping[str, str], *, kind: Kind, sha256: st
     InconsistentDataError
         If a cell holds no count, days are missing, or a day lies after the publication.
     """
-    daily, uncontrolled = daily_rows(_rows(page, headings) or [], headings, where=page.name)
+    daily, uncontrolled = daily_rows(page.only_table(_needed(headings)), headings, where=page.name)
     check_day(daily.index[-1].date(), page)
     return Publication(
         kind=kind,
@@ -53,6 +53,5 @@ def check_day(last: date, page: Page) -> None:
         )
 
 
-def _rows(page: Page, headings: Mapping[str, str]) -> list[list[str]] | None:
-    needed = [headings[name] for name in ("date", "arrivals", "boats")]
-    return next((rows for rows in page.tables if has_columns(rows, needed)), None)
+def _needed(headings: Mapping[str, str]) -> list[str]:
+    return [headings[name] for name in ("date", "arrivals", "boats")]

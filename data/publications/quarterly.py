@@ -13,10 +13,15 @@ from typing import Any
 
 import pandas as pd
 
-from ..errors import InconsistentDataError, NoFiguresError, UnknownFormatError
+from ..errors import (
+    InconsistentDataError,
+    InvalidFigureError,
+    NoFiguresError,
+    UnknownFormatError,
+)
+from ..schema import MAX_COUNT
 from ..years import day_text, period_of
 from .cells import count, find_table, text
-from .csv_rows import csv_rows
 from .publication import Publication
 from .spreadsheet import Workbook
 
@@ -28,9 +33,10 @@ URL = (
 )
 YEAR, QUARTER, METHOD, DETECTIONS = "Year", "Quarter", "Method of entry", "Number of detections"
 COLUMNS = (YEAR, QUARTER, METHOD, DETECTIONS)
-SMALL_BOATS = "small boat"
+SMALL_BOATS = {"small boat arrivals", "small boat", "small boats"}
 # "Data - Irr_D01" in releases to 2024, "Data_IER_D01" since.
 SHEET = re.compile(r"data\s*[-_]\s*(?:irr|ier)_d01", re.IGNORECASE)
+MAX_QUARTER = 100 * MAX_COUNT
 QUARTER_FORM = re.compile(r"(?:(\d{4}) )?Q?([1-4])")
 
 
@@ -57,11 +63,11 @@ def read_workbook(workbook: Workbook, *, sha256: str) -> Publication:
     if sheet is None:
         raise workbook.lacks(["Data_IER_D01"])
     rows = workbook.rows(sheet)
-    return _read(rows, workbook.saved, where=f"{workbook.name}, sheet {sheet}", sha256=sha256)
+    return _read(rows, workbook.published, where=f"{workbook.name}, sheet {sheet}", sha256=sha256)
 
 
-def read_csv(content: bytes, *, sha256: str, name: str) -> Publication:
-    """Read the dataset as CSV.
+def read_csv(rows: list[list[str]], *, sha256: str, name: str) -> Publication:
+    """Read the rows of the dataset as CSV.
 
     Raises
     ------
@@ -72,7 +78,7 @@ def read_csv(content: bytes, *, sha256: str, name: str) -> Publication:
     InconsistentDataError
         If a quarter between the first and the last is not there, or lies after the publication.
     """
-    return _read(csv_rows(content, name=name), None, where=name, sha256=sha256)
+    return _read(rows, None, where=name, sha256=sha256)
 
 
 def _read(
@@ -87,11 +93,17 @@ def _read(
             raise InconsistentDataError(
                 f"{len(cells)} cells", expected=f"at least {max(at.values()) + 1}", where=row
             )
-        if not text(cells[at[METHOD]]).casefold().startswith(SMALL_BOATS):
+        if text(cells[at[METHOD]]).casefold() not in SMALL_BOATS:
             continue
         end = _quarter_end(cells[at[YEAR]], cells[at[QUARTER]], where=row)
         people = count(cells[at[DETECTIONS]], where=f"{row}, column {DETECTIONS}")
         totals[end] = totals.get(end, 0) + people
+        if totals[end] > MAX_QUARTER:
+            raise InvalidFigureError(
+                f"{totals[end]:,} people in a quarter",
+                expected=f"at most {MAX_QUARTER:,}",
+                where=row,
+            )
     if not totals:
         raise NoFiguresError(
             "no row counts small boat arrivals",

@@ -7,15 +7,16 @@ at before anything is built from them. Nothing is ever unpacked to disk, no enti
 from __future__ import annotations
 
 import io
+import lzma
 import re
 import zipfile
 import zlib
 from collections.abc import Sequence
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
 from ..errors import CrossingsError, UnknownFormatError
-from .cells import day, text
+from .cells import moment, text
 
 __all__ = ["Workbook", "is_ods", "is_xlsx"]
 
@@ -29,6 +30,7 @@ MAX_CELLS = 2_000_000
 DAMAGES = (
     zipfile.BadZipFile,
     zlib.error,
+    lzma.LZMAError,
     SyntaxError,
     EOFError,
     OSError,
@@ -85,13 +87,18 @@ class Workbook:
         try:
             with zipfile.ZipFile(io.BytesIO(content)) as archive:
                 self._check(archive)
-                self.saved = self._saved(archive)
+                self.saved_at = self._saved(archive)
             self._book = CalamineWorkbook.from_filelike(io.BytesIO(content))
         except CrossingsError:
             raise
         except (*DAMAGES, CalamineError) as error:
             raise self._damaged(error) from error
         self._sheets = {text(sheet).casefold(): sheet for sheet in self._book.sheet_names}
+
+    @property
+    def published(self) -> date | None:
+        """Day on which it was saved to be published."""
+        return None if self.saved_at is None else self.saved_at.date()
 
     @property
     def sheet_names(self) -> list[str]:
@@ -156,8 +163,8 @@ class Workbook:
         if cells > MAX_CELLS:
             raise self._too_large(f"sheets of {cells:,} cells", f"{MAX_CELLS:,}")
 
-    def _saved(self, archive: zipfile.ZipFile) -> date | None:
-        """Return the day on which the spreadsheet was saved, by its own metadata."""
+    def _saved(self, archive: zipfile.ZipFile) -> datetime | None:
+        """Return when the spreadsheet was saved, by its own metadata."""
         from lxml import etree
 
         parser = etree.XMLParser(resolve_entities=False, no_network=True)
@@ -166,7 +173,7 @@ class Workbook:
                 body = _unpacked(archive, member, limit=MAX_METADATA)
                 found = etree.fromstring(body, parser).find(f".//{tag}")
                 if found is not None and found.text:
-                    return day(found.text.strip()[:10], where=f"{self.name}, {member}")
+                    return moment(found.text, where=f"{self.name}, {member}")
         return None
 
 

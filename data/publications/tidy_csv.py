@@ -8,8 +8,7 @@ from __future__ import annotations
 from ..errors import InconsistentDataError, UnknownFormatError
 from ..schema import daily_table
 from .cells import count, day, optional_count, text
-from .csv_rows import csv_rows
-from .daily_rows import UNCONTROLLED, landings
+from .daily_rows import UNCONTROLLED, check_landed, landings
 from .publication import Publication
 
 __all__ = ["is_tidy", "read"]
@@ -23,8 +22,8 @@ def is_tidy(header: list[str]) -> bool:
     return all(name in [text(cell).casefold() for cell in header] for name in REQUIRED)
 
 
-def read(content: bytes, *, sha256: str, name: str) -> Publication:
-    """Read a tidy CSV; other columns are left alone.
+def read(rows: list[list[str]], *, sha256: str, name: str) -> Publication:
+    """Read the rows of a tidy CSV; other columns are left alone.
 
     Raises
     ------
@@ -33,7 +32,7 @@ def read(content: bytes, *, sha256: str, name: str) -> Publication:
     InconsistentDataError
         If a day is missing or given twice.
     """
-    header, *lines = csv_rows(content, name=name)
+    header, *lines = rows
     names = [text(cell).casefold() for cell in header]
     for column in (*REQUIRED, *OPTIONAL):
         if names.count(column) > 1:
@@ -41,7 +40,7 @@ def read(content: bytes, *, sha256: str, name: str) -> Publication:
                 f'the column "{column}" more than once', expected="each column once", where=name
             )
     at = {column: names.index(column) for column in (*REQUIRED, *OPTIONAL) if column in names}
-    dates, arrivals, boats, landed, status, rows = [], [], [], [], [], []
+    dates, arrivals, boats, landed, status, numbers = [], [], [], [], [], []
     for number, cells in enumerate(lines, start=2):
         if not any(text(cell) for cell in cells):
             continue
@@ -50,7 +49,7 @@ def read(content: bytes, *, sha256: str, name: str) -> Publication:
             raise InconsistentDataError(
                 f"{len(cells)} cells", expected=f"{len(header)}, as in the first row", where=row
             )
-        rows.append(number)
+        numbers.append(number)
         dates.append(day(cells[at["date"]], where=f"{row}, column date"))
         arrivals.append(count(cells[at["arrivals"]], where=f"{row}, column arrivals"))
         if "boats" in at:
@@ -58,11 +57,12 @@ def read(content: bytes, *, sha256: str, name: str) -> Publication:
         if UNCONTROLLED in at:
             where = f"{row}, column {UNCONTROLLED}"
             landed.append(optional_count(cells[at[UNCONTROLLED]], where=where))
+            check_landed(landed[-1], boats[-1] if boats else None, where=where)
         if "status" in at:
             status.append(text(cells[at["status"]]).casefold())
-    if not rows:
+    if not numbers:
         raise InconsistentDataError("no rows", expected="at least one day", where=name)
-    daily = daily_table(dates, arrivals, boats or None, status or None, where=name, rows=rows)
+    daily = daily_table(dates, arrivals, boats or None, status or None, where=name, rows=numbers)
     return Publication(
         kind="tidy-csv",
         title=name,

@@ -13,7 +13,7 @@ import pandas as pd
 
 from ..errors import InconsistentDataError
 from ..years import Period, day_text, period_of
-from .cells import day, find_table, optional_count, text
+from .cells import count, day, find_table, optional_count, text
 from .daily_rows import UNCONTROLLED, daily_rows, status_of
 from .publication import Publication
 from .spreadsheet import Workbook
@@ -33,6 +33,7 @@ COUNTS = {
     "boats": "Boats arrived",
     UNCONTROLLED: "Boats arrived - involved in uncontrolled landings",
 }
+ALWAYS = ("arrivals", "boats")
 DAILY = {"date": "Date", **COUNTS, "notes": NOTES}
 WEEKLY = {**COUNTS, "prevented": "Migrants prevented", "events_prevented": "Events prevented"}
 
@@ -63,7 +64,7 @@ def read(workbook: Workbook, *, sha256: str) -> Publication:
     missing = [sheet for sheet in SHEETS if sheet not in workbook]
     if missing:
         raise workbook.lacks(missing)
-    name, published = workbook.name, workbook.saved
+    name, published = workbook.name, workbook.published
     daily, uncontrolled = daily_rows(workbook.rows(DAYS), DAILY, where=f"{name}, sheet {DAYS}")
     weekly = _weekly(workbook.rows(WEEKS), f"{name}, sheet {WEEKS}")
     if published and daily.index[-1].date() > published:
@@ -80,6 +81,7 @@ def read(workbook: Workbook, *, sha256: str) -> Publication:
         url=URL,
         sha256=sha256,
         published=published,
+        published_at=workbook.saved_at,
         daily=daily,
         weekly=weekly,
         uncontrolled_landings=uncontrolled,
@@ -111,7 +113,8 @@ def _weekly(sheet: list[list[Any]], where: str) -> pd.DataFrame:
         ends.append(end)
         for name, heading in WEEKLY.items():
             cell = cells[table.columns[heading]] if heading in table.columns else None
-            counts[name].append(optional_count(cell, where=f"{row}, column {heading}"))
+            read_count = count if name in ALWAYS else optional_count
+            counts[name].append(read_count(cell, where=f"{row}, column {heading}"))
         status.append(status_of(cells[table.columns[NOTES]] if NOTES in table.columns else None))
     return pd.DataFrame(
         {

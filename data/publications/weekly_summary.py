@@ -8,7 +8,7 @@ import pandas as pd
 
 from ..errors import InconsistentDataError
 from ..years import day_text, period_of
-from .cells import day, find_table, has_columns, optional_count
+from .cells import count, day, find_table, has_columns, optional_count
 from .page import Page
 from .page_of_days import check_day
 from .publication import Publication
@@ -21,6 +21,8 @@ HEADINGS = {
     "prevented": "Migrants prevented",
     "events_prevented": "Events prevented",
 }
+ALWAYS = ("arrivals", "boats")
+"""People and boats are counted every week; preventions are not recorded in all."""
 WEEK = re.compile(r"Week ending (?P<end>\d{1,2} [A-Za-z]+ \d{4})")
 
 
@@ -40,9 +42,9 @@ def read(page: Page, *, sha256: str) -> Publication:
     """
     name = page.name
     columns = list(HEADINGS.values())
-    rows = next(rows for rows in page.tables if has_columns(rows, columns))
+    rows = page.only_table(columns)
     table = find_table(rows, columns, where=name)
-    if len(table.rows) != 1 or len(table.rows[0][1]) <= max(table.columns.values()):
+    if len(table.rows) != 1 or len(table.rows[0][1]) != table.width:
         raise InconsistentDataError(
             f"{len(table.rows)} rows", expected="one whole row, of one week", where=name
         )
@@ -60,12 +62,11 @@ def read(page: Page, *, sha256: str) -> Publication:
         )
     check_day(end, page)
     number, cells = table.rows[0]
-    counts = {
-        column: optional_count(
-            cells[table.columns[heading]], where=f"{name}, row {number}, column {heading}"
-        )
-        for column, heading in HEADINGS.items()
-    }
+    counts: dict[str, int | None] = {}
+    for column, heading in HEADINGS.items():
+        read_count = count if column in ALWAYS else optional_count
+        where = f"{name}, row {number}, column {heading}"
+        counts[column] = read_count(cells[table.columns[heading]], where=where)
     weekly = pd.DataFrame(
         {
             **{column: pd.array([value], dtype="Int64") for column, value in counts.items()},

@@ -5,9 +5,11 @@ from __future__ import annotations
 import csv
 import io
 import json
+import os
 import re
 import socket
 
+import pandas as pd
 import pytest
 
 from ..publications import LAST_7, html_table
@@ -86,6 +88,19 @@ class TestIngest:
         assert "no row for 7 March 2025" in done.stderr
         assert "last-7-days" not in answer("sources", *where)
 
+    def test_a_broken_publication_in_a_folder_is_not_left_out_in_silence(self, files, where):
+        content = (files / "series.ods").read_bytes()
+        (files / "series.ods").write_bytes(content[:-200])
+        done = run("ingest", files, *where)
+        assert done.returncode == 2
+        assert "refused: series.ods: the spreadsheet is damaged" in done.stderr
+        assert "last-7-days" in done.stdout
+
+    def test_a_name_that_is_no_text(self, files, where):
+        source = os.fsencode(files / "page.html")
+        os.rename(source, os.fsencode(files) + b"/\xff.csv")  # noqa: PTH104 - no Path of bytes
+        assert "last-7-days" in answer("ingest", files, *where)
+
     def test_nothing_is_done_where_a_file_is_not_there(self, files, where, tmp_path):
         assert "no such file" in refused("ingest", files, tmp_path / "none.ods", *where)
         assert not (tmp_path / "store.sqlite").exists()
@@ -142,6 +157,15 @@ class TestAsking:
         assert done.returncode == 0
         assert "no figures for 2 January 2026; later ones are left out" in done.stderr
 
+    def test_a_store_that_ends_before_the_figures_of_the_package(self, tmp_path, where):
+        days = [f"{day.date()},1" for day in pd.date_range("2018-01-01", "2025-06-30")]
+        (tmp_path / "own.csv").write_text("\n".join(["date,arrivals", *days]))
+        answer("ingest", tmp_path / "own.csv", *where)
+        done = run("compare", *where)
+        assert done.returncode == 0
+        assert "the store ends on 30 June 2025" in done.stderr
+        assert "newer ones: crossings update" in done.stderr
+
     def test_one_source_of_figures(self, tmp_path, where):
         assert "one of them" in refused("show", "--data", "x.csv", *where)
 
@@ -156,7 +180,8 @@ class TestUpdate:
         assert done.returncode == 0, done.stderr
         assert f"fetching {whole.url}{ODS}" in done.stderr
         rows = json.loads(answer("update", "--site", whole.url, *where, "--format", "json"))
-        assert [row["outcome"] for row in rows] == ["unchanged", "held", "unchanged"]
+        outcomes = [row["outcome"] for row in rows]
+        assert outcomes == ["unchanged", "held", "unchanged", "not found"]
 
     def test_no_network_is_a_dated_warning_and_leaves_the_figures(self, where):
         with socket.socket() as taken:

@@ -8,7 +8,7 @@ from datetime import UTC, datetime
 
 import pytest
 from crossings.data import load, sources
-from crossings.data.errors import FetchError, NoFiguresError, UnknownFormatError
+from crossings.data.errors import FetchError, NoFiguresError, OptionError, UnknownFormatError
 from crossings.data.govuk import QUARTERLY, SMALL_BOATS, GovUk, Link, Patience, Validators
 from crossings.data.ingest import update
 from crossings.data.store import Store
@@ -48,7 +48,9 @@ def store(tmp_path):
 
 class TestFinding:
     def test_through_the_content_api(self, whole, govuk):
-        found = {link.kind: link for link in govuk.publications()}
+        links, missing = govuk.publications()
+        found = {link.kind: link for link in links}
+        assert missing == []
         assert {kind: link.url for kind, link in found.items()} == {
             "time-series": f"{whole.url}{ODS}",
             "last-7-days": f"{whole.url}{DAILY}",
@@ -75,15 +77,34 @@ class TestFinding:
     def test_through_the_page_where_the_api_does_not_say(self, whole, govuk, broken):
         whole.serve(API, broken)
         whole.serve(SMALL_BOATS, send(WHOLE_PAGE))
-        kinds = [link.kind for link in govuk.publications()]
+        kinds = [link.kind for link in govuk.publications()[0]]
         assert kinds == ["time-series", "last-7-days", "weekly-summary"]
         assert whole.paths() == [API, SMALL_BOATS]
 
     def test_what_neither_shows(self, whole, govuk):
         whole.serve(API, send('{"details": {"attachments": []}}'))
         whole.serve(SMALL_BOATS, send("<!DOCTYPE html><p>Nothing</p>"))
-        with pytest.raises(FetchError, match="no link to the time-series and the last-7-days and"):
-            govuk.publications()
+        links, missing = govuk.publications()
+        assert links == []
+        assert [error.found for error in missing] == [
+            "no link to the time-series",
+            "no link to the last-7-days",
+            "no link to the weekly-summary",
+        ]
+
+    def test_one_that_is_not_shown_does_not_keep_out_the_others(self, whole, govuk, store):
+        whole.serve(
+            API, send(attachments().replace("Weekly summary", "Nothing").replace(WEEKLY, "/x"))
+        )
+        whole.serve(SMALL_BOATS, send("<!DOCTYPE html><p>Nothing</p>"))
+        done = list(update(store, govuk, retrieved=NOW))
+        assert [one.outcome for one in done] == ["new", "new", "refused", "not found"]
+        assert "no link to the weekly-summary" in str(done[2].error)
+
+    @pytest.mark.parametrize("site", ["foo", "", "ftp://www.gov.uk", "https://"])
+    def test_a_site_that_is_none(self, site):
+        with pytest.raises(OptionError, match="is no address of a site"):
+            GovUk(site)
 
     def test_the_quarterly_dataset(self, whole, govuk):
         assert govuk.quarterly() is None
@@ -237,9 +258,9 @@ class TestAddresses:
 
 class TestUpdate:
     def test_puts_everything_into_the_store(self, whole, govuk, store):
-        outcomes = [
-            (one.outcome, one.publication.kind) for one in update(store, govuk, retrieved=NOW)
-        ]
+        *done, quarterly = update(store, govuk, retrieved=NOW)
+        assert quarterly.outcome == "not found"
+        outcomes = [(one.outcome, one.publication.kind) for one in done]
         assert outcomes == [
             ("new", "time-series"),
             ("new", "last-7-days"),
@@ -252,12 +273,12 @@ class TestUpdate:
     def test_again_fetches_only_what_has_changed(self, whole, govuk, store, make_ods, small_sheets):
         list(update(store, govuk, retrieved=NOW))
         outcomes = [one.outcome for one in update(store, govuk, retrieved=NOW)]
-        assert outcomes == ["unchanged", "held", "unchanged"]
+        assert outcomes == ["unchanged", "held", "unchanged", "not found"]
         sheets = small_sheets()
         sheets["SB_01"][3][4] = "Revised"
         whole.serve(ODS, send(make_ods(sheets), etag='"new"'))
         outcomes = [one.outcome for one in update(store, govuk, retrieved=NOW)]
-        assert outcomes == ["new", "held", "unchanged"]
+        assert outcomes == ["new", "held", "unchanged", "not found"]
 
     @pytest.mark.parametrize(
         ("path", "answer", "error"),
@@ -279,13 +300,13 @@ class TestUpdate:
         self, whole, govuk, store, path, answer, error
     ):
         whole.serve(path, answer)
-        done = list(update(store, govuk, retrieved=NOW))
+        *done, _ = update(store, govuk, retrieved=NOW)
         outcomes = {one.name.removeprefix(whole.url): one.outcome for one in done}
         assert outcomes == {
             name: "refused" if name == path else "new" for name in (ODS, DAILY, WEEKLY)
         }
         (failed,) = [one for one in done if one.error]
-        assert type(failed.error) is error
+        assert isinstance(failed.error, error)
         assert len(store.publications()) == 2
         # It is asked for again, whole, the next time.
         assert store.download(f"{whole.url}{path}") == Validators()

@@ -147,9 +147,12 @@ class TestDateOfPublication:
     def test_none(self, read):
         assert read(html_table(*LAST_7), published=None, visible="soon").published is None
 
-    def test_metadata_that_are_no_time(self, read):
-        with pytest.raises(UnknownFormatError, match='"soon" as govuk:public-updated-at'):
-            read(html_table(*LAST_7), published="soon")
+    @pytest.mark.parametrize(
+        "said", ["soon", "", "0001-01-01T00:00:00+00:00", "9999-12-31T23:59:59-05:00"]
+    )
+    def test_metadata_that_are_no_time(self, read, said):
+        with pytest.raises(UnknownFormatError, match=r"govuk:public-updated-at: .* is not a time"):
+            read(html_table(*LAST_7), published=said or " ")
 
 
 class TestWeeklySummary:
@@ -279,3 +282,73 @@ class TestPagesWithoutFigures:
 def test_what_scripts_say_is_not_read(read):
     with pytest.raises(NoFiguresError):
         read("<script>Number of migrants detected in small boats: 9</script>")
+
+
+def test_control_characters_are_no_reason_to_fail(read_content, last_7_page):
+    for place in (b"</script>", b"</style>", b"</td>", b"Small boat", b"</main>"):
+        found = read_content(last_7_page.replace(place, place + b"\x01"), "page.html")
+        assert found.daily["arrivals"].tolist() == [1295, 0, 1065]
+
+
+class TestWhatWouldBeMisread:
+    @pytest.mark.parametrize(
+        "cell",
+        [
+            "705<sup>1</sup>",
+            "7<br>05",
+            "<p>5</p><p>3</p>",
+            "<del>7</del><ins>9</ins>",
+            "<table><tr><td>5</td></tr><tr><td>6</td></tr></table>",
+        ],
+    )
+    def test_parts_of_a_cell_are_not_joined_to_one_number(self, read, cell):
+        with pytest.raises(InvalidFigureError, match="is not a count"):
+            read(html_table(*changed(LAST_7, 1, 1, cell)))
+
+    def test_nor_are_those_of_a_sentence(self, read):
+        with pytest.raises(InvalidFigureError, match='"106 5" is not a count'):
+            read(mod_daily(people="106<sup>5</sup>"))
+
+    def test_a_number_in_one_part_is_read(self, read):
+        found = read(html_table(*changed(LAST_7, 1, 1, "<p><strong>1,295</strong></p>")))
+        assert found.daily["arrivals"].tolist() == [1295, 0, 1065]
+
+    def test_a_heading_over_two_columns(self, read):
+        body = html_table(*LAST_7).replace(">Migrants arrived", " colspan=2>Migrants arrived")
+        with pytest.raises(UnknownFormatError, match='"Migrants arrived" more than once'):
+            read(body)
+
+    def test_a_cell_over_two_rows(self, read):
+        body = html_table(*LAST_7).replace(">1,295", " rowspan=2>1,295")
+        with pytest.raises(InvalidFigureError, match='"1,295 over 2 rows" is not a count'):
+            read(body)
+
+    def test_a_row_that_is_longer_than_the_header(self, read):
+        rows = [LAST_7[0], ["6 March 2025", "5", "700", "10", "0", "", ""]]
+        with pytest.raises(InconsistentDataError, match="7 cells; expected 5"):
+            read(html_table(*rows))
+
+    def test_two_tables_of_days(self, read):
+        with pytest.raises(InconsistentDataError, match="2 tables of the kind"):
+            read(html_table(*LAST_7) * 2)
+
+    def test_figures_of_two_kinds(self, read):
+        with pytest.raises(InconsistentDataError, match="figures of more than one kind"):
+            read(WEEK + html_table(*SUMMARY) + html_table(*LAST_7))
+
+    def test_a_page_that_is_cut_off(self, read_content, last_7_page):
+        rows = last_7_page.count(b"</tr>")
+        assert rows == 4
+        cut = last_7_page[: last_7_page.index(b"07 March")]
+        with pytest.raises(UnknownFormatError, match="a web page that is cut off"):
+            read_content(cut, "page.html")
+
+    def test_a_page_nested_too_deeply(self, read):
+        body = html_table(*changed(LAST_7, 1, 4, "<div>" * 400))
+        with pytest.raises(UnknownFormatError, match="nested too deeply"):
+            read(body)
+
+    def test_people_and_boats_of_a_week_are_always_recorded(self, read):
+        for column in (0, 1):
+            with pytest.raises(InvalidFigureError, match="is not a count"):
+                read(WEEK + html_table(*changed(SUMMARY, 1, column, "-")))

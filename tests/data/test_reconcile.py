@@ -12,7 +12,7 @@ from crossings.data.disagreements import changes, differences
 from crossings.data.errors import NoFiguresError, OptionError, OutOfRangeError
 from crossings.data.holdings import InMemory, Joined
 from crossings.data.ingest import files_in, ingest
-from crossings.data.reconcile import daily_table_of, is_unbroken
+from crossings.data.reconcile import by_standing, daily_table_of, is_unbroken
 from crossings.data.schema import daily_table
 from crossings.data.store import Store
 from hypothesis import given
@@ -94,6 +94,16 @@ class TestStanding:
         expected = daily_table_of(InMemory([SERIES, NEXT, PAGE]), as_of)
         pd.testing.assert_frame_equal(daily_table_of(InMemory(publications), as_of), expected)
 
+    def test_the_last_word_of_a_day(self):
+        def page(hour, people):
+            made = publication("last-7-days", march(9), START, [people])
+            moment = f"2025-03-09T{hour:02}:00:00+00:00"
+            held = InMemory([made]).publications()[0]
+            return replace(held, published_at=moment, id=hour)
+
+        morning, evening = page(8, 737), page(16, 747)
+        assert by_standing([morning, evening])[0] == by_standing([evening, morning])[0] == evening
+
     def test_provenance_names_what_was_used_and_nothing_else(self):
         unused = publication("mod-daily", march(3), march(2), [9])
         table = daily_table_of(InMemory([unused, SERIES, PAGE]))
@@ -137,6 +147,11 @@ class TestAsOf:
         assert len(counts_of(SERIES, late, as_of=march(21))) == 7  # 14 days after the last
         assert len(counts_of(SERIES, late, as_of=march(22))) == 22
 
+    def test_figures_of_the_user_do_not_show_what_was_known(self):
+        own = publication("tidy-csv", march(9), march(6), [66, 77, 88])
+        late = publication("time-series", date(2025, 4, 25), START, [1] * 50)
+        assert counts_of(own, late, as_of=march(20)) == [1] * 20
+
     def test_beyond_the_figures(self):
         assert counts_of(SERIES, as_of=march(21)) == [1, 2, 3, 4, 5, 6, 7]
         with pytest.raises(OutOfRangeError, match="1 March 2025 to 7 March 2025"):
@@ -170,6 +185,11 @@ class TestGaps:
         held = InMemory([SERIES, publication("last-7-days", march(30), march(27), [1, 1])])
         with pytest.raises(OutOfRangeError, match="without 8 March 2025"):
             daily_table_of(held, march(30))
+
+    def test_an_island_before_the_series_does_not_hide_it(self):
+        early = publication("tidy-csv", march(20), date(2016, 5, 1), [3, 4])
+        assert counts_of(SERIES, early) == [1, 2, 3, 4, 5, 6, 7]
+        assert not is_unbroken(InMemory([PAGE, early]), START)
 
     def test_unbroken(self):
         assert is_unbroken(InMemory([SERIES, PAGE]), START)
@@ -280,6 +300,20 @@ class TestDisagreements:
         assert (found["old"], found["new"], found["how"]) == (200, 2, "other source")
         assert (found["old_kind"], found["new_published"]) == ("mod-daily", march(8))
 
+    def test_people_of_a_week(self):
+        one = weekly(march(7), march(2), arrivals=789, boats=12)
+        other = weekly(march(14), march(2), arrivals=790, boats=12)
+        (found,) = changes(InMemory([one, other])).to_dict("records")
+        assert (found["measure"], found["old"], found["new"]) == ("arrivals", 789, 790)
+
+    def test_a_sum_is_known_from_the_first_time_that_it_was_said(self):
+        days = publication("time-series", march(15), date(2024, 10, 1), [1] * 92)
+        once = quarterly(date(2025, 2, 27), {"2024-12-31": 95})
+        again = replace(quarterly(date(2025, 5, 22), {"2024-12-31": 95}), sha256="again")
+        held = InMemory([days, once, again])
+        (found,) = differences(held, daily_table_of(held)).to_dict("records")
+        assert (found["by"], found["known"]) == ("quarter", date(2025, 2, 27))
+
     def test_preventions_of_a_week(self):
         one = weekly(march(7), march(2), prevented=100, events_prevented=5)
         other = weekly(march(14), march(2), prevented=110, events_prevented=5)
@@ -360,7 +394,7 @@ class TestOfficial:
         found = revisions(database=everything)
         years = found[found["by"] == "year"]
         assert years[["old", "new"]].to_numpy().tolist() == [[8462, 8466], [45755, 45774]]
-        flagged = found[found["how"] == "flagged"]
+        flagged = found[(found["how"] == "flagged") & (found["by"] == "day")]
         assert flagged["date"].map(str).tolist() == [
             "2023-02-08",
             "2023-02-13",
@@ -379,7 +413,8 @@ class TestOfficial:
             "other source",
         ]
         assert not (found["how"] == "silent").any()
-        assert not (found["by"] == "week").any()
+        weeks = found[found["by"] == "week"]
+        assert weeks["date"].map(str).tolist() == ["2025-09-07"]  # marked, as its Saturday is
         since = revisions(since="2025-11-14", database=everything)
         assert 0 < len(since) < len(found)
         assert revisions(since="2026-01-05", database=everything).empty

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import itertools
 import os
 import random
@@ -18,6 +19,7 @@ import pytest
 from crossings.data import load, revisions, sources
 from crossings.data.database import default_path
 from crossings.data.errors import (
+    InconsistentDataError,
     NotAStoreError,
     OptionError,
     SourceNotFoundError,
@@ -167,6 +169,34 @@ class TestIngest:
         store.record_download(url, Validators('"2"', "yesterday"), checked=NOW)
         assert store.download(url) == Validators('"2"', "yesterday")
 
+    @pytest.mark.parametrize("day", ["2026-01-07", "2150-01-01"])
+    def test_days_to_come_are_refused(self, store, day):
+        tidy = read_bytes(f"date,arrivals\n{day},5\n".encode(), name="mine.csv")
+        with pytest.raises(InconsistentDataError, match="none after 5 January 2026"):
+            store.ingest(tidy, retrieved=NOW)
+        past = read_bytes(TIDY, name="mine.csv")
+        with pytest.raises(InconsistentDataError, match="a publication of"):
+            store.ingest(past, retrieved=NOW, published=date.fromisoformat(day))
+        assert store.publications() == []
+
+    def test_another_day_of_publication_for_what_is_held(self, store):
+        tidy = read_bytes(TIDY, name="mine.csv")
+        store.ingest(tidy, retrieved=NOW, published=date(2025, 4, 1))
+        assert store.ingest(tidy, retrieved=NOW, published=date(2025, 4, 1)) == "held"
+        assert store.ingest(tidy, retrieved=NOW) == "held"
+        with pytest.raises(InconsistentDataError, match="1 April 2025, as the store has it"):
+            store.ingest(tidy, retrieved=NOW, published=date(2025, 5, 1))
+
+    def test_the_last_of_several_corrections_stands(self, store):
+        for hour, people in enumerate([11, 14, 12, 13]):
+            tidy = read_bytes(f"date,arrivals\n2026-01-02,{people}\n".encode(), name="mine.csv")
+            store.ingest(tidy, retrieved=datetime(2026, 1, 5, hour, tzinfo=UTC))
+            assert load(database=_url(store)).iloc[-1]["arrivals"] == people
+
+
+def _url(store) -> str:
+    return store.name.replace("postgresql+psycopg", "postgresql")
+
 
 class TestOpening:
     def test_again_finds_what_was_there(self, database, page):
@@ -236,6 +266,51 @@ class TestOpening:
         assert inspect(engine).get_table_names() == ["publication"]
         engine.dispose()
 
+    def test_reading_writes_nothing(self, tmp_path, new_database, figures):
+        other = tmp_path / "places.sqlite"
+        with sqlite3.connect(other) as connection:
+            connection.execute("CREATE TABLE places (name TEXT)")
+        before = other.read_bytes()
+        for ask in (load, sources, revisions):
+            with pytest.raises(SourceNotFoundError, match="no such store"):
+                ask(database=str(other))
+        with pytest.raises(NotAStoreError, match="a database of something else"):
+            Store(str(other))
+        assert other.read_bytes() == before
+        (tmp_path / "empty.sqlite").write_bytes(b"")
+        with pytest.raises(SourceNotFoundError, match="no such store"):
+            load(database=str(tmp_path / "empty.sqlite"))
+        assert (tmp_path / "empty.sqlite").read_bytes() == b""
+        server = new_database("postgresql")
+        with pytest.raises(SourceNotFoundError, match="no such store"):
+            load(database=server)
+
+    def test_connections_are_let_go(self, database, page):
+        Store(database).ingest(page, retrieved=NOW)
+        gc.collect()
+        before = len(list(Path("/proc/self/fd").iterdir()))
+        gc.disable()
+        try:
+            for _ in range(5):
+                load(database=database)
+            assert len(list(Path("/proc/self/fd").iterdir())) <= before
+        finally:
+            gc.enable()
+
+    @pytest.mark.parametrize(
+        "name", ["", " ", ":memory:", "sqlite://", "sqlite:///", "sqlite:///:memory:", "."]
+    )
+    def test_names_of_nothing_that_lasts(self, name):
+        with pytest.raises(OptionError):
+            Store(name)
+        with pytest.raises(OptionError):
+            find_store(name)
+
+    def test_a_path_in_the_home_folder(self, tmp_path, monkeypatch):
+        monkeypatch.setenv("HOME", str(tmp_path))
+        Store("~/here.sqlite").close()
+        assert (tmp_path / "here.sqlite").is_file()
+
     def test_a_file_that_is_no_database(self, tmp_path):
         path = tmp_path / "figures.csv"
         path.write_bytes(TIDY * 100)
@@ -249,6 +324,9 @@ class TestOpening:
             ("oracle://there/here", OptionError, "no driver for oracle"),
             ("nonsense://there", OptionError, "no driver for nonsense"),
             ("postgresql://here:there/x", OptionError, "cannot be read"),
+            ("postgresql:///?port=a", OptionError, "cannot be read"),
+            ("postgresql://127.0.0.1:1/x?foo=bar", OptionError, "cannot be used"),
+            ("postgresql://127.0.0.1:1/x?password=secret", StoreError, "does not answer"),
             ("postgresql://user:secret@127.0.0.1:1/none", StoreError, "does not answer"),
         ],
     )
@@ -448,8 +526,11 @@ class TestWhatLoadGives:
         store.ingest(read_bytes(make_ods(sheets, date(2018, 2, 16)), name="x.ods"), retrieved=NOW)
         daily = load(database=database)
         assert daily["arrivals"].tolist() == [7] * 42
-        (source,) = daily.attrs["provenance"]
-        assert source["retrieved"] == "2026-01-05T09:30:00+00:00"
+        series, final = daily.attrs["provenance"]
+        assert series["retrieved"] == "2026-01-05T09:30:00+00:00"
+        # The final statistics that ship with the package stay, as the store holds none.
+        assert (final["kind"], final["retrieved"]) == ("quarterly", None)
+        assert daily.attrs["final_totals"][2022] == 45774
         store.close()
 
     def test_with_the_embedded_figures_where_it_has_not(self, database, figures, page):

@@ -25,7 +25,7 @@ def refused(read_content):
     def check(error, text, *parts):
         with pytest.raises(CrossingsError) as caught:
             read_content(text, "mine.csv")
-        assert type(caught.value) is error, caught.value
+        assert isinstance(caught.value, error), caught.value
         for part in ("mine.csv", *parts):
             assert part in str(caught.value)
 

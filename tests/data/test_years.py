@@ -272,6 +272,8 @@ class TestByPeriod:
         summed = by_period(made, "year").set_index("start")["boats"]
         assert pd.isna(summed[date(2020, 1, 1)])
         assert summed[date(2021, 1, 1)] == 365
+        made.loc["2021-06-01", "boats"] = pd.NA
+        assert pd.isna(by_period(made, "year")["boats"].iloc[1])
 
     def test_unknown_kind_is_refused(self, made):
         with pytest.raises(OptionError, match="decade"):
