@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from . import data, forecast, reports
     from .data import load, read_publication
     from .data.errors import CrossingsError
-    from .forecast import Distribution, YearForecast, forecast_year, models
+    from .forecast import Distribution, YearForecast, backtest, forecast_year, models
     from .reports import Fact, WeeklyReport, compare, facts, weekly_report
 
     __version__: str
@@ -30,6 +30,7 @@ __all__ = [
     "WeeklyReport",
     "YearForecast",
     "__version__",
+    "backtest",
     "compare",
     "data",
     "facts",
@@ -48,6 +49,7 @@ _ROOMS = {
     "read_publication": "data",
     "Distribution": "forecast",
     "YearForecast": "forecast",
+    "backtest": "forecast",
     "forecast_year": "forecast",
     "models": "forecast",
     "Fact": "reports",

@@ -9,7 +9,19 @@ from typing import Annotated, Any
 import typer
 from typer.core import TyperGroup
 
-from . import compare, facts, forecast, ingest, report, revisions, show, sources, update
+from . import (
+    backtest,
+    compare,
+    facts,
+    forecast,
+    history,
+    ingest,
+    report,
+    revisions,
+    show,
+    sources,
+    update,
+)
 
 __all__ = ["app", "main"]
 
@@ -61,7 +73,20 @@ def _common(
     pass
 
 
-for command in (forecast, compare, facts, report, show, update, ingest, sources, revisions):
+COMMANDS = (
+    forecast,
+    compare,
+    facts,
+    report,
+    show,
+    update,
+    ingest,
+    sources,
+    revisions,
+    backtest,
+    history,
+)
+for command in COMMANDS:
     app.command(command.__name__.rpartition(".")[2])(command.run)
 
 

@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from .options import AsOf, Data, Database, Model, Paths, Seed, figures
+from .options import AsOf, Data, Database, Model, Paths, Seed, figures, keep
 from .output import print_csv, print_json, print_table
 
 __all__ = ["run"]
@@ -35,6 +35,9 @@ def run(
     model: Model = "default",
     paths: Paths = 10_000,
     seed: Seed = 0,
+    save: Annotated[
+        bool, typer.Option("--save", help="Keep the forecast in the archive of the store.")
+    ] = False,
     how: Annotated[
         ForecastFormat, typer.Option("--format", help="How to print.")
     ] = ForecastFormat.table,
@@ -49,6 +52,8 @@ def run(
 
     daily = figures(data, as_of, database)
     outlook = forecast_year(daily, year=year, model=model, n_paths=paths, seed=seed)
+    if save:
+        keep(outlook, database)
     if how is ForecastFormat.json:
         print_json(outlook.to_dict())
     elif how is ForecastFormat.hub:

@@ -11,6 +11,8 @@ import typer
 if TYPE_CHECKING:
     import pandas as pd
 
+    from ..forecast import YearForecast
+
 __all__ = [
     "AsOf",
     "Data",
@@ -21,6 +23,7 @@ __all__ = [
     "Paths",
     "Seed",
     "figures",
+    "keep",
     "now",
 ]
 
@@ -115,6 +118,20 @@ def _shipped() -> date:
     from ..data.embedded import embedded
 
     return max(held.through for held in embedded().publications() if held.through)
+
+
+def keep(outlook: YearForecast, database: str | None) -> None:
+    """Keep a forecast in the archive of the store.
+
+    Raises
+    ------
+    StoreError
+        If the database does not answer or cannot be written.
+    """
+    from ..data.store import Store
+    from ..forecast import archived
+
+    Store(database).save_forecasts([archived(outlook, made=now())])
 
 
 def now() -> datetime:

@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from .options import AsOf, Data, Database, Model, Paths, Seed, figures
+from .options import AsOf, Data, Database, Model, Paths, Seed, figures, keep
 
 __all__ = ["run"]
 
@@ -30,6 +30,7 @@ def run(
 
     Example: crossings report --as-of 2025-05-14 --out report
     """
+    from ..data.errors import StoreError
     from ..forecast import forecast_year
     from ..reports import weekly_report
 
@@ -38,6 +39,11 @@ def run(
     report = weekly_report(daily, forecast=outlook)
     wanted = [name.strip().lower() for name in formats.split(",") if name.strip()]
     files = report.write(out, formats=wanted)
+    if data is None:  # a forecast from other figures is no part of the track record
+        try:
+            keep(outlook, database)
+        except StoreError as error:
+            typer.echo(f"crossings: the forecast is not kept: {error}", err=True)
     typer.echo(f"{report.title}\n{report.dateline}\n")
     for sentence in report.headline:
         typer.echo(f"- {sentence}")

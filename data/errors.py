@@ -7,6 +7,7 @@ expected, where, and what to do next.
 from __future__ import annotations
 
 __all__ = [
+    "ClusterError",
     "CrossingsError",
     "FetchError",
     "InconsistentDataError",
@@ -119,6 +120,12 @@ class NotAStoreError(CrossingsError, ValueError):
 
 class StoreError(CrossingsError, OSError):
     """The database of the store does not answer, or cannot be written."""
+
+    exit_code = 1
+
+
+class ClusterError(CrossingsError, OSError):
+    """A cluster of computers does not answer."""
 
     exit_code = 1
 

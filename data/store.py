@@ -12,11 +12,13 @@ import json
 import os
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from dataclasses import asdict
 from datetime import UTC, date, datetime, timedelta
 from typing import TYPE_CHECKING, Any, Literal
 
 import pandas as pd
 
+from .archive import IDENTITY, Archived
 from .database import ENVIRONMENT, file_of, open_engine
 from .errors import (
     InconsistentDataError,
@@ -261,6 +263,45 @@ class Store:
         with self._writing() as connection:
             connection.execute(delete(download).where(download.c.url == url))
             connection.execute(insert(download).values(url=url, **values))
+
+    def save_forecasts(self, rows: Sequence[Archived]) -> int:
+        """Keep forecasts; those that are there already change nothing.
+
+        Returns
+        -------
+        int
+            How many are new.
+
+        Raises
+        ------
+        StoreError
+            If the database does not answer or cannot be written; none of them is kept then.
+        """
+        from sqlalchemy import insert, select
+
+        from .store_schema import forecast
+
+        new = 0
+        with self._writing() as connection:
+            for row in rows:
+                values = {**asdict(row), "quantiles": json.dumps(row.quantiles)}
+                same = [forecast.c[name] == values[name] for name in IDENTITY]
+                if connection.execute(select(forecast.c.id).where(*same)).first() is None:
+                    connection.execute(insert(forecast).values(values))
+                    new += 1
+        return new
+
+    def forecasts(self) -> list[Archived]:
+        """Return the forecasts that are kept, in the order of their origins."""
+        from sqlalchemy import select
+
+        from .store_schema import forecast
+
+        columns = [column for column in forecast.c if column.name != "id"]
+        query = select(*columns).order_by(forecast.c.as_of, forecast.c.model, forecast.c.id)
+        with self._reading() as connection:
+            found = [row._asdict() for row in connection.execute(query)]
+        return [Archived(**{**row, "quantiles": json.loads(row["quantiles"])}) for row in found]
 
     def _insert(
         self, connection: Connection, table: str, number: int, rows: list[dict[str, Any]]

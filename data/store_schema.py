@@ -8,9 +8,12 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from sqlalchemy import (
+    BigInteger,
+    Boolean,
     Column,
     Connection,
     Date,
+    Float,
     ForeignKey,
     Index,
     Integer,
@@ -18,12 +21,23 @@ from sqlalchemy import (
     String,
     Table,
     Text,
+    UniqueConstraint,
     insert,
     inspect,
     select,
 )
 
-__all__ = ["FIGURES", "METADATA", "VERSION", "carry", "copy", "daily", "download", "publication"]
+__all__ = [
+    "FIGURES",
+    "METADATA",
+    "VERSION",
+    "carry",
+    "copy",
+    "daily",
+    "download",
+    "forecast",
+    "publication",
+]
 
 METADATA = MetaData()
 
@@ -97,11 +111,32 @@ download = Table(
     Column("checked", String(40), nullable=False, comment="UTC, ISO 8601"),
 )
 
+forecast = Table(
+    "forecast",
+    METADATA,
+    Column("id", Integer, primary_key=True),
+    Column("made", String(40), nullable=False, comment="UTC, ISO 8601"),
+    Column("as_of", Date, nullable=False, comment="forecast origin"),
+    Column("year", Integer, nullable=False),
+    Column("model", String(60), nullable=False),
+    Column("n_paths", Integer, nullable=False),
+    Column("seed", BigInteger, nullable=False),
+    Column("version", String(40), nullable=False, comment="of the package"),
+    Column("data_sha256", String(64), nullable=False, comment="of the figures up to the origin"),
+    Column("hindsight", Boolean, nullable=False, comment="made long after its origin"),
+    Column("year_to_date", Integer, nullable=False, comment="people"),
+    Column("mean", Float, nullable=False, comment="of the annual total, people"),
+    Column("quantiles", Text, nullable=False, comment="JSON: level to people"),
+    Column("threshold", Integer, comment="the record, people"),
+    Column("record_probability", Float),
+    UniqueConstraint("as_of", "year", "model", "n_paths", "seed", "version", "data_sha256"),
+)
+
 FIGURES = {"daily": daily, "weekly": weekly, "quarterly": quarterly}
 
-MIGRATIONS: dict[int, Callable[[Connection], None]] = {}
+MIGRATIONS: dict[int, Callable[[Connection], None]] = {1: forecast.create}
 """What carries a store from the version that is the key to the next one."""
-VERSION = 1
+VERSION = 2
 
 
 def carry(connection: Connection) -> int:

@@ -1,15 +1,19 @@
 """What may come: simulated days from the daily table, and the distributions counted on them."""
 
 from . import models as _folder  # loaded first: the function below keeps the name `models`
+from .backtest import backtest
 from .catalogue import models
 from .distribution import Distribution
 from .events import Milestone, Record
+from .explain import Change, RequiredPace, required_pace
 from .forecast import forecast_year
+from .history import archived, history
 from .model import Fitted, Model
 from .outlook import YearForecast
 from .paths import DailyPaths, Paths, WeeklyPaths, weekly_paths
 
 __all__ = [
+    "Change",
     "DailyPaths",
     "Distribution",
     "Fitted",
@@ -17,10 +21,15 @@ __all__ = [
     "Model",
     "Paths",
     "Record",
+    "RequiredPace",
     "WeeklyPaths",
     "YearForecast",
+    "archived",
+    "backtest",
     "forecast_year",
+    "history",
     "models",
+    "required_pace",
     "weekly_paths",
 ]
 

@@ -18,10 +18,15 @@ _CLASSES: Final = {
     DEFAULT: (".ensemble", "DefaultPool"),
     "count-level": (".models.count_level", "CountLevel"),
     "root-level": (".models.root_level", "RootLevel"),
+    "analogue": (".models.analogue", "Analogue"),
+    "boosted": (".models.boosted", "Boosted"),
+    "linear": (".models.linear", "Linear"),
+    "negative-binomial": (".models.negative_binomial", "NegativeBinomial"),
     "pace": (".models.pace", "Pace"),
     "persistence": (".models.persistence", "Persistence"),
     "prophet": (".models.prophet", "ProphetWeekly"),
     "sarimax": (".models.sarimax", "Sarimax"),
+    "sarimax-raw": (".models.sarimax", "raw_sarimax"),
 }
 
 

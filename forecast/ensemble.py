@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
@@ -21,6 +22,7 @@ class FittedPool:
     """Members that have seen the figures."""
 
     members: Sequence[Fitted]
+    names: Sequence[str]
 
     def simulate(self, until: pd.Timestamp, n_paths: int, rng: np.random.Generator) -> PooledPaths:
         """Draw paths, from each member in turn; see `crossings.forecast.model.Fitted`."""
@@ -30,7 +32,8 @@ class FittedPool:
             [
                 member.simulate(until, len(range(turn, n_paths, len(members))), stream)
                 for turn, (member, stream) in enumerate(zip(members, streams, strict=True))
-            ]
+            ],
+            self.names,
         )
 
 
@@ -42,7 +45,18 @@ class Pool:
 
     def fit(self, daily: pd.DataFrame) -> FittedPool:
         """Fit every member; see `crossings.forecast.model.Model`."""
-        return FittedPool([member.fit(daily) for member in self.members])
+        plain = [_name(member) for member in self.members]
+        # The same class twice is told apart by its place.
+        names = [
+            name if plain.count(name) == 1 else f"{name}-{place}"
+            for place, name in enumerate(plain, start=1)
+        ]
+        return FittedPool([member.fit(daily) for member in self.members], names)
+
+
+def _name(member: Model) -> str:
+    """Return the name of a class as the catalogue has it, such as ``count-level``."""
+    return re.sub(r"(?<!^)(?=[A-Z])", "-", type(member).__name__).lower()
 
 
 @dataclass(frozen=True)

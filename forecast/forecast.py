@@ -95,6 +95,9 @@ def forecast_year(
         seed=seed,
         history=known["arrivals"],
         _simulated=simulated,
+        _again=lambda table: forecast_year(
+            table, year=target, model=model, n_paths=n_paths, seed=seed
+        ),
         provenance=deepcopy(daily.attrs.get("provenance", [])),
     )
 

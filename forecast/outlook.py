@@ -6,7 +6,7 @@ contradict each other, and no total is below what has been counted already.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from functools import cached_property
@@ -19,14 +19,12 @@ from numpy.typing import NDArray
 
 from ..data.errors import OptionError, OutOfRangeError
 from ..data.years import By, Period, as_date, complete_years, day_text, period_of, year_of
+from . import explain, forms
 from .distribution import LEVELS, Distribution
 from .events import Milestone, Record
 from .paths import Paths
 
 __all__ = ["YearForecast"]
-
-HUB_LEVELS = (0.01, 0.025, *(round(0.05 * k, 2) for k in range(1, 20)), 0.975, 0.99)
-HUB_LOCATION = "UK"
 
 
 @dataclass(frozen=True, eq=False)
@@ -55,6 +53,7 @@ class YearForecast:
     seed: int
     history: pd.Series
     _simulated: Paths  # from the day after the origin
+    _again: Callable[[pd.DataFrame], YearForecast]  # the same forecast from another table
     provenance: list[dict[str, Any]] = field(default_factory=list)
 
     @property
@@ -208,18 +207,7 @@ class YearForecast:
             ``output_type`` (observed, mean, quantile, threshold, probability),
             ``output_type_id`` (the quantile level, as text), ``value``.
         """
-        rows: list[tuple[str, str, str, float]] = [
-            ("year to date", "observed", "", self.year_to_date),
-            ("total", "mean", "", round(self.total.mean, 1)),
-            *(("total", "quantile", f"{q:g}", self.total.quantile(q)) for q in LEVELS),
-        ]
-        if self.record:
-            rows.append(("record", "threshold", "", self.record.threshold))
-            rows.append(("record", "probability", "", self.record.probability))
-        frame = pd.DataFrame(rows, columns=["target", "output_type", "output_type_id", "value"])
-        for name in ("model", "year", "as_of"):
-            frame.insert(0, name, str(getattr(self, name)))
-        return frame.astype({"year": "int64", "value": "float64"})
+        return forms.flat(self)
 
     def to_dict(self) -> dict[str, Any]:
         """Return what ``crossings forecast --format json`` prints; only JSON types."""
@@ -264,34 +252,76 @@ class YearForecast:
         ----------
         .. [1] Hubverse documentation, "Model output".
         """
-        rows: list[tuple[str, int, date, str, str, float]] = []
-        year_end = year_of(self.year).end
+        return forms.hub(self)
 
-        def add(target: str, end: date, people: Distribution) -> None:
-            horizon = max(0, -(-(end - self.as_of).days // 7))
-            values = people.quantile(HUB_LEVELS)
-            rows.extend(
-                (target, horizon, end, "quantile", f"{level:g}", int(value))
-                for level, value in zip(HUB_LEVELS, values, strict=True)
-            )
-            if target == "annual arrivals" and self.record:
-                yes = self.record.probability
-                for category, value in (("yes", yes), ("no", 1 - yes)):
-                    rows.append(("annual record", horizon, end, "pmf", category, round(value, 6)))
+    def members(self) -> pd.DataFrame:
+        """Say what each member of a pool says of the annual total.
 
-        start = self.first_day
-        while (end := start + timedelta(days=6)) <= year_end:
-            add("weekly arrivals", end, self.period(start, end))
-            start = end + timedelta(days=1)
-        add("annual arrivals", year_end, self.total)
-        columns = ["target", "horizon", "target_end_date", "output_type", "output_type_id", "value"]
-        frame = pd.DataFrame(rows, columns=columns)
-        # Whole people stay whole numbers beside probabilities, in the frame and in its CSV.
-        frame["value"] = pd.Series([row[-1] for row in rows], dtype=object)
-        frame.insert(0, "reference_date", self.as_of.isoformat())
-        frame.insert(4, "location", HUB_LOCATION)
-        frame["target_end_date"] = [day.isoformat() for day in frame["target_end_date"]]
-        return frame
+        Returns
+        -------
+        pandas.DataFrame
+            One row a member (one in all for a model that is no pool): ``member``, ``n_paths``,
+            ``mean``, ``q0.025`` to ``q0.975`` (people), ``record_probability``.
+        """
+        return explain.members(self)
+
+    def milestones(self, step: int = 5000) -> pd.DataFrame:
+        """Say when each round number of people is passed.
+
+        Parameters
+        ----------
+        step : int
+            Every so many people, up to the upper end of the 95% interval.
+
+        Returns
+        -------
+        pandas.DataFrame
+            ``total``, ``probability`` (of being passed within the year), ``q0.1``, ``q0.5``,
+            ``q0.9`` (dates; None where the year ends before it is passed).
+        """
+        return explain.milestones(self, step)
+
+    def required_pace(self) -> explain.RequiredPace | None:
+        """Say what a record would take in the rest of the year, against the fastest so far.
+
+        None where there is no record to break, no day is left, or it is broken.
+        """
+        return explain.required_pace(self.history, self.as_of)
+
+    def change_since(
+        self, origin: date | str, *, known_then: pd.DataFrame | None = None
+    ) -> explain.Change:
+        """Say what moved the forecast since an earlier origin.
+
+        The same forecast is made again from the figures of then, and from those figures with the
+        days since as they were expected; so it takes as long as two or three forecasts.
+
+        Parameters
+        ----------
+        origin : date or ISO string
+            The earlier forecast origin.
+        known_then : pandas.DataFrame, optional
+            The daily table as it was known then, such as ``load(as_of=...)`` gives: what has been
+            revised since is then told apart from what is new.
+
+        Raises
+        ------
+        OptionError
+            If the origin is not before that of this forecast.
+        """
+        return explain.change_since(self, as_date(origin, where="since"), known_then, self._again)
+
+    def totals_by_member(self) -> dict[str, NDArray[np.int64]]:
+        """Return the simulated annual totals (people) of each member of a pool."""
+        parts = getattr(self._simulated, "by_name", {self.model: self._simulated})
+        if self.first_day > self.as_of + timedelta(days=1):  # days before the year come first
+            skip = self._index(year_of(self.year).start)
+            return {name: part.days()[skip:].sum(axis=0) for name, part in parts.items()}
+        return {name: part.totals() + self.year_to_date for name, part in parts.items()}
+
+    def days_ahead(self, days: int) -> NDArray[np.int32]:
+        """Return the first days after the origin, people; shape (days, n_paths)."""
+        return self._ahead[:days]
 
     def _repr_html_(self) -> str:
         low, high = self.total.interval(0.8)

@@ -111,9 +111,17 @@ class PooledPaths:
     ----------
     parts : sequence of Paths
         Of each model; each as long as the next, or longer by one.
+    names : sequence of str
+        Of the models.
     """
 
     parts: Sequence[Paths]
+    names: Sequence[str]
+
+    @property
+    def by_name(self) -> dict[str, Paths]:
+        """The paths of each model."""
+        return dict(zip(self.names, self.parts, strict=False))
 
     @property
     def n_paths(self) -> int:

@@ -27,11 +27,15 @@ __all__ = [
 
 DAYS_A_WEEK = 7
 LONGEST_YEAR = 366
-SEASON = 30
+SEASON = 45
 """Days on either side of a week's place in the year from which the shapes of past weeks come."""
 RECENT = 3 * 366
-"""Days back from the origin from which they come: boats grew larger, so older weeks of the same
-total were spread over more days."""
+"""Days back from the origin from which they come."""
+DAYS_A_YEAR = 365
+GROWTH_SHARE = 0.5
+"""How much of the growth of people per day with arrivals is taken out of a past week's size: none,
+and weeks of the same total were spread over more days when boats were smaller; all of it, and a
+quiet year lends its two stormy days to the whole total of a busy one."""
 NEIGHBOURS = 10
 """Past weeks on either side of a total, in order of size, that count as similar."""
 ROOT_STEPS = 8
@@ -118,7 +122,7 @@ def split_into_days(
     Each total takes the shape of a past run of as many days: which days were calm, and how the
     people fell on them. The run is drawn from those of the last `RECENT` days that lie within
     `SEASON` days of the same time of year, among the `NEIGHBOURS` next above and below the total
-    in size.
+    in size, a past size being carried part of the way to the level of now.
 
     Parameters
     ----------
@@ -141,12 +145,26 @@ def split_into_days(
     places = day_of_year(recent.index.to_numpy())
     out = np.empty((int(ahead.lengths.sum()), totals.shape[1]), dtype=np.int32)
     runs = {length: _runs(arrivals, length) for length in set(ahead.lengths.tolist())}
+    growth = _growth(daily)[-arrivals.size :]
+    sizes = {length: found[-1] * growth[length - 1 :] for length, found in runs.items()}
     first = 0
     for total, length, place in zip(totals, ahead.lengths.tolist(), ahead.day_of_year, strict=True):
-        chosen = _similar(total, runs[length][-1], places[length // 2 :], int(place), rng)
+        chosen = _similar(total, sizes[length], places[length // 2 :], int(place), rng)
         _fill(out[first : first + length], total, runs[length], chosen)
         first += length
     return out
+
+
+def _growth(daily: pd.DataFrame) -> Floats:
+    """By how much the size of a past run is raised, by its last day; shape (n_days,)."""
+    people = daily["arrivals"].to_numpy(dtype=float)
+    sums = [np.concatenate([[0.0], np.cumsum(counts)]) for counts in (people, people > 0)]
+    end = np.arange(1, people.size + 1)
+    start = np.maximum(end - DAYS_A_YEAR, 0)
+    came, active = (running[end] - running[start] for running in sums)
+    level = came / np.maximum(active, 1)
+    now = level[-1] if level.size else 0.0
+    return np.where(level > 0, now / np.where(level > 0, level, 1), 1.0) ** GROWTH_SHARE
 
 
 def _runs(arrivals: Floats, length: int) -> Floats:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from datetime import date, timedelta
+from datetime import date
 from typing import Any
 
 import numpy as np
@@ -18,10 +18,9 @@ from ..data.years import (
     complete_years,
     day_text,
     month_span,
-    same_date,
     year_of,
 )
-from ..forecast import YearForecast
+from ..forecast import YearForecast, required_pace
 from .comparison import compare, known_in, known_to_date, years_covered
 from .words import short, since_new_year
 
@@ -217,45 +216,36 @@ def _milestones(known: pd.DataFrame, day: date) -> Iterator[Fact]:
 
 
 def _required_pace(known: pd.DataFrame, day: date) -> Iterator[Fact]:
-    totals = complete_years(known)
-    totals = totals[totals.index < day.year]
-    end = year_of(day.year).end
-    people = known_in(known, Period(year_of(day.year).start, day))
-    if totals.empty or day == end or people > totals.max():
+    found = required_pace(known["arrivals"], day)
+    if found is None:
         return
-    threshold, set_in = int(totals.max()), int(totals.idxmax())
-    rest = Period(day + timedelta(days=1), end)
-    needed = threshold - people + 1
-    pace = round(needed / rest.days, 1)
-    ends = {
-        int(year): Period(same_date(day, int(year)) + timedelta(days=1), year_of(int(year)).end)
-        for year in totals.index
-    }
-    paces = {year: round(known_in(known, span) / span.days, 1) for year, span in ends.items()}
-    fastest = max(paces, key=lambda year: (paces[year], -year))
+    rest, needed = found.rest, found.needed
+    first = int(complete_years(known).index.min())
+    people = known_in(known, Period(year_of(day.year).start, day))
     more = f"{needed:,} more {'person' if needed == 1 else 'people'}"
     if rest.days == 1:
-        when = f"on {short(end)}"
+        when = f"on {short(rest.end)}"
     else:
-        when = f"from {short(rest.start)} to {short(end)}: {pace:,} a day over {rest.days} days"
+        span = f"from {short(rest.start)} to {short(rest.end)}"
+        when = f"{span}: {found.per_day:,} a day over {rest.days} days"
     yield Fact(
         "required-pace",
-        f"For {day.year} to exceed {threshold:,}, the total of {set_in} and the highest since "
-        f"{int(totals.index.min())}, {more} would have to arrive {when}. Over the same dates the "
-        f"highest so far was {paces[fastest]:,} a day, in {fastest}.",
-        pace,
+        f"For {day.year} to exceed {found.threshold:,}, the total of {found.set_in} and the "
+        f"highest since {first}, {more} would have to arrive {when}. Over the same dates the "
+        f"highest so far was {found.fastest_per_day:,} a day, in {found.fastest_year}.",
+        found.per_day,
         {
-            "threshold": threshold,
-            "set_in": set_in,
-            "since": int(totals.index.min()),
+            "threshold": found.threshold,
+            "set_in": found.set_in,
+            "since": first,
             "people": people,
             "needed": needed,
             "days": rest.days,
             "from": rest.start.isoformat(),
-            "to": end.isoformat(),
-            "per_day": pace,
-            "highest_per_day": paces[fastest],
-            "highest_year": fastest,
+            "to": rest.end.isoformat(),
+            "per_day": found.per_day,
+            "highest_per_day": found.fastest_per_day,
+            "highest_year": found.fastest_year,
         },
     )
 

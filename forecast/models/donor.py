@@ -12,7 +12,7 @@ from ...data.errors import NotEnoughHistoryError
 from ...data.years import complete_years, same_date
 from ..weeks import MAX_WEEK, Days
 
-__all__ = ["donors", "lent_days", "scaled"]
+__all__ = ["donors", "lent_days", "lent_paths", "scaled"]
 
 
 def donors(daily: pd.DataFrame) -> list[int]:
@@ -35,6 +35,45 @@ def lent_days(daily: pd.DataFrame, donor: int, until: pd.Timestamp) -> NDArray[n
     ahead = pd.date_range(daily.index[-1] + timedelta(days=1), until)
     dates = pd.DatetimeIndex([same_date(day.date(), donor) for day in ahead])
     return daily["arrivals"].reindex(dates).to_numpy(dtype=float)
+
+
+def remainders(daily: pd.DataFrame, until: pd.Timestamp) -> dict[int, int]:
+    """Return the people on the remaining dates of each earlier year that had any on them."""
+    found = {year: int(lent_days(daily, year, until).sum()) for year in donors(daily)}
+    return {year: people for year, people in found.items() if people}
+
+
+def lent_paths(
+    daily: pd.DataFrame,
+    people: NDArray[np.float64],
+    until: pd.Timestamp,
+    rng: np.random.Generator,
+) -> Days:
+    """Spread a total for each path over the days of an earlier year, drawn at random.
+
+    Parameters
+    ----------
+    daily : pandas.DataFrame
+        The figures.
+    people : array, shape (n_paths,)
+        People from the day after the last to `until`, in each path.
+    until : pandas.Timestamp
+        End of the horizon.
+    rng : numpy.random.Generator
+        Draws the years.
+
+    Returns
+    -------
+    array of int32, shape (n_days, n_paths)
+        Nobody, where nobody arrived on these dates in any earlier year.
+    """
+    lenders = remainders(daily, until)
+    paths = np.zeros(((until - daily.index[-1]).days, people.size), dtype=np.int32)
+    turn = rng.integers(max(len(lenders), 1), size=people.size)
+    for lender, (year, rest) in enumerate(lenders.items()):
+        mine = turn == lender
+        paths[:, mine] = scaled(lent_days(daily, year, until), people[mine] / rest)
+    return paths
 
 
 def scaled(days: NDArray[np.float64], factor: NDArray[np.float64]) -> Days:

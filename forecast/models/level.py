@@ -1,4 +1,4 @@
-"""What the two level models share: the annual cycle, the discount, the draw of a final state."""
+"""What models of a level and an annual cycle share: the cycle, the discount, the final state."""
 
 from __future__ import annotations
 
@@ -7,17 +7,22 @@ from numpy.typing import NDArray
 
 from ..kalman import Filtered, Floats
 
-__all__ = ["HALF_LIFE", "MIN_WEEKS", "draw_nodes", "draw_states", "loadings", "recency"]
+__all__ = ["HALF_LIFE", "MIN_WEEKS", "draw_nodes", "draw_states", "fourier", "loadings", "recency"]
 
 MIN_WEEKS = 8
 HALF_LIFE = 52
 """Weeks after which a week counts half in choosing among the nodes."""
 
 
+def fourier(day_of_year: NDArray[np.int64], pairs: int) -> Floats:
+    """Cosines, then sines, of the year's first harmonics; shape (n, 2 * pairs)."""
+    phase = 2 * np.pi * np.outer(day_of_year, np.arange(1, pairs + 1)) / 365.25
+    return np.hstack([np.cos(phase), np.sin(phase)])
+
+
 def loadings(day_of_year: NDArray[np.int64]) -> Floats:
     """Level, cosine and sine of each week; shape (n_weeks, 3)."""
-    phase = 2 * np.pi * day_of_year / 365.25
-    return np.column_stack([np.ones_like(phase), np.cos(phase), np.sin(phase)])
+    return np.column_stack([np.ones(day_of_year.size), fourier(day_of_year, 1)])
 
 
 def recency(n_weeks: int, half_life: float) -> Floats:

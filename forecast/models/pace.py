@@ -14,7 +14,7 @@ import pandas as pd
 
 from ...data.years import same_date
 from ..paths import DailyPaths
-from .donor import donors, lent_days, scaled
+from .donor import donors, lent_paths
 from .persistence import FittedPersistence, Persistence, spread
 
 __all__ = ["Pace"]
@@ -30,23 +30,15 @@ class FittedPace:
         The figures.
     remainder : float
         People still to come this year at the usual share.
-    lenders : dict of int to int
-        People after this date in each earlier year that had any; a path takes the days of one.
     """
 
     daily: pd.DataFrame
     remainder: float
-    lenders: dict[int, int]
 
     def simulate(self, until: pd.Timestamp, n_paths: int, rng: np.random.Generator) -> DailyPaths:
         """Draw paths; see `crossings.forecast.model.Fitted`."""
         people = self.remainder * spread(n_paths, rng)
-        turn = rng.integers(len(self.lenders), size=n_paths)
-        paths = np.empty(((until - self.daily.index[-1]).days, n_paths), dtype=np.int32)
-        for lender, (year, rest) in enumerate(self.lenders.items()):
-            mine = turn == lender
-            paths[:, mine] = scaled(lent_days(self.daily, year, until), people[mine] / rest)
-        return DailyPaths(paths)
+        return DailyPaths(lent_paths(self.daily, people, until, rng))
 
 
 @dataclass(frozen=True)
@@ -61,15 +53,14 @@ class Pace:
         last = daily.index[-1]
         target = (last + timedelta(days=1)).year
         so_far = int(daily["arrivals"].loc[pd.Timestamp(target, 1, 1) :].sum())
-        shares, lenders = [], {}
+        shares, late = [], 0
         for year in donors(daily):
             arrivals = daily["arrivals"].loc[str(year)]
             before = arrivals.loc[: pd.Timestamp(same_date(last.date(), year))].sum()
             if whole := int(arrivals.sum()):
                 shares.append(before / whole)
-            if whole > before:
-                lenders[year] = int(whole - before)
-        if not so_far or not lenders or not np.median(shares):
+            late += int(whole - before)
+        if not so_far or not late or not np.median(shares):
             return Persistence().fit(daily)
         share = float(np.median(shares))
-        return FittedPace(daily, so_far * (1 - share) / share, lenders)
+        return FittedPace(daily, so_far * (1 - share) / share)

@@ -1,7 +1,7 @@
-"""SARIMAX(0,1,1) with two pairs of Fourier terms on the square root of weekly sums.
+"""SARIMAX(0,1,1) with two pairs of Fourier terms on weekly sums, or on their square root.
 
 The exponential smoothing of the statistics courses with an annual cycle, from statsmodels. The
-square root keeps every count at zero or above and the quiet winter weeks in their place.
+square root keeps the quiet winter weeks in their place; on either scale no count is below zero.
 """
 
 from __future__ import annotations
@@ -12,12 +12,12 @@ from typing import Any
 
 import numpy as np
 import pandas as pd
-from numpy.typing import NDArray
 
 from ..paths import WeeklyPaths, weekly_paths
-from ..weeks import MAX_WEEK, weeks_after, weeks_before
+from ..weeks import DAYS_A_WEEK, MAX_WEEK, weeks_after, weeks_before
+from .level import fourier
 
-__all__ = ["Sarimax"]
+__all__ = ["Sarimax", "raw_sarimax"]
 
 PAIRS = 2
 MIN_WEEKS = 26
@@ -29,28 +29,38 @@ class FittedSarimax:
 
     daily: pd.DataFrame
     results: Any
+    root: bool
 
     def simulate(self, until: pd.Timestamp, n_paths: int, rng: np.random.Generator) -> WeeklyPaths:
         """Draw paths; see `crossings.forecast.model.Fitted`."""
         ahead = weeks_after(self.daily.index[-1], until)
-        root = np.reshape(
+        drawn = np.reshape(
             self.results.simulate(
                 ahead.lengths.size,
                 anchor="end",
                 repetitions=n_paths,
-                exog=_fourier(ahead.day_of_year),
+                exog=fourier(ahead.day_of_year, PAIRS),
                 rng=rng,
             ),
             (ahead.lengths.size, n_paths),
         )
-        people = np.maximum(root, 0) ** 2 * (ahead.lengths / 7)[:, None]
+        whole = np.maximum(drawn, 0) ** (2 if self.root else 1)
+        people = whole * (ahead.lengths / DAYS_A_WEEK)[:, None]
         totals = np.rint(np.minimum(people, MAX_WEEK)).astype(np.int32)
         return weekly_paths(totals, ahead, self.daily, rng)
 
 
 @dataclass(frozen=True)
 class Sarimax:
-    """SARIMAX on the square root of weekly sums."""
+    """SARIMAX on weekly sums.
+
+    Attributes
+    ----------
+    root : bool
+        On their square root.
+    """
+
+    root: bool = True
 
     def fit(self, daily: pd.DataFrame) -> FittedSarimax:
         """Estimate by maximum likelihood; see `crossings.forecast.model.Model`."""
@@ -58,15 +68,16 @@ class Sarimax:
         from threadpoolctl import threadpool_limits
 
         weeks = weeks_before(daily, at_least=MIN_WEEKS)
-        model = SARIMAX(np.sqrt(weeks.totals), exog=_fourier(weeks.day_of_year), order=(0, 1, 1))
+        counts = np.sqrt(weeks.totals) if self.root else weeks.totals
+        terms = fourier(weeks.day_of_year, PAIRS)
+        model = SARIMAX(counts, exog=terms, order=(0, 1, 1))
         # Matrices of a few rows: more threads than one only get in each other's way.
         with threadpool_limits(1, user_api="blas"), warnings.catch_warnings():
             warnings.simplefilter("ignore")  # a library is silent; a poor fit shows in the scores
             results = model.fit(disp=0)
-        return FittedSarimax(daily, results)
+        return FittedSarimax(daily, results, self.root)
 
 
-def _fourier(day_of_year: NDArray[np.int64]) -> NDArray[np.float64]:
-    """Cosines and sines of the year's first harmonics, shape (n_weeks, 2 * PAIRS)."""
-    phase = 2 * np.pi * np.outer(day_of_year, np.arange(1, PAIRS + 1)) / 365.25
-    return np.hstack([np.cos(phase), np.sin(phase)])
+def raw_sarimax() -> Sarimax:
+    """Return the model on the weekly sums themselves."""
+    return Sarimax(root=False)

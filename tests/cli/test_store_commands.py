@@ -7,16 +7,20 @@ import io
 import json
 import os
 import re
+import signal
 import socket
+import subprocess
+import time
 
 import pandas as pd
 import pytest
+from crossings.data.store import Store
 
 from ..publications import LAST_7, html_table
 from ..site import DAILY, ODS, send
-from .test_cli import answer, refused, run
+from .test_cli import CROSSINGS, answer, refused, run
 
-STORE_COMMANDS = ["update", "ingest", "sources", "revisions"]
+STORE_COMMANDS = ["update", "ingest", "sources", "revisions", "backtest", "history"]
 
 
 @pytest.fixture
@@ -203,3 +207,96 @@ class TestUpdate:
     def test_a_page_that_is_not_understood(self, whole, where):
         whole.serve(DAILY, send("<!DOCTYPE html><title>Sign in</title>"))
         assert run("update", "--site", whole.url, *where).returncode == 1
+
+
+class TestArchive:
+    @pytest.fixture
+    def options(self, where):
+        Store(where[1]).close()
+        return ["--as-of", "2025-05-14", "--paths", "100", *where]
+
+    def test_forecasts_are_kept_when_asked_to(self, where, options):
+        answer("forecast", *options)
+        assert json.loads(answer("history", *where, "--format", "json")) == []
+        for more in ([], [], ["--seed", "1"]):  # the second is the first again
+            answer("forecast", *options, *more, "--save")
+        rows = json.loads(answer("history", *where, "--format", "json"))
+        assert [row["seed"] for row in rows] == [0, 1]
+        said = json.loads(answer("forecast", *options, "--format", "json"))
+        assert rows[0]["median"] == said["total"]["median"]
+        assert (rows[0]["actual"], rows[0]["hindsight"]) == (41472, True)
+        assert rows[0]["crps"] > 0
+        text = answer("history", *where)
+        assert "2025-05-14*" in text
+        assert max(map(len, text.splitlines())) <= 80
+
+    def test_of_a_report_too(self, where, options, tmp_path):
+        answer("report", *options, "--out", tmp_path / "out")
+        rows = json.loads(answer("history", *where, "--format", "json"))
+        assert [(row["as_of"], row["model"]) for row in rows] == [("2025-05-14", "default")]
+
+    def test_a_report_of_own_figures_is_not(self, tmp_path, options):
+        table = tmp_path / "own.csv"
+        table.write_text(answer("show", "--format", "csv", "--as-of", "2025-05-14"))
+        env = {"CROSSINGS_DATABASE_URL": options[-1]}
+        done = run("report", "--data", table, "--paths", "50", "--out", tmp_path / "out", env=env)
+        assert done.returncode == 0, done.stderr
+        assert json.loads(run("history", "--format", "json", env=env).stdout) == []
+
+    def test_a_report_is_written_even_where_nothing_can_be_kept(self, tmp_path):
+        env = {"XDG_DATA_HOME": "/proc/nowhere"}
+        options = ["--as-of", "2025-05-14", "--paths", "50", "--out", tmp_path / "out"]
+        done = run("report", *options, env=env)
+        assert done.returncode == 0
+        assert "the forecast is not kept" in done.stderr
+        assert (tmp_path / "out" / "crossings-2025-05-14.html").is_file()
+
+
+class TestBacktest:
+    def test_scores_and_keeps(self, where, tmp_path):
+        Store(where[1]).close()
+        env = {"XDG_CACHE_HOME": str(tmp_path / "cache")}
+        options = ["--from", "2024-01-04", "--to", "2024-03-28", "--paths", "100", *where]
+        done = run("backtest", *options, "--save", "--format", "json", env=env)
+        assert done.returncode == 0, done.stderr
+        rows = json.loads(done.stdout)
+        assert len(rows) == 3 * 4
+        assert {row["actual"] for row in rows} == {36816}
+        kept = json.loads(answer("history", *where, "--format", "json"))
+        assert sorted(row["median"] for row in kept) == sorted(row["median"] for row in rows)
+        assert all(row["hindsight"] for row in kept)
+        assert not list((tmp_path / "cache").rglob("*.jsonl"))
+        text = run("backtest", *options, env=env).stdout
+        assert "4 origins in 1 years" in text or "4 origins in 1 year" in text
+        assert max(map(len, text.splitlines())) <= 80
+
+    def test_goes_on_where_it_was_interrupted(self, tmp_path):
+        env = {"XDG_CACHE_HOME": str(tmp_path), "COLUMNS": "80"}
+        options = ["--from", "2021-01-07", "--every", "7", "--models", "sarimax"]
+        command = [CROSSINGS, "backtest", *options, "--paths", "50"]
+        process = subprocess.Popen(
+            command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, env={**os.environ, **env}
+        )
+        path = tmp_path / "crossings" / "backtest.jsonl"
+        for _ in range(600):
+            if path.exists() and path.read_text().count("{") > 4:
+                break
+            time.sleep(0.05)
+        process.send_signal(signal.SIGINT)
+        stderr = process.communicate(timeout=30)[1].decode()
+        assert process.returncode == 130
+        assert "Traceback" not in stderr
+        assert path.read_text().count("\n") >= 2
+
+    @pytest.mark.parametrize(
+        ("arguments", "code", "words"),
+        [
+            (["--models", "nothing"], 2, "no model 'nothing'"),
+            (["--from", "2024-05-01", "--to", "2024-01-01"], 2, "at least one origin"),
+            (["--every", "0"], 2, "at least one origin"),
+            (["--from", "2026-01-01", "--to", "2026-01-01"], 2, "no total of 2026"),
+            (["--dask", "nonsense://x"], 1, "no Dask scheduler answers"),
+        ],
+    )
+    def test_mistakes(self, arguments, code, words):
+        assert words in refused("backtest", *arguments, code=code)

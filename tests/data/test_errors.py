@@ -8,7 +8,13 @@ from crossings.data import errors
 from crossings.data.errors import CrossingsError
 
 CLASSES = [getattr(errors, name) for name in errors.__all__]
-OF_THE_WORLD = {"FetchError", "StoreError", "UnreadableSourceError", "UnwritableOutputError"}
+OF_THE_WORLD = {
+    "ClusterError",
+    "FetchError",
+    "StoreError",
+    "UnreadableSourceError",
+    "UnwritableOutputError",
+}
 OF_FILES = OF_THE_WORLD | {"SourceNotFoundError"}
 each = pytest.mark.parametrize("error", CLASSES, ids=errors.__all__)
 

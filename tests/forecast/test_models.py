@@ -21,7 +21,7 @@ EVERY = pytest.mark.parametrize("model", models())
 @EVERY
 @settings(max_examples=4)
 @given(
-    origin=st.integers(500, 1240),
+    origin=st.integers(740, 1240),
     factor=st.integers(0, 40),
     seed=st.integers(0, 99),
     data=st.data(),

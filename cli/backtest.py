@@ -1,0 +1,173 @@
+"""``crossings backtest``: scores on past origins."""
+
+from __future__ import annotations
+
+from contextlib import contextmanager
+from datetime import date
+from functools import partial
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from .options import AsOf, Data, Database, Format, FormatOption, Paths, Seed, figures, now
+from .output import print_frame
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+    import pandas as pd
+
+    from ..data.archive import Archived
+    from ..data.store import Store
+    from ..reports import Table
+
+__all__ = ["run"]
+
+FIRST = "2021-01-07"
+CLUSTER_SECONDS = 20
+
+
+def run(
+    data: Data = None,
+    as_of: AsOf = None,
+    database: Database = None,
+    models: Annotated[
+        str, typer.Option("--models", metavar="LIST", help="Names, with commas between.")
+    ] = "default,persistence,pace",
+    first: Annotated[
+        str, typer.Option("--from", metavar="DATE", help="First forecast origin.")
+    ] = FIRST,
+    last: Annotated[
+        str | None,
+        typer.Option(
+            "--to",
+            metavar="DATE",
+            help="Last forecast origin; default: in the last complete year.",
+            show_default=False,
+        ),
+    ] = None,
+    every: Annotated[
+        int, typer.Option("--every", metavar="N", help="Days from one origin to the next.")
+    ] = 28,
+    jobs: Annotated[
+        int, typer.Option("--jobs", metavar="N", help="How many at once; -1: one a core.")
+    ] = 1,
+    dask: Annotated[
+        str | None,
+        typer.Option(
+            "--dask",
+            metavar="ADDRESS",
+            help="Scheduler of a Dask cluster, such as tcp://host:8786.",
+            show_default=False,
+        ),
+    ] = None,
+    paths: Paths = 4_000,
+    seed: Seed = 0,
+    save: Annotated[
+        bool, typer.Option("--save", help="Keep the forecasts, marked as made in hindsight.")
+    ] = False,
+    how: FormatOption = Format.table,
+) -> None:
+    """Forecast the year from past origins, and score what was said.
+
+    The table sums up each model; csv and json give every forecast. Interrupted, the same command
+    goes on where it stopped.
+
+    Example: crossings backtest --models default,persistence --from 2024-01-04
+    """
+    from platformdirs import user_cache_path
+
+    from ..data.store import Store
+    from ..data.years import as_date, complete_years
+    from ..forecast import backtest
+    from ..forecast.backtest import origins_between
+
+    daily = figures(data, as_of, database)
+    begin = as_date(first, where="--from")
+    end = date(int(complete_years(daily).index.max()), 12, 30)
+    end = as_date(last, where="--to") if last is not None else end
+    resume = user_cache_path("crossings", appauthor=False) / "backtest.jsonl"
+    store = Store(database) if save else None
+    with _cluster(dask) as backend, _progress() as progress:
+        scores = backtest(
+            daily,
+            models=[name.strip() for name in models.split(",") if name.strip()],
+            origins=origins_between(begin, end, every),
+            n_paths=paths,
+            seed=seed,
+            n_jobs=jobs,
+            backend=backend,
+            progress=progress,
+            resume=resume,
+            archive=partial(_keep, store) if store else None,
+            made=now() if store else None,
+        )
+    print_frame(scores, _table(scores, paths), how)
+    resume.unlink(missing_ok=True)
+
+
+def _keep(store: Store, said: Archived) -> None:
+    store.save_forecasts([said])
+
+
+@contextmanager
+def _cluster(address: str | None) -> Iterator[str | None]:
+    """Connect to a Dask cluster for the time of the work; yield the backend to use."""
+    if address is None:
+        yield None
+        return
+    from ..data.errors import ClusterError, OptionError
+
+    try:
+        from distributed import Client
+    except ImportError as error:
+        raise OptionError(
+            "Dask is not installed",
+            where="--dask",
+            fix='Install it: pip install "crossings[dask]".',
+        ) from error
+    try:
+        client = Client(address, timeout=CLUSTER_SECONDS)  # type: ignore[no-untyped-call]
+    except (OSError, ValueError) as error:
+        raise ClusterError(f"no Dask scheduler answers ({error})", where=address) from error
+    with client:
+        yield "dask"
+
+
+@contextmanager
+def _progress() -> Iterator[Callable[[int, int], None]]:
+    """Show a bar on stderr while somebody looks at it."""
+    from rich.console import Console
+    from rich.progress import Progress
+
+    console = Console(stderr=True)
+    with Progress(console=console, transient=True, disable=not console.is_terminal) as bar:
+        task = bar.add_task("Forecasting", total=None)
+        yield lambda done, total: bar.update(task, completed=done, total=total)
+
+
+def _table(scores: pd.DataFrame, paths: int) -> Table:
+    from ..forecast.scoring import skill
+    from ..reports import Table
+
+    def ratio(row: dict[str, float], other: str) -> str:
+        if f"vs_{other}" not in row:
+            return ""
+        low, high = row[f"vs_{other}_low"], row[f"vs_{other}_high"]
+        return f"{row[f'vs_{other}']:.2f} ({low:.1f}-{high:.1f})"
+
+    rows = []
+    found = skill(scores).to_dict("records")
+    for row in found:
+        cover = "/".join(f"{100 * row[f'covered_{level}']:.0f}" for level in (50, 80, 95))
+        cells = [row["model"], f"{row['crps']:,.0f}", cover, f"{row['brier']:.3f}"]
+        rows.append((*cells, ratio(row, "persistence"), ratio(row, "pace")))
+    columns = ("model", "CRPS", "cover, %", "Brier", "/ persistence", "/ pace")
+    first = found[0]
+    return Table(
+        f"{first['origins']} origins in {first['years']} years, {paths:,} paths each. CRPS in "
+        "people, and beside that of two baselines, with 90% intervals over years; how often the "
+        "50, 80 and 95% intervals held; Brier score of the record",
+        columns,
+        tuple(rows),
+    )

@@ -1,0 +1,66 @@
+"""``crossings history``: every forecast that was kept, and how it turned out."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from .options import AsOf, Data, Database, Format, FormatOption, figures
+from .output import print_frame
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from ..reports import Table
+
+__all__ = ["run"]
+
+
+def run(
+    data: Data = None,
+    as_of: AsOf = None,
+    database: Database = None,
+    how: FormatOption = Format.table,
+) -> None:
+    """List every forecast that was kept and, where its year is over, the outturn and its score.
+
+    Forecasts are kept by crossings report, crossings forecast --save and, marked as made in
+    hindsight, crossings backtest --save.
+
+    Example: crossings history --format csv
+    """
+    from ..data.store import find_store
+    from ..forecast import history
+
+    # Figures from a file do not say where the forecasts are: those are always in the store.
+    daily = figures(data, as_of, None if data else database)
+    store = find_store(database)
+    frame = history(store.forecasts() if store else [], daily)
+    print_frame(frame, _table(frame), how)
+
+
+def _table(frame: pd.DataFrame) -> Table:
+    import pandas as pd
+
+    from ..reports import Table
+    from ..reports.words import about
+
+    def count(value: object) -> str:
+        return "" if pd.isna(value) else f"{value:,.0f}"
+
+    rows = tuple(
+        (
+            str(row.as_of) + ("*" if row.hindsight else ""),
+            row.model,
+            about(row.median, at_least=row.year_to_date),
+            "\N{EN DASH}".join(
+                about(n, at_least=row.year_to_date) for n in (row.low_80, row.high_80)
+            ),
+            "" if pd.isna(row.record_probability) else f"{100 * row.record_probability:.0f}%",
+            count(row.actual),
+            count(row.crps),
+        )
+        for row in frame.itertuples()
+    )
+    columns = ("origin", "model", "median", "80% interval", "record", "outturn", "CRPS")
+    caption = f"Forecasts kept: {len(rows):,} (annual totals, people; *: made in hindsight)"
+    return Table(caption, columns, rows)

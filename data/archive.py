@@ -1,0 +1,70 @@
+"""A forecast as it was made, for the archive: nothing in it changes afterwards."""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import dataclass
+from datetime import date
+
+import pandas as pd
+
+__all__ = ["IDENTITY", "Archived", "fingerprint"]
+
+IDENTITY = ("as_of", "year", "model", "n_paths", "seed", "version", "data_sha256")
+"""What makes two forecasts the same: they give the same numbers then."""
+
+
+@dataclass(frozen=True)
+class Archived:
+    """A forecast as it was made.
+
+    Attributes
+    ----------
+    made : str
+        When, in ISO form and UTC.
+    as_of : datetime.date
+        The forecast origin.
+    year : int
+        The year forecast.
+    model, n_paths, seed : str, int, int
+        As of `forecast_year`.
+    version : str
+        Of the package.
+    data_sha256 : str
+        Of the figures up to the origin; see `fingerprint`.
+    hindsight : bool
+        Whether it was made long after its origin, when later figures were known to whoever made
+        it (though not to the model).
+    year_to_date : int
+        People.
+    mean : float
+        Of the annual total, people.
+    quantiles : dict of str to int
+        Of the annual total: level, such as "0.975", to people.
+    threshold : int or None
+        The record, people; None where no earlier year was complete.
+    record_probability : float or None
+        That the annual total exceeds it.
+    """
+
+    made: str
+    as_of: date
+    year: int
+    model: str
+    n_paths: int
+    seed: int
+    version: str
+    data_sha256: str
+    hindsight: bool
+    year_to_date: int
+    mean: float
+    quantiles: dict[str, int]
+    threshold: int | None
+    record_probability: float | None
+
+
+def fingerprint(arrivals: pd.Series) -> str:
+    """Return the SHA-256 of people a day, and of the day that they begin on."""
+    said = hashlib.sha256(f"{arrivals.index[0]:%Y-%m-%d}".encode())
+    said.update(arrivals.to_numpy("<i8").tobytes())
+    return said.hexdigest()

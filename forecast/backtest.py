@@ -1,0 +1,282 @@
+"""Forecasts made again on past origins, and scored against what happened."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import AbstractContextManager, nullcontext
+from datetime import date, datetime, timedelta
+from functools import partial
+from pathlib import Path
+from time import perf_counter
+from typing import Any
+
+import numpy as np
+import pandas as pd
+
+from ..data.archive import Archived
+from ..data.errors import OptionError, OutOfRangeError, UnwritableOutputError
+from ..data.schema import check_daily
+from ..data.years import as_date, complete_years, day_text
+from .catalogue import DEFAULT, build
+from .forecast import forecast_year
+from .history import archived
+from .model import Model
+from .scoring import score_total
+
+__all__ = ["COLUMNS", "backtest", "origins_between"]
+
+COLUMNS = (
+    "model", "origin", "year", "actual", "median", "crps", "wis",
+    "covered_50", "covered_80", "covered_95", "pit", "record_probability", "record", "seconds",
+)  # fmt: skip
+BACKENDS = (None, "loky", "threading", "dask")
+
+Task = tuple[str, date]
+Row = dict[str, Any]
+Scored = tuple[Row, Archived | None]
+
+
+def backtest(
+    daily: pd.DataFrame,
+    *,
+    models: Sequence[str | Model] = (DEFAULT,),
+    origins: Iterable[date | str],
+    target: str = "year",
+    n_paths: int = 4_000,
+    seed: int = 0,
+    n_jobs: int = 1,
+    backend: str | None = None,
+    progress: Callable[[int, int], None] | None = None,
+    resume: Path | None = None,
+    archive: Callable[[Archived], None] | None = None,
+    made: datetime | None = None,
+) -> pd.DataFrame:
+    """Forecast the year from past origins and score what was said.
+
+    Each forecast is made from the figures up to its origin only, as the table has them: pass
+    `daily` as it is known now. The seed of a forecast follows from `seed` and its origin.
+
+    Parameters
+    ----------
+    daily : pandas.DataFrame
+        A daily table as `crossings.data.load` gives, through the end of every year forecast.
+    models : sequence of str or Model
+        Of `crossings.forecast.models`, or your own, which go by the names of their classes.
+    origins : iterable of date or ISO string
+        Forecast origins; the year of the day after each is forecast.
+    target : str
+        What is scored: "year", the annual total.
+    n_paths : int
+        Paths a forecast.
+    seed : int
+        Same data, same seed, same version: same scores, however many work on them.
+    n_jobs : int
+        How many forecasts at once; -1 for one a core.
+    backend : str, optional
+        Of joblib: "dask" runs on the cluster of the current `distributed` client.
+    progress : callable, optional
+        Told how many forecasts are done, and of how many.
+    resume : pathlib.Path, optional
+        A file that finished scores are kept in as they come, and taken from if it is there;
+        those of other figures, models or settings are left alone.
+    archive : callable, optional
+        Given each forecast that is made, as the archive keeps it; then `made` is needed.
+    made : datetime.datetime, optional
+        Now, with its zone.
+
+    Returns
+    -------
+    pandas.DataFrame
+        One row for each model and origin, in the order given: ``model``, ``origin``, ``year``,
+        ``actual`` and ``median`` (people), the scores of `crossings.forecast.scoring.score_total`,
+        ``record_probability``, ``record`` (whether the year exceeded every earlier one), and
+        ``seconds``.
+
+    Raises
+    ------
+    OptionError
+        If an argument has a value that it cannot take.
+    OutOfRangeError
+        If the figures do not reach the end of a year that is forecast.
+    CrossingsError
+        As of `forecast_year`.
+
+    Examples
+    --------
+    >>> from crossings.data import load
+    >>> from crossings.forecast import backtest
+    >>> scores = backtest(load(), origins=["2024-05-02", "2025-05-01"], n_paths=100)
+    >>> scores[["year", "actual"]].to_numpy().tolist()
+    [[2024, 36816], [2025, 41472]]
+    """
+    _check_options(models, target, backend)
+    if archive and made is None:
+        raise OptionError("no time", expected="when the forecasts are made", where="made")
+    checked = check_daily(daily)[["arrivals"]]
+    checked.attrs = {}
+    totals = complete_years(checked)
+    days = [as_date(origin, where="origins") for origin in origins]
+    _check_origins(days, totals)
+    named = {model if isinstance(model, str) else type(model).__name__: model for model in models}
+    tasks = [(name, day) for name in named for day in days]
+    kept = _Kept(resume, _fingerprint(checked, n_paths, seed))
+    missing = [task for task in tasks if task not in kept]
+
+    def done() -> None:
+        if progress:
+            progress(len(tasks) - len(missing) + finished, len(tasks))
+
+    finished = 0
+    done()
+    work = partial(_score, checked, totals, named, n_paths, seed, made if archive else None)
+    rows = _run(work, missing, n_jobs, backend)
+    for finished, (task, (row, said)) in enumerate(rows, start=1):  # noqa: B007 - done() tells it
+        kept[task] = row
+        if archive and said:
+            archive(said)
+        done()
+    return pd.DataFrame([kept[task] for task in tasks], columns=list(COLUMNS))
+
+
+def origins_between(first: date, last: date, every: int) -> list[date]:
+    """Return the days from one to another in steps of some days.
+
+    Raises
+    ------
+    OptionError
+        If the step is below one, or there is no day.
+    """
+    if every < 1 or last < first:
+        raise OptionError(
+            f"every {every} days from {first} to {last}", expected="at least one origin"
+        )
+    return [first + timedelta(days=n) for n in range(0, (last - first).days + 1, every)]
+
+
+def _check_options(models: Sequence[str | Model], target: str, backend: str | None) -> None:
+    if target != "year":
+        raise OptionError(f"target={target!r}", expected='"year"', where="target")
+    if backend not in BACKENDS:
+        listed = ", ".join(repr(name) for name in BACKENDS)
+        raise OptionError(f"backend={backend!r}", expected=f"one of {listed}", where="backend")
+    if not models or isinstance(models, str):
+        raise OptionError(f"models={models!r}", expected="a list of names", where="models")
+    for model in models:
+        if isinstance(model, str):
+            build(model)
+
+
+def _check_origins(days: Sequence[date], totals: pd.Series) -> None:
+    if not days:
+        raise OptionError("no origins", expected="at least one", where="origins")
+    for day in days:
+        if _year(day) not in totals.index:
+            raise OutOfRangeError(
+                f"no total of {_year(day)}, which {day_text(day)} forecasts",
+                expected=f"origins whose year is complete, up to {totals.index.max()}",
+                where="origins",
+            )
+
+
+def _year(origin: date) -> int:
+    return (origin + timedelta(days=1)).year
+
+
+def _run(
+    work: Callable[[Task], Scored], tasks: list[Task], n_jobs: int, backend: str | None
+) -> Iterator[tuple[Task, Scored]]:
+    if n_jobs == 1 and backend is None:
+        for task in tasks:
+            yield task, work(task)
+        return
+    from joblib import Parallel, delayed, parallel_config
+
+    chosen: AbstractContextManager[Any] = parallel_config(backend) if backend else nullcontext()
+    with chosen:
+        scored = Parallel(n_jobs=n_jobs, return_as="generator")(delayed(work)(t) for t in tasks)
+        yield from zip(tasks, scored, strict=True)
+
+
+def _score(
+    daily: pd.DataFrame,
+    totals: pd.Series,
+    named: dict[str, str | Model],
+    n_paths: int,
+    seed: int,
+    made: datetime | None,
+    task: Task,
+) -> Scored:
+    model, origin = task
+    started = perf_counter()
+    # A stream of its own for each origin, whatever others are scored beside it.
+    mixed = int(np.random.SeedSequence([seed, origin.toordinal()]).generate_state(1)[0])
+    outlook = forecast_year(daily, as_of=origin, model=named[model], n_paths=n_paths, seed=mixed)
+    actual = int(totals[outlook.year])
+    record = outlook.record
+    earlier = totals[totals.index < outlook.year]
+    row = {
+        "model": model,
+        "origin": origin,
+        "year": outlook.year,
+        "actual": actual,
+        "median": outlook.total.median,
+        **score_total(outlook.total, actual),
+        "record_probability": np.nan if record is None else record.probability,
+        "record": bool(len(earlier)) and actual > int(earlier.max()),
+        "seconds": perf_counter() - started,
+    }
+    return row, archived(outlook, made=made) if made else None
+
+
+def _fingerprint(daily: pd.DataFrame, n_paths: int, seed: int) -> str:
+    """Return what the scores follow from, beside model and origin."""
+    from importlib.metadata import version
+
+    said = hashlib.sha256(pd.util.hash_pandas_object(daily).to_numpy().tobytes())
+    said.update(json.dumps([n_paths, seed, version("crossings")]).encode())
+    return said.hexdigest()
+
+
+class _Kept:
+    """Finished scores, and the file that they are kept in."""
+
+    def __init__(self, path: Path | None, fingerprint: str) -> None:
+        self._path, self._fingerprint = path, fingerprint
+        self._rows: dict[Task, Row] = {}
+        if path is None or not path.exists():
+            return
+        try:
+            lines = path.read_text("utf-8").splitlines()
+        except (OSError, UnicodeDecodeError) as error:
+            raise OptionError(
+                f"cannot be read ({error})", expected="finished scores", where=str(path)
+            ) from error
+        for line in lines:
+            try:
+                found = json.loads(line)
+                row = {**found["row"], "origin": date.fromisoformat(found["row"]["origin"])}
+                if found["of"] == fingerprint:
+                    self._rows[row["model"], row["origin"]] = row
+            except (ValueError, KeyError, TypeError):  # the line at which it was interrupted
+                continue
+
+    def __contains__(self, task: Task) -> bool:
+        return task in self._rows
+
+    def __getitem__(self, task: Task) -> Row:
+        return self._rows[task]
+
+    def __setitem__(self, task: Task, row: Row) -> None:
+        self._rows[task] = row
+        if self._path is not None:
+            text = json.dumps({"of": self._fingerprint, "row": row}, default=str)
+            try:
+                self._path.parent.mkdir(parents=True, exist_ok=True)
+                with self._path.open("a", encoding="utf-8") as file:
+                    file.write(f"\n{text}")
+            except OSError as error:
+                raise UnwritableOutputError(
+                    f"cannot be written ({error.strerror})", where=str(self._path)
+                ) from error

@@ -1,0 +1,224 @@
+"""What is behind a forecast: what moved it, what its members say, what a record would take."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+import pandas as pd
+
+from ..data.errors import OptionError
+from ..data.years import Period, complete_years, day_text, same_date, through, year_of
+from .distribution import LEVELS, Distribution
+
+if TYPE_CHECKING:
+    from .outlook import YearForecast
+
+__all__ = ["Change", "RequiredPace", "change_since", "members", "milestones", "required_pace"]
+
+
+@dataclass(frozen=True)
+class Change:
+    """What moved a forecast since an earlier origin, in people of the median annual total.
+
+    The three parts add up to the whole change.
+
+    Attributes
+    ----------
+    since, until : datetime.date
+        The two forecast origins.
+    before, now : int
+        The median annual total at each.
+    probability_before, probability_now : float or None
+        Of a record; None where no earlier year is complete.
+    revision : int
+        From figures up to the earlier origin that have changed since.
+    time : int
+        From the days that passed, had they brought just the people that were expected.
+    figures : int
+        From the difference between the people who came in these days and those expected.
+    expected, came : int
+        People in these days: the median of the earlier forecast, and the count.
+    """
+
+    since: date
+    until: date
+    before: int
+    now: int
+    probability_before: float | None
+    probability_now: float | None
+    revision: int
+    time: int
+    figures: int
+    expected: int
+    came: int
+
+    @property
+    def change(self) -> int:
+        """By how many people the median has moved."""
+        return self.now - self.before
+
+    def to_dict(self) -> dict[str, Any]:
+        """Return the change as JSON types."""
+        found = {name: getattr(self, name) for name in self.__dataclass_fields__}
+        return {**found, "since": self.since.isoformat(), "until": self.until.isoformat()}
+
+
+@dataclass(frozen=True)
+class RequiredPace:
+    """What a record would take, and the fastest such stretch so far.
+
+    Attributes
+    ----------
+    threshold, set_in : int
+        The record (people), and its year.
+    needed : int
+        People by which the year to date falls short of exceeding it.
+    rest : Period
+        The days that are left.
+    per_day : float
+        People a day that it would take.
+    fastest_per_day : float
+        The most so far on these dates of an earlier year, people a day.
+    fastest_year : int
+        That year.
+    """
+
+    threshold: int
+    set_in: int
+    needed: int
+    rest: Period
+    per_day: float
+    fastest_per_day: float
+    fastest_year: int
+
+
+def required_pace(arrivals: pd.Series, day: date) -> RequiredPace | None:
+    """Return what the year of a day would take to exceed every earlier one.
+
+    Parameters
+    ----------
+    arrivals : pandas.Series
+        People a day, to the day at least.
+    day : datetime.date
+        The last day whose figure is known.
+
+    Returns
+    -------
+    RequiredPace or None
+        None where no earlier year is complete, no day is left, or the record is exceeded.
+    """
+    totals = complete_years(arrivals.to_frame("arrivals"))
+    totals = totals[totals.index < day.year]
+    end = year_of(day.year).end
+    people = int(arrivals.loc[pd.Timestamp(day.year, 1, 1) : pd.Timestamp(day)].sum())
+    if totals.empty or day >= end or people > totals.max():
+        return None
+    rest = Period(day + timedelta(days=1), end)
+    needed = int(totals.max()) - people + 1
+    paces = {}
+    for year in map(int, totals.index):
+        span = Period(same_date(day, year) + timedelta(days=1), year_of(year).end)
+        came = arrivals.loc[pd.Timestamp(span.start) : pd.Timestamp(span.end)].sum()
+        paces[year] = round(float(came) / span.days, 1)
+    fastest = max(paces, key=lambda year: (paces[year], -year))
+    return RequiredPace(
+        threshold=int(totals.max()),
+        set_in=int(totals.idxmax()),
+        needed=needed,
+        rest=rest,
+        per_day=round(needed / rest.days, 1),
+        fastest_per_day=paces[fastest],
+        fastest_year=fastest,
+    )
+
+
+def members(outlook: YearForecast) -> pd.DataFrame:
+    """Return what each member of a pool says; see `YearForecast.members`."""
+    threshold = outlook.record.threshold if outlook.record else None
+    rows = []
+    for name, samples in outlook.totals_by_member().items():
+        total = Distribution(samples)
+        row: dict[str, Any] = {"member": name, "n_paths": len(samples), "mean": total.mean}
+        row |= {f"q{level:g}": total.quantile(level) for level in LEVELS}
+        row["record_probability"] = (
+            np.nan if threshold is None else total.probability_above(threshold)
+        )
+        rows.append(row)
+    return pd.DataFrame(rows)
+
+
+def milestones(outlook: YearForecast, step: int) -> pd.DataFrame:
+    """Return when each round number is passed; see `YearForecast.milestones`."""
+    if step < 1:
+        raise OptionError(f"a step of {step}", expected="at least one person", where="step")
+    highest = outlook.total.quantile(LEVELS[-1])
+    rows = []
+    for total in range(step, highest + 1, step):
+        passed = outlook.milestone(total)
+        dates = {f"q{q:g}": passed.date_quantile(q) for q in (0.1, 0.5, 0.9)}
+        rows.append({"total": total, "probability": passed.probability, **dates})
+    columns = ["total", "probability", "q0.1", "q0.5", "q0.9"]
+    return pd.DataFrame(rows, columns=columns, dtype=object).astype(
+        {"total": "int64", "probability": "float64"}
+    )
+
+
+def change_since(
+    outlook: YearForecast,
+    origin: date,
+    known_then: pd.DataFrame | None,
+    again: Callable[[pd.DataFrame], YearForecast],
+) -> Change:
+    """Return what moved a forecast since an earlier origin; see `YearForecast.change_since`.
+
+    Parameters
+    ----------
+    outlook : YearForecast
+        The forecast now.
+    origin : datetime.date
+        The earlier origin.
+    known_then : pandas.DataFrame or None
+        The daily table as it was known then; the present one up to it where it is None.
+    again : callable
+        Makes the same forecast from another daily table.
+    """
+    now = outlook.history.to_frame("arrivals")
+    if not now.index[0].date() <= origin < outlook.as_of:
+        raise OptionError(
+            f"a forecast of {day_text(origin)}",
+            expected=f"a day before {day_text(outlook.as_of)} that the figures cover",
+            where="since",
+        )
+    past = through(now, origin)
+    again_then = again(past)
+    before = again_then
+    if known_then is not None:
+        table = known_then[["arrivals"]].loc[: pd.Timestamp(origin)]
+        before = again(table)
+    days = (outlook.as_of - origin).days
+    window = again_then.days_ahead(days)
+    sums = window.sum(axis=0)
+    expected = int(np.median(sums))
+    # The path whose people in these days come nearest to what was expected, in the order it has.
+    likely = window[:, int(np.argmin(np.abs(sums - expected)))]
+    as_expected = now.copy()
+    as_expected.iloc[-days:, 0] = likely
+    middle = again(as_expected)
+    came = int(now["arrivals"].iloc[-days:].sum())
+    return Change(
+        since=before.as_of,
+        until=outlook.as_of,
+        before=before.total.median,
+        now=outlook.total.median,
+        probability_before=before.record.probability if before.record else None,
+        probability_now=outlook.record.probability if outlook.record else None,
+        revision=again_then.total.median - before.total.median,
+        time=middle.total.median - again_then.total.median,
+        figures=outlook.total.median - middle.total.median,
+        expected=expected,
+        came=came,
+    )

@@ -1,0 +1,59 @@
+"""Direct regression of the remainder: a linear one, learnt on other flows alone.
+
+How the rest of a year stands beside the rest of the year before, from how the last twelve months,
+the year to date and the last quarter stand beside those of a year earlier; with the errors that it
+made on flows that were left out. Nothing of it was learnt on the figures that it forecasts.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import timedelta
+
+import numpy as np
+import pandas as pd
+
+from ..direct import Situation, learnt, situation
+from ..kalman import Floats
+from ..paths import DailyPaths
+from .donor import lent_paths
+
+__all__ = ["FittedDirect", "Linear"]
+
+
+@dataclass(frozen=True, eq=False)
+class FittedDirect:
+    """A distribution of the remainder.
+
+    Attributes
+    ----------
+    daily : pandas.DataFrame
+        The figures.
+    seen : Situation
+        The forecast origin, as the regression sees it.
+    levels, targets : arrays, shape (n_levels,)
+        Quantiles of the log of the remainder beside that of the year before.
+    """
+
+    daily: pd.DataFrame
+    seen: Situation
+    levels: Floats
+    targets: Floats
+
+    def simulate(self, until: pd.Timestamp, n_paths: int, rng: np.random.Generator) -> DailyPaths:
+        """Draw paths; see `crossings.forecast.model.Fitted`."""
+        target = np.interp(rng.random(n_paths), self.levels, self.targets)
+        return DailyPaths(lent_paths(self.daily, self.seen.remainder(target), until, rng))
+
+
+@dataclass(frozen=True)
+class Linear:
+    """The linear direct regression."""
+
+    def fit(self, daily: pd.DataFrame) -> FittedDirect:
+        """Look at the origin; see `crossings.forecast.model.Model`."""
+        last = daily.index[-1].date()
+        seen = situation(daily["arrivals"], last, (last + timedelta(days=1)).year)
+        known = learnt()
+        centre = float(known.coefficients @ seen.features)
+        return FittedDirect(daily, seen, known.levels, centre + known.errors_at(seen.to_come))

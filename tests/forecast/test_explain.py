@@ -1,0 +1,115 @@
+"""What is behind a forecast."""
+
+from __future__ import annotations
+
+import json
+from datetime import date
+
+import pandas as pd
+import pytest
+from crossings.data.errors import OptionError
+from crossings.forecast import forecast_year, required_pace
+
+
+@pytest.fixture(scope="module")
+def outlook(_figures):
+    return forecast_year(_figures, as_of="2025-05-14", n_paths=2000)
+
+
+class TestMembers:
+    def test_of_a_pool(self, outlook):
+        found = outlook.members().set_index("member")
+        assert found.index.tolist() == ["count-level", "root-level"]
+        assert found["n_paths"].tolist() == [1000, 1000]
+        assert found.loc["count-level", "q0.5"] > found.loc["root-level", "q0.5"]
+        assert found["record_probability"].mean() == pytest.approx(outlook.record.probability)
+        assert found["mean"].mean() == pytest.approx(outlook.total.mean)
+
+    def test_of_a_model_alone(self, figures):
+        alone = forecast_year(figures, as_of="2025-05-14", model="pace", n_paths=50)
+        found = alone.members()
+        assert found["member"].tolist() == ["pace"]
+        assert found["q0.5"].iloc[0] == alone.total.median
+
+    def test_of_the_next_year(self, figures):
+        ahead = forecast_year(figures, as_of="2025-05-14", year=2026, n_paths=50)
+        assert ahead.members()["mean"].mean() == pytest.approx(ahead.total.mean)
+
+
+class TestMilestones:
+    def test_every_five_thousand(self, outlook):
+        found = outlook.milestones()
+        assert found["total"].tolist()[:3] == [5000, 10_000, 15_000]
+        assert found["probability"].is_monotonic_decreasing
+        assert found.loc[0, "q0.1"] == found.loc[0, "q0.9"] == date(2025, 3, 20)
+        assert found["total"].iloc[-1] <= outlook.total.quantile(0.975)
+        for row in found.itertuples(index=False):
+            dates = [day for day in row[2:] if day is not None]
+            assert dates == sorted(dates)
+
+    def test_a_step_of_nothing(self, outlook):
+        with pytest.raises(OptionError, match="a step of 0"):
+            outlook.milestones(0)
+
+
+class TestRequiredPace:
+    def test_on_14_may_2025(self, outlook):
+        found = outlook.required_pace()
+        assert (found.threshold, found.set_in, found.needed) == (45755, 2022, 45756 - 12699)
+        assert (found.rest.days, found.per_day) == (231, round(33057 / 231, 1))
+        assert (found.fastest_per_day, found.fastest_year) == (163.4, 2022)
+
+    def test_none_where_there_is_none(self, figures):
+        assert required_pace(figures["arrivals"], date(2025, 12, 31)) is None
+        assert required_pace(figures["arrivals"], date(2018, 5, 1)) is None
+        assert required_pace(figures["arrivals"], date(2022, 12, 1)) is None
+
+
+class TestChange:
+    def test_the_parts_add_up(self, outlook):
+        found = outlook.change_since("2025-05-07")
+        assert found.revision == 0
+        assert found.revision + found.time + found.figures == found.change
+        assert (found.since, found.until) == (date(2025, 5, 7), date(2025, 5, 14))
+        assert found.came == 1183
+        assert found.now == outlook.total.median
+        assert found.probability_now == outlook.record.probability
+        assert found.probability_before != found.probability_now
+        assert json.dumps(found.to_dict())
+
+    def test_many_more_than_expected_move_it_up(self, figures):
+        figures.loc["2025-05-08":"2025-05-14", "arrivals"] = 900
+        found = forecast_year(figures, as_of="2025-05-14", n_paths=1000).change_since("2025-05-07")
+        assert found.came == 6300 > 3 * found.expected
+        assert found.figures > 3000
+
+    def test_a_revision_is_told_apart(self, figures):
+        then = figures[:"2025-05-07"].copy()
+        then.loc["2025-04-01":"2025-05-07", "arrivals"] //= 2
+        now = forecast_year(figures, as_of="2025-05-14", n_paths=1000)
+        plain, told = (
+            now.change_since("2025-05-07"),
+            now.change_since("2025-05-07", known_then=then),
+        )
+        assert (plain.time, plain.figures) == (told.time, told.figures)
+        assert told.revision > 1000
+        assert told.before == plain.before - told.revision
+
+    def test_since_the_year_before(self, figures):
+        now = forecast_year(figures, as_of="2025-01-09", n_paths=500)
+        found = now.change_since("2024-12-26")
+        assert found.revision + found.time + found.figures == found.change
+
+    @pytest.mark.parametrize("origin", ["2025-05-14", "2025-06-01", "2017-01-01"])
+    def test_not_before(self, outlook, origin):
+        with pytest.raises(OptionError, match="a day before 14 May 2025"):
+            outlook.change_since(origin)
+
+
+def test_explaining_changes_nothing(outlook):
+    before = outlook.to_dict()
+    outlook.change_since("2025-05-07")
+    outlook.members()
+    outlook.milestones()
+    assert outlook.to_dict() == before
+    assert isinstance(outlook.history, pd.Series)

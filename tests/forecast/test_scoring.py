@@ -1,0 +1,106 @@
+"""Scores against closed forms and identities."""
+
+from __future__ import annotations
+
+import numpy as np
+import pandas as pd
+import pytest
+from crossings.data.errors import OptionError
+from crossings.forecast import Distribution
+from crossings.forecast.scoring import brier, log_score, score_total, skill
+from hypothesis import given
+from hypothesis import strategies as st
+from scipy.stats import norm
+
+SAMPLES = st.lists(st.integers(0, 10_000), min_size=1, max_size=40)
+
+
+def table(crps: dict[str, list[float]], years=(2021, 2021, 2022)) -> pd.DataFrame:
+    rows = [
+        {
+            "model": model, "origin": number, "year": year, "actual": 100, "crps": score,
+            "wis": score, "covered_50": 1.0, "covered_80": 1.0, "covered_95": 1.0, "pit": 0.5,
+            "record_probability": 0.25, "record": False, "seconds": 1.0,
+        }
+        for model, scores in crps.items()
+        for number, (score, year) in enumerate(zip(scores, years, strict=True))
+    ]  # fmt: skip
+    return pd.DataFrame(rows)
+
+
+@given(SAMPLES, st.integers(0, 10_000))
+def test_crps_is_its_definition_in_expectations(samples, actual):
+    """E|X - y| - E|X - X'| / 2, Gneiting and Raftery (2007), eq. 21."""
+    x = np.array(samples, dtype=float)
+    expected = np.abs(x - actual).mean() - np.abs(x[:, None] - x).mean() / 2
+    found = score_total(Distribution(np.array(samples)), actual)["crps"]
+    assert found == pytest.approx(expected, abs=1e-6)
+
+
+def test_crps_of_a_normal_distribution():
+    """Closed form of Gneiting and Raftery (2007), eq. 5."""
+    people = 40_000 + 5_000 * norm.ppf((np.arange(20_000) + 0.5) / 20_000)
+    z = (43_000 - 40_000) / 5_000
+    expected = 5_000 * (z * (2 * norm.cdf(z) - 1) + 2 * norm.pdf(z) - 1 / np.sqrt(np.pi))
+    found = score_total(Distribution(np.rint(people).astype(int)), 43_000)
+    assert found["crps"] == pytest.approx(expected, rel=1e-3)
+    assert found["pit"] == pytest.approx(norm.cdf(z), abs=1e-3)
+
+
+@given(SAMPLES, st.integers(0, 10_000))
+def test_wis_is_its_definition_in_intervals(samples, actual):
+    """Bracher et al. (2021), eq. 1 and 2."""
+    total = Distribution(np.array(samples))
+    score = abs(actual - total.median) / 2
+    for level in (0.5, 0.8, 0.95):
+        low, high = total.interval(level)
+        alpha = 1 - level
+        missed = max(low - actual, 0) + max(actual - high, 0)
+        score += alpha / 2 * (high - low) + missed
+    assert score_total(total, actual)["wis"] == pytest.approx(score / 3.5, abs=1e-6)
+
+
+@given(SAMPLES, st.integers(0, 10_000))
+def test_coverage_and_pit(samples, actual):
+    total = Distribution(np.array(samples))
+    found = score_total(total, actual)
+    for level in (50, 80, 95):
+        low, high = total.interval(level / 100)
+        assert found[f"covered_{level}"] == (low <= actual <= high)
+    assert 0 <= found["pit"] <= 1
+    assert found["covered_50"] <= found["covered_80"] <= found["covered_95"]
+
+
+def test_scores_of_a_probability():
+    assert brier(0.7, True) == pytest.approx(0.09)
+    assert brier(np.array([0.7, 0.7]), [True, False]) == pytest.approx([0.09, 0.49])
+    assert log_score(0.5, True) == pytest.approx(np.log(2))
+    assert np.isfinite(log_score([0.0, 1.0], [True, False])).all()
+    assert log_score(0.0, True) > log_score(0.01, True) > log_score(1.0, True) > 0
+
+
+class TestSkill:
+    def test_means_and_ratios(self):
+        found = skill(table({"mine": [1, 2, 6], "persistence": [2, 4, 12]})).set_index("model")
+        assert found.loc["mine", "crps"] == 3
+        assert found.loc["mine", ["vs_persistence", "vs_persistence_high"]].tolist() == [0.5, 0.5]
+        assert found.loc["mine", "brier"] == pytest.approx(0.0625)
+        assert (found["origins"] == 3).all()
+        assert "vs_pace" not in found
+
+    def test_a_year_is_one_observation(self):
+        """Twelve forecasts of each of two years know no more than one of each."""
+        few = skill(table({"mine": [1, 1, 9]})).iloc[0]
+        years = [2021] * 24 + [2022] * 12
+        many = skill(table({"mine": [1.0] * 24 + [9.0] * 12}, years)).iloc[0]
+        assert few[["crps_low", "crps_high"]].tolist() == many[["crps_low", "crps_high"]].tolist()
+        assert (few["crps_low"], few["crps_high"]) == (1, 9)
+
+    def test_the_same_seed_gives_the_same(self):
+        scores = table({"mine": [1, 2, 6], "pace": [2, 9, 3]})
+        pd.testing.assert_frame_equal(skill(scores), skill(scores))
+
+    def test_models_on_different_origins(self):
+        scores = table({"mine": [1, 2, 6], "pace": [2, 9, 3]}).iloc[:-1]
+        with pytest.raises(OptionError, match="the same for all"):
+            skill(scores)
