@@ -9,8 +9,8 @@ from .explain import Change, RequiredPace, required_pace
 from .forecast import forecast_year
 from .history import archived, history
 from .model import Fitted, Model
-from .outlook import YearForecast
 from .paths import DailyPaths, Paths, WeeklyPaths, weekly_paths
+from .year_forecast import YearForecast
 
 __all__ = [
     "Change",

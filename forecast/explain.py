@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, timedelta
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -13,9 +13,7 @@ import pandas as pd
 from ..data.errors import OptionError
 from ..data.years import Period, complete_years, day_text, same_date, through, year_of
 from .distribution import LEVELS, Distribution
-
-if TYPE_CHECKING:
-    from .outlook import YearForecast
+from .outlook import Outlook
 
 __all__ = ["Change", "RequiredPace", "change_since", "members", "milestones", "required_pace"]
 
@@ -136,7 +134,7 @@ def required_pace(arrivals: pd.Series, day: date) -> RequiredPace | None:
     )
 
 
-def members(outlook: YearForecast) -> pd.DataFrame:
+def members(outlook: Outlook) -> pd.DataFrame:
     """Return what each member of a pool says; see `YearForecast.members`."""
     threshold = outlook.record.threshold if outlook.record else None
     rows = []
@@ -151,7 +149,7 @@ def members(outlook: YearForecast) -> pd.DataFrame:
     return pd.DataFrame(rows)
 
 
-def milestones(outlook: YearForecast, step: int) -> pd.DataFrame:
+def milestones(outlook: Outlook, step: int) -> pd.DataFrame:
     """Return when each round number is passed; see `YearForecast.milestones`."""
     if step < 1:
         raise OptionError(f"a step of {step}", expected="at least one person", where="step")
@@ -168,10 +166,10 @@ def milestones(outlook: YearForecast, step: int) -> pd.DataFrame:
 
 
 def change_since(
-    outlook: YearForecast,
+    outlook: Outlook,
     origin: date,
     known_then: pd.DataFrame | None,
-    again: Callable[[pd.DataFrame], YearForecast],
+    again: Callable[[pd.DataFrame], Outlook],
 ) -> Change:
     """Return what moved a forecast since an earlier origin; see `YearForecast.change_since`.
 

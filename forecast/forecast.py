@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from copy import deepcopy
 from datetime import date, timedelta
+from functools import partial
 from operator import index
 
 import numpy as np
@@ -14,8 +15,8 @@ from ..data.schema import check_daily
 from ..data.years import day_text, through, year_of
 from .catalogue import DEFAULT, build
 from .model import Model
-from .outlook import YearForecast
 from .paths import DailyPaths, Paths
+from .year_forecast import YearForecast
 
 __all__ = ["forecast_year"]
 
@@ -95,9 +96,7 @@ def forecast_year(
         seed=seed,
         history=known["arrivals"],
         _simulated=simulated,
-        _again=lambda table: forecast_year(
-            table, year=target, model=model, n_paths=n_paths, seed=seed
-        ),
+        _again=partial(forecast_year, year=target, model=model, n_paths=n_paths, seed=seed),
         provenance=deepcopy(daily.attrs.get("provenance", [])),
     )
 

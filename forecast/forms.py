@@ -3,15 +3,12 @@
 from __future__ import annotations
 
 from datetime import date, timedelta
-from typing import TYPE_CHECKING
 
 import pandas as pd
 
 from ..data.years import year_of
 from .distribution import LEVELS, Distribution
-
-if TYPE_CHECKING:
-    from .outlook import YearForecast
+from .outlook import Outlook
 
 __all__ = ["HUB_LEVELS", "flat", "hub"]
 
@@ -19,7 +16,7 @@ HUB_LEVELS = (0.01, 0.025, *(round(0.05 * k, 2) for k in range(1, 20)), 0.975, 0
 HUB_LOCATION = "UK"
 
 
-def flat(outlook: YearForecast) -> pd.DataFrame:
+def flat(outlook: Outlook) -> pd.DataFrame:
     """Return a flat table; see `YearForecast.to_frame`."""
     rows: list[tuple[str, str, str, float]] = [
         ("year to date", "observed", "", outlook.year_to_date),
@@ -35,7 +32,7 @@ def flat(outlook: YearForecast) -> pd.DataFrame:
     return frame.astype({"year": "int64", "value": "float64"})
 
 
-def hub(outlook: YearForecast) -> pd.DataFrame:
+def hub(outlook: Outlook) -> pd.DataFrame:
     """Return the shape of a hubverse file; see `YearForecast.to_hub`."""
     rows: list[tuple[str, int, date, str, str, float]] = []
     year_end = year_of(outlook.year).end

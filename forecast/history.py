@@ -13,8 +13,8 @@ import pandas as pd
 from ..data.archive import Archived, fingerprint
 from ..data.years import complete_years
 from .forms import HUB_LEVELS
-from .outlook import YearForecast
 from .scoring import COVERAGES, brier
+from .year_forecast import YearForecast
 
 __all__ = ["archived", "history"]
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import pickle
 from datetime import date
 
 import pandas as pd
@@ -113,3 +114,9 @@ def test_explaining_changes_nothing(outlook):
     outlook.milestones()
     assert outlook.to_dict() == before
     assert isinstance(outlook.history, pd.Series)
+
+
+def test_a_forecast_can_be_sent_elsewhere(outlook):
+    sent = pickle.loads(pickle.dumps(outlook))
+    assert sent.to_dict() == outlook.to_dict()
+    assert sent.change_since("2025-05-07") == outlook.change_since("2025-05-07")

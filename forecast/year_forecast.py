@@ -1,0 +1,155 @@
+"""The forecast of a year, as it is handed over: what it says, in which forms, and why."""
+
+from __future__ import annotations
+
+from datetime import date
+from html import escape
+from typing import Any
+
+import pandas as pd
+
+from ..data.years import as_date, day_text
+from . import explain, forms
+from .distribution import LEVELS
+from .outlook import Outlook
+
+__all__ = ["YearForecast"]
+
+
+class YearForecast(Outlook):
+    """A forecast of one calendar year, made from the figures up to a forecast origin.
+
+    It has the attributes of `crossings.forecast.outlook.Outlook`, and what is counted there.
+    """
+
+    def to_frame(self) -> pd.DataFrame:
+        """Return the annual total and the record as a flat table.
+
+        Returns
+        -------
+        pandas.DataFrame
+            ``as_of``, ``year``, ``model``, ``target`` (year to date, total, record),
+            ``output_type`` (observed, mean, quantile, threshold, probability),
+            ``output_type_id`` (the quantile level, as text), ``value``.
+        """
+        return forms.flat(self)
+
+    def to_dict(self) -> dict[str, Any]:
+        """Return what ``crossings forecast --format json`` prints; only JSON types."""
+        record = self.record
+        return {
+            "as_of": self.as_of.isoformat(),
+            "year": self.year,
+            "year_to_date": self.year_to_date,
+            "model": self.model,
+            "n_paths": self.n_paths,
+            "seed": self.seed,
+            "total": {
+                "mean": round(self.total.mean, 1),
+                "median": self.total.median,
+                "quantiles": {f"{q:g}": self.total.quantile(q) for q in LEVELS},
+            },
+            "record": None
+            if record is None
+            else {
+                "threshold": record.threshold,
+                "set_in": record.set_in,
+                "probability": record.probability,
+                "phrase": record.phrase,
+            },
+            "provenance": self.provenance,
+        }
+
+    def to_hub(self) -> pd.DataFrame:
+        """Return the forecast in the shape of a hubverse model output file.
+
+        Targets are ``weekly arrivals`` (the seven-day weeks after the origin that end in the
+        year), ``annual arrivals`` and ``annual record``; horizons are whole weeks after the
+        reference date, rounded up; quantile levels are those of the forecast hubs.
+
+        Returns
+        -------
+        pandas.DataFrame
+            ``reference_date, target, horizon, target_end_date, location, output_type,
+            output_type_id, value``.
+
+        References
+        ----------
+        .. [1] Hubverse documentation, "Model output".
+        """
+        return forms.hub(self)
+
+    def members(self) -> pd.DataFrame:
+        """Say what each member of a pool says of the annual total.
+
+        Returns
+        -------
+        pandas.DataFrame
+            One row a member (one in all for a model that is no pool): ``member``, ``n_paths``,
+            ``mean``, ``q0.025`` to ``q0.975`` (people), ``record_probability``.
+        """
+        return explain.members(self)
+
+    def milestones(self, step: int = 5000) -> pd.DataFrame:
+        """Say when each round number of people is passed.
+
+        Parameters
+        ----------
+        step : int
+            Every so many people, up to the upper end of the 95% interval.
+
+        Returns
+        -------
+        pandas.DataFrame
+            ``total``, ``probability`` (of being passed within the year), ``q0.1``, ``q0.5``,
+            ``q0.9`` (dates; None where the year ends before it is passed).
+        """
+        return explain.milestones(self, step)
+
+    def required_pace(self) -> explain.RequiredPace | None:
+        """Say what a record would take in the rest of the year, against the fastest so far.
+
+        None where there is no record to break, no day is left, or it is broken.
+        """
+        return explain.required_pace(self.history, self.as_of)
+
+    def change_since(
+        self, origin: date | str, *, known_then: pd.DataFrame | None = None
+    ) -> explain.Change:
+        """Say what moved the forecast since an earlier origin.
+
+        The same forecast is made again from the figures of then, and from those figures with the
+        days since as they were expected; so it takes as long as two or three forecasts.
+
+        Parameters
+        ----------
+        origin : date or ISO string
+            The earlier forecast origin.
+        known_then : pandas.DataFrame, optional
+            The daily table as it was known then, such as ``load(as_of=...)`` gives: what has been
+            revised since is then told apart from what is new.
+
+        Raises
+        ------
+        OptionError
+            If the origin is not before that of this forecast.
+        """
+        return explain.change_since(self, as_date(origin, where="since"), known_then, self._again)
+
+    def _repr_html_(self) -> str:
+        low, high = self.total.interval(0.8)
+        rows = [
+            ("Year to date", f"{self.year_to_date:,}"),
+            ("Annual total, median", f"{self.total.median:,}"),
+            ("80% interval", f"{low:,} to {high:,}"),
+        ]
+        if self.record:
+            label = f"More than {self.record.threshold:,} (record of {self.record.set_in})"
+            rows.append((label, escape(self.record.phrase)))
+        body = "".join(
+            f'<tr><th scope="row">{name}</th><td>{value}</td></tr>' for name, value in rows
+        )
+        return (
+            f"<table><caption>People arriving by small boat in {self.year}, forecast from figures "
+            f"through {day_text(self.as_of)}</caption><tbody>{body}</tbody></table>"
+        )
