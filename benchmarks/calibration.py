@@ -45,10 +45,13 @@ def main() -> None:
         xlabel="Central interval", ylabel="Share of origins that it held", xlim=(0, 1), ylim=(0, 1)
     )
     left.set_title("How often intervals held", loc="left")
-    for year, group in scores.groupby("year"):
+    free = 0.0
+    for year, group in sorted(scores.groupby("year"), key=lambda item: item[1]["pit"].iloc[0]):
         days = [origin.timetuple().tm_yday for origin in group["origin"]]
         right.plot(days, group["pit"], color=BLUE, linewidth=1)
-        right.annotate(str(year), (days[-1], group["pit"].iloc[-1]), fontsize=8, color=GREY)
+        free = max(free + 0.05, group["pit"].iloc[0])  # two that start alike stand one on another
+        right.annotate(str(year), (-32, free), fontsize=8, color=GREY, va="center")
+    right.set_xlim(-36, 366)
     right.axhspan(0.1, 0.9, color=GREY, alpha=0.12)
     right.set(xlabel="Day of the year of the origin", ylabel="Outturn in the forecast", ylim=(0, 1))
     right.set_title("Where the outturn fell (grey: 80% interval)", loc="left")
