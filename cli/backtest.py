@@ -127,7 +127,7 @@ def _cluster(address: str | None) -> Iterator[str | None]:
             fix='Install it: pip install "crossings[dask]".',
         ) from error
     try:
-        client = Client(address, timeout=CLUSTER_SECONDS)  # type: ignore[no-untyped-call]
+        client = Client(address, timeout=CLUSTER_SECONDS)
     except (OSError, ValueError) as error:
         raise ClusterError(f"no Dask scheduler answers ({error})", where=address) from error
     with client:
