@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import math
 from contextlib import contextmanager
 from datetime import date
 from functools import partial
+from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -75,18 +77,20 @@ def run(
 
     Example: crossings backtest --models default,persistence --from 2024-01-04
     """
-    from platformdirs import user_cache_path
-
+    from ..data.errors import OptionError
     from ..data.store import Store
     from ..data.years import as_date, complete_years
     from ..forecast import backtest
     from ..forecast.backtest import origins_between
 
+    if save and data is not None:
+        raise OptionError("--save with --data", expected="official figures", where="--save")
     daily = figures(data, as_of, database)
     begin = as_date(first, where="--from")
-    end = date(int(complete_years(daily).index.max()), 12, 30)
+    complete = complete_years(daily).index
+    end = date(int(complete.max()), 12, 30) if len(complete) else begin
     end = as_date(last, where="--to") if last is not None else end
-    resume = user_cache_path("crossings", appauthor=False) / "backtest.jsonl"
+    resume = _resume_file([data, as_of, models, first, last, every, paths, seed, save])
     store = Store(database) if save else None
     with _cluster(dask) as backend, _progress() as progress:
         scores = backtest(
@@ -103,7 +107,25 @@ def run(
             made=now() if store else None,
         )
     print_frame(scores, _table(scores, paths), how)
-    resume.unlink(missing_ok=True)
+    if resume:
+        resume.unlink(missing_ok=True)
+
+
+def _resume_file(asked: list[object]) -> Path | None:
+    """Return where the scores of this very command are kept until it is done."""
+    import hashlib
+
+    from platformdirs import user_cache_path
+
+    name = hashlib.sha256(repr(asked).encode()).hexdigest()[:16]
+    path = user_cache_path("crossings", appauthor=False) / f"backtest-{name}.jsonl"
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.touch()
+    except OSError as error:
+        typer.echo(f"crossings: interrupted, this will start afresh: {error}", err=True)
+        return None
+    return path
 
 
 def _keep(store: Store, said: Archived) -> None:
@@ -131,6 +153,8 @@ def _cluster(address: str | None) -> Iterator[str | None]:
     except (OSError, ValueError) as error:
         raise ClusterError(f"no Dask scheduler answers ({error})", where=address) from error
     with client:
+        if not client.scheduler_info()["workers"]:
+            raise ClusterError("a Dask scheduler without workers", where=address)
         yield "dask"
 
 
@@ -151,10 +175,11 @@ def _table(scores: pd.DataFrame, paths: int) -> Table:
     from ..reports import Table
 
     def ratio(row: dict[str, float], other: str) -> str:
-        if f"vs_{other}" not in row:
+        value = row.get(f"vs_{other}", math.nan)
+        low, high = (row.get(f"vs_{other}_{end}", math.nan) for end in ("low", "high"))
+        if not math.isfinite(value):
             return ""
-        low, high = row[f"vs_{other}_low"], row[f"vs_{other}_high"]
-        return f"{row[f'vs_{other}']:.2f} ({low:.1f}-{high:.1f})"
+        return f"{value:.2f}" + (f" ({low:.1f}-{high:.1f})" if math.isfinite(low + high) else "")
 
     rows = []
     found = skill(scores).to_dict("records")
@@ -165,7 +190,7 @@ def _table(scores: pd.DataFrame, paths: int) -> Table:
     columns = ("model", "CRPS", "cover, %", "Brier", "/ persistence", "/ pace")
     first = found[0]
     return Table(
-        f"{first['origins']} origins in {first['years']} years, {paths:,} paths each. CRPS in "
+        f"{first['origins']} origins of {first['years']} year(s), {paths:,} paths each. CRPS in "
         "people, and beside that of two baselines, with 90% intervals over years; how often the "
         "50, 80 and 95% intervals held; Brier score of the record",
         columns,

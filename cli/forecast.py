@@ -46,10 +46,13 @@ def run(
 
     Example: crossings forecast --as-of 2025-05-14 --format json
     """
+    from ..data.errors import OptionError
     from ..forecast import forecast_year
     from ..reports.source import source_of
     from ..reports.tables import forecast_table
 
+    if save and data is not None:
+        raise OptionError("--save with --data", expected="official figures", where="--save")
     daily = figures(data, as_of, database)
     outlook = forecast_year(daily, year=year, model=model, n_paths=paths, seed=seed)
     if save:

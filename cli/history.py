@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import TYPE_CHECKING
 
 from .options import AsOf, Data, Database, Format, FormatOption, figures
@@ -29,12 +30,15 @@ def run(
     Example: crossings history --format csv
     """
     from ..data.store import find_store
+    from ..data.years import as_date
     from ..forecast import history
 
     # Figures from a file do not say where the forecasts are: those are always in the store.
     daily = figures(data, as_of, None if data else database)
     store = find_store(database)
-    frame = history(store.forecasts() if store else [], daily)
+    kept = store.forecasts() if store else []
+    until = date.max if as_of is None else as_date(as_of, where="--as-of")
+    frame = history([one for one in kept if one.as_of <= until], daily)
     print_frame(frame, _table(frame), how)
 
 
@@ -50,6 +54,7 @@ def _table(frame: pd.DataFrame) -> Table:
     rows = tuple(
         (
             str(row.as_of) + ("*" if row.hindsight else ""),
+            str(row.year),
             row.model,
             about(row.median, at_least=row.year_to_date),
             "\N{EN DASH}".join(
@@ -61,6 +66,6 @@ def _table(frame: pd.DataFrame) -> Table:
         )
         for row in frame.itertuples()
     )
-    columns = ("origin", "model", "median", "80% interval", "record", "outturn", "CRPS")
+    columns = ("origin", "year", "model", "median", "80% interval", "record", "outturn", "CRPS")
     caption = f"Forecasts kept: {len(rows):,} (annual totals, people; *: made in hindsight)"
     return Table(caption, columns, rows)

@@ -39,7 +39,8 @@ def run(
     report = weekly_report(daily, forecast=outlook)
     wanted = [name.strip().lower() for name in formats.split(",") if name.strip()]
     files = report.write(out, formats=wanted)
-    if data is None:  # a forecast from other figures is no part of the track record
+    # A forecast from other figures is no part of the track record, nor is a count.
+    if data is None and not outlook.finished:
         try:
             keep(outlook, database)
         except StoreError as error:

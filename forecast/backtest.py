@@ -20,7 +20,7 @@ from ..data.errors import OptionError, OutOfRangeError, UnwritableOutputError
 from ..data.schema import check_daily
 from ..data.years import as_date, complete_years, day_text
 from .catalogue import DEFAULT, build
-from .forecast import forecast_year
+from .forecast import MAX_PATHS, forecast_year, whole
 from .history import archived
 from .model import Model
 from .scoring import score_total
@@ -49,7 +49,7 @@ def backtest(
     n_jobs: int = 1,
     backend: str | None = None,
     progress: Callable[[int, int], None] | None = None,
-    resume: Path | None = None,
+    resume: str | Path | None = None,
     archive: Callable[[Archived], None] | None = None,
     made: datetime | None = None,
 ) -> pd.DataFrame:
@@ -78,7 +78,7 @@ def backtest(
         Of joblib: "dask" runs on the cluster of the current `distributed` client.
     progress : callable, optional
         Told how many forecasts are done, and of how many.
-    resume : pathlib.Path, optional
+    resume : path, optional
         A file that finished scores are kept in as they come, and taken from if it is there;
         those of other figures, models or settings are left alone.
     archive : callable, optional
@@ -111,17 +111,21 @@ def backtest(
     >>> scores[["year", "actual"]].to_numpy().tolist()
     [[2024, 36816], [2025, 41472]]
     """
-    _check_options(models, target, backend)
+    named = _named(models)
+    _check_options(target, backend)
+    n_paths = whole(n_paths, "n_paths", 1, MAX_PATHS)
+    seed = whole(seed, "seed", 0, 2**63 - 1)
+    n_jobs = whole(n_jobs, "n_jobs", -1, 1024) or 1
     if archive and made is None:
         raise OptionError("no time", expected="when the forecasts are made", where="made")
     checked = check_daily(daily)[["arrivals"]]
     checked.attrs = {}
     totals = complete_years(checked)
-    days = [as_date(origin, where="origins") for origin in origins]
+    days = list(dict.fromkeys(as_date(origin, where="origins") for origin in origins))
     _check_origins(days, totals)
-    named = {model if isinstance(model, str) else type(model).__name__: model for model in models}
     tasks = [(name, day) for name in named for day in days]
-    kept = _Kept(resume, _fingerprint(checked, n_paths, seed))
+    said = [n_paths, seed, archive is not None, *(repr(own) for own in named.values())]
+    kept = _Kept(resume, _fingerprint(checked, said))
     missing = [task for task in tasks if task not in kept]
 
     def done() -> None:
@@ -132,10 +136,10 @@ def backtest(
     done()
     work = partial(_score, checked, totals, named, n_paths, seed, made if archive else None)
     rows = _run(work, missing, n_jobs, backend)
-    for finished, (task, (row, said)) in enumerate(rows, start=1):  # noqa: B007 - done() tells it
+    for finished, (task, (row, forecast)) in enumerate(rows, start=1):  # noqa: B007 - done() tells it
+        if archive and forecast:  # first: what is kept is not made again
+            archive(forecast)
         kept[task] = row
-        if archive and said:
-            archive(said)
         done()
     return pd.DataFrame([kept[task] for task in tasks], columns=list(COLUMNS))
 
@@ -155,22 +159,48 @@ def origins_between(first: date, last: date, every: int) -> list[date]:
     return [first + timedelta(days=n) for n in range(0, (last - first).days + 1, every)]
 
 
-def _check_options(models: Sequence[str | Model], target: str, backend: str | None) -> None:
+def _named(models: Sequence[str | Model]) -> dict[str, str | Model]:
+    if not models or isinstance(models, str):
+        raise OptionError(f"models={models!r}", expected="a list of names", where="models")
+    named: dict[str, str | Model] = {}
+    for model in models:
+        name = model if isinstance(model, str) else type(model).__name__
+        if name in named and named[name] != model:
+            raise OptionError(
+                f"two models called {name}", expected="each of a class of its own", where="models"
+            )
+        if isinstance(model, str):
+            build(model)
+        named[name] = model
+    return named
+
+
+def _check_options(target: str, backend: str | None) -> None:
     if target != "year":
         raise OptionError(f"target={target!r}", expected='"year"', where="target")
     if backend not in BACKENDS:
         listed = ", ".join(repr(name) for name in BACKENDS)
         raise OptionError(f"backend={backend!r}", expected=f"one of {listed}", where="backend")
-    if not models or isinstance(models, str):
-        raise OptionError(f"models={models!r}", expected="a list of names", where="models")
-    for model in models:
-        if isinstance(model, str):
-            build(model)
+    if backend == "dask":
+        try:
+            from distributed import get_client
+
+            get_client()
+        except (ImportError, ValueError) as error:
+            raise OptionError(
+                "no client of a Dask cluster",
+                expected="a distributed.Client of the current process",
+                where="backend",
+            ) from error
 
 
 def _check_origins(days: Sequence[date], totals: pd.Series) -> None:
     if not days:
         raise OptionError("no origins", expected="at least one", where="origins")
+    if totals.empty:
+        raise OutOfRangeError(
+            "no complete year", expected="figures of whole years, to score against", where="daily"
+        )
     for day in days:
         if _year(day) not in totals.index:
             raise OutOfRangeError(
@@ -181,7 +211,7 @@ def _check_origins(days: Sequence[date], totals: pd.Series) -> None:
 
 
 def _year(origin: date) -> int:
-    return (origin + timedelta(days=1)).year
+    return origin.year + ((origin.month, origin.day) == (12, 31))
 
 
 def _run(
@@ -227,29 +257,30 @@ def _score(
         "record": bool(len(earlier)) and actual > int(earlier.max()),
         "seconds": perf_counter() - started,
     }
-    return row, archived(outlook, made=made) if made else None
+    return row, archived(outlook, made=made, hindsight=True) if made else None
 
 
-def _fingerprint(daily: pd.DataFrame, n_paths: int, seed: int) -> str:
+def _fingerprint(daily: pd.DataFrame, options: list[Any]) -> str:
     """Return what the scores follow from, beside model and origin."""
     from importlib.metadata import version
 
     said = hashlib.sha256(pd.util.hash_pandas_object(daily).to_numpy().tobytes())
-    said.update(json.dumps([n_paths, seed, version("crossings")]).encode())
+    said.update(json.dumps([options, version("crossings")]).encode())
     return said.hexdigest()
 
 
 class _Kept:
     """Finished scores, and the file that they are kept in."""
 
-    def __init__(self, path: Path | None, fingerprint: str) -> None:
+    def __init__(self, given: str | Path | None, fingerprint: str) -> None:
+        path = None if given is None else Path(given)
         self._path, self._fingerprint = path, fingerprint
         self._rows: dict[Task, Row] = {}
         if path is None or not path.exists():
             return
         try:
-            lines = path.read_text("utf-8").splitlines()
-        except (OSError, UnicodeDecodeError) as error:
+            lines = path.read_text("utf-8", errors="replace").splitlines()
+        except OSError as error:
             raise OptionError(
                 f"cannot be read ({error})", expected="finished scores", where=str(path)
             ) from error

@@ -94,8 +94,8 @@ class RequiredPace:
     fastest_year: int
 
 
-def required_pace(arrivals: pd.Series, day: date) -> RequiredPace | None:
-    """Return what the year of a day would take to exceed every earlier one.
+def required_pace(arrivals: pd.Series, day: date, year: int | None = None) -> RequiredPace | None:
+    """Return what a year would take to exceed every earlier one.
 
     Parameters
     ----------
@@ -103,25 +103,30 @@ def required_pace(arrivals: pd.Series, day: date) -> RequiredPace | None:
         People a day, to the day at least.
     day : datetime.date
         The last day whose figure is known.
+    year : int, optional
+        By default that of the day.
 
     Returns
     -------
     RequiredPace or None
         None where no earlier year is complete, no day is left, or the record is exceeded.
     """
+    target = year_of(day.year if year is None else year)
+    arrivals = arrivals.loc[: pd.Timestamp(day)]
     totals = complete_years(arrivals.to_frame("arrivals"))
-    totals = totals[totals.index < day.year]
-    end = year_of(day.year).end
-    people = int(arrivals.loc[pd.Timestamp(day.year, 1, 1) : pd.Timestamp(day)].sum())
-    if totals.empty or day >= end or people > totals.max():
+    totals = totals[totals.index < target.start.year]
+    people = int(arrivals.loc[pd.Timestamp(target.start) : pd.Timestamp(target.end)].sum())
+    if totals.empty or day >= target.end or people > totals.max():
         return None
-    rest = Period(day + timedelta(days=1), end)
+    rest = Period(max(day + timedelta(days=1), target.start), target.end)
     needed = int(totals.max()) - people + 1
     paces = {}
-    for year in map(int, totals.index):
-        span = Period(same_date(day, year) + timedelta(days=1), year_of(year).end)
+    for earlier in map(int, totals.index):
+        span = year_of(earlier)
+        if rest.start > target.start:
+            span = Period(same_date(day, earlier) + timedelta(days=1), span.end)
         came = arrivals.loc[pd.Timestamp(span.start) : pd.Timestamp(span.end)].sum()
-        paces[year] = round(float(came) / span.days, 1)
+        paces[earlier] = round(float(came) / span.days, 1)
     fastest = max(paces, key=lambda year: (paces[year], -year))
     return RequiredPace(
         threshold=int(totals.max()),
@@ -191,22 +196,22 @@ def change_since(
             expected=f"a day before {day_text(outlook.as_of)} that the figures cover",
             where="since",
         )
+    if known_then is not None:
+        known_then = known_then[["arrivals"]].loc[: pd.Timestamp(origin)]
+        origin = known_then.index[-1].date()  # what came out later was not known then
     past = through(now, origin)
     again_then = again(past)
-    before = again_then
-    if known_then is not None:
-        table = known_then[["arrivals"]].loc[: pd.Timestamp(origin)]
-        before = again(table)
-    days = (outlook.as_of - origin).days
-    window = again_then.days_ahead(days)
+    before = again_then if known_then is None else again(known_then)
+    # Days after the end of the year that is forecast move nothing.
+    window = again_then.days_ahead((outlook.as_of - origin).days)
     sums = window.sum(axis=0)
     expected = int(np.median(sums))
+    passed = slice(len(past), len(past) + len(window))
     # The path whose people in these days come nearest to what was expected, in the order it has.
-    likely = window[:, int(np.argmin(np.abs(sums - expected)))]
     as_expected = now.copy()
-    as_expected.iloc[-days:, 0] = likely
+    as_expected.iloc[passed, 0] = window[:, int(np.argmin(np.abs(sums - expected)))]
     middle = again(as_expected)
-    came = int(now["arrivals"].iloc[-days:].sum())
+    came = int(now["arrivals"].iloc[passed].sum())
     return Change(
         since=before.as_of,
         until=outlook.as_of,

@@ -18,7 +18,7 @@ from .model import Model
 from .paths import DailyPaths, Paths
 from .year_forecast import YearForecast
 
-__all__ = ["forecast_year"]
+__all__ = ["MAX_PATHS", "forecast_year", "whole"]
 
 MAX_PATHS = 100_000
 
@@ -73,14 +73,14 @@ def forecast_year(
     >>> outlook.year_to_date, outlook.record.threshold, outlook.record.set_in
     (12699, 45755, 2022)
     """
-    n_paths = _whole(n_paths, "n_paths", 1, MAX_PATHS)
-    seed = _whole(seed, "seed", 0, 2**63 - 1)
+    n_paths = whole(n_paths, "n_paths", 1, MAX_PATHS)
+    seed = whole(seed, "seed", 0, 2**63 - 1)
     chosen = model if hasattr(model, "fit") else build(model)
     checked = check_daily(daily)
     checked.attrs = {}  # pandas copies them at every step, and no model needs them
     known = through(checked, as_of)
     origin = known.index[-1].date()
-    target = (origin + timedelta(days=1)).year if year is None else _whole(year, "year", 1, 9998)
+    target = (origin + timedelta(days=1)).year if year is None else whole(year, "year", 1, 9998)
     _check_cover(known, origin, target)
 
     until = pd.Timestamp(year_of(target).end)
@@ -118,7 +118,14 @@ def _check_cover(known: pd.DataFrame, origin: date, year: int) -> None:
         )
 
 
-def _whole(value: object, name: str, low: int, high: int) -> int:
+def whole(value: object, name: str, low: int, high: int) -> int:
+    """Return a whole number within bounds.
+
+    Raises
+    ------
+    OptionError
+        If it is none.
+    """
     try:
         number = index(value)  # type: ignore[arg-type]
     except TypeError:

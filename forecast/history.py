@@ -11,6 +11,7 @@ import numpy as np
 import pandas as pd
 
 from ..data.archive import Archived, fingerprint
+from ..data.errors import OptionError
 from ..data.years import complete_years
 from .forms import HUB_LEVELS
 from .scoring import COVERAGES, brier
@@ -28,7 +29,7 @@ COLUMNS = (
 )  # fmt: skip
 
 
-def archived(outlook: YearForecast, *, made: datetime) -> Archived:
+def archived(outlook: YearForecast, *, made: datetime, hindsight: bool | None = None) -> Archived:
     """Return a forecast as the archive keeps it.
 
     Parameters
@@ -37,9 +38,24 @@ def archived(outlook: YearForecast, *, made: datetime) -> Archived:
         The forecast.
     made : datetime.datetime
         Now, with its zone.
+    hindsight : bool, optional
+        Whether it was made in hindsight; by default where that is more than `HINDSIGHT_DAYS`
+        after its origin.
+
+    Raises
+    ------
+    OptionError
+        If the year is over: a count is no forecast.
     """
+    if outlook.finished:
+        raise OptionError(
+            f"the year {outlook.year}, which is over",
+            expected="a forecast of a year that is not",
+            where="the archive",
+        )
     from importlib.metadata import version
 
+    late = outlook.as_of + timedelta(days=HINDSIGHT_DAYS)
     record = outlook.record
     levels = [f"{level:g}" for level in LEVELS_KEPT]
     people = outlook.total.quantile(LEVELS_KEPT).tolist()
@@ -52,7 +68,7 @@ def archived(outlook: YearForecast, *, made: datetime) -> Archived:
         seed=outlook.seed,
         version=version("crossings"),
         data_sha256=fingerprint(outlook.history),
-        hindsight=made.date() > outlook.as_of + timedelta(days=HINDSIGHT_DAYS),
+        hindsight=made.date() > late if hindsight is None else hindsight,
         year_to_date=outlook.year_to_date,
         mean=outlook.total.mean,
         quantiles=dict(zip(levels, people, strict=True)),

@@ -99,8 +99,9 @@ def skill(
         One row a model: ``model``, ``origins``, ``years``, means of ``crps``, ``wis``,
         ``crps_share`` (CRPS / total), ``covered_50``, ``covered_80``, ``covered_95``, ``brier``,
         ``log_score``, ``seconds``; ``crps_low`` and ``crps_high``, a 90% interval of the mean CRPS
-        from drawing whole years with replacement; and for each model of `against` the ratio
-        ``vs_<model>`` with ``_low`` and ``_high``, from the same draws: below one is better.
+        from drawing whole years with replacement, missing where there is one year alone; and for
+        each model of `against` the ratio ``vs_<model>`` with ``_low`` and ``_high``, from the same
+        draws: below one is better.
 
     Raises
     ------
@@ -141,6 +142,8 @@ def skill(
 def _draws(by_year: Any, size: Any, seed: int) -> Any:
     """Return the mean score of each model over years drawn with replacement."""
     rng = np.random.default_rng(seed)
+    if len(by_year) == 1:  # one observation says nothing of how far another may lie
+        return np.full((1, by_year.shape[1]), np.nan)
     picked = rng.integers(len(by_year), size=(RESAMPLES, len(by_year)))
     weight = size[picked]
     return np.einsum("dy,dym->dm", weight, by_year[picked]) / weight.sum(axis=1, keepdims=True)

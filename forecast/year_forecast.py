@@ -111,7 +111,7 @@ class YearForecast(Outlook):
 
         None where there is no record to break, no day is left, or it is broken.
         """
-        return explain.required_pace(self.history, self.as_of)
+        return explain.required_pace(self.history, self.as_of, self.year)
 
     def change_since(
         self, origin: date | str, *, known_then: pd.DataFrame | None = None

@@ -37,7 +37,7 @@ def lent_days(daily: pd.DataFrame, donor: int, until: pd.Timestamp) -> NDArray[n
     return daily["arrivals"].reindex(dates).to_numpy(dtype=float)
 
 
-def remainders(daily: pd.DataFrame, until: pd.Timestamp) -> dict[int, int]:
+def _remainders(daily: pd.DataFrame, until: pd.Timestamp) -> dict[int, int]:
     """Return the people on the remaining dates of each earlier year that had any on them."""
     found = {year: int(lent_days(daily, year, until).sum()) for year in donors(daily)}
     return {year: people for year, people in found.items() if people}
@@ -56,9 +56,9 @@ def lent_paths(
     daily : pandas.DataFrame
         The figures.
     people : array, shape (n_paths,)
-        People from the day after the last to `until`, in each path.
+        People from the day after the last to the end of its year, in each path.
     until : pandas.Timestamp
-        End of the horizon.
+        End of the horizon; the days after that year are scaled as those before.
     rng : numpy.random.Generator
         Draws the years.
 
@@ -67,7 +67,8 @@ def lent_paths(
     array of int32, shape (n_days, n_paths)
         Nobody, where nobody arrived on these dates in any earlier year.
     """
-    lenders = remainders(daily, until)
+    first = daily.index[-1] + timedelta(days=1)
+    lenders = _remainders(daily, min(until, pd.Timestamp(first.year, 12, 31)))
     paths = np.zeros(((until - daily.index[-1]).days, people.size), dtype=np.int32)
     turn = rng.integers(max(len(lenders), 1), size=people.size)
     for lender, (year, rest) in enumerate(lenders.items()):

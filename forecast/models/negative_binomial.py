@@ -26,6 +26,7 @@ __all__ = ["NegativeBinomial"]
 PAIRS = 2
 HALF_LIFE_DAYS = 365
 MIN_DAYS = 365
+MIN_ARRIVAL_DAYS = 20
 PASSES = 3
 DISPERSION = (0.1, 50.0)
 """Bounds of the excess of a day's variance over its mean, in units of the mean squared."""
@@ -83,21 +84,29 @@ class NegativeBinomial:
         counts = daily["arrivals"].to_numpy(dtype=float)
         terms, weights = _terms(daily.index), recency(len(daily), HALF_LIFE_DAYS)
         dispersion = 5.0
-        if not counts.any():  # no estimate is finite; about one person in as many days again
-            mean = np.zeros(terms.shape[1])
-            mean[0] = -np.log(len(daily))
-            return FittedNegativeBinomial(daily, mean, np.zeros((mean.size, mean.size)), dispersion)
+        # No season can be estimated from next to nobody: the level alone, at least one person in
+        # as many days again.
+        level = np.zeros(terms.shape[1])
+        level[0] = np.log(max(weights @ counts / weights.sum(), 1 / len(daily)))
+        alone = FittedNegativeBinomial(daily, level, np.zeros((level.size,) * 2), dispersion)
+        if np.count_nonzero(counts) < MIN_ARRIVAL_DAYS:
+            return alone
         # Rows in their thousands and columns in ones: more threads only get in each other's way.
         with threadpool_limits(1, user_api="blas"), warnings.catch_warnings():
             warnings.simplefilter("ignore")  # a library is silent; a poor fit shows in the scores
             for _ in range(PASSES):
                 family = Family(alpha=dispersion)
-                found = GLM(counts, terms, family=family, freq_weights=weights).fit()
+                model = GLM(counts, terms, family=family, freq_weights=weights)
+                try:
+                    found = model.fit(start_params=level)
+                except (ValueError, np.linalg.LinAlgError):
+                    return alone
                 excess = weights @ (((counts - found.mu) ** 2 - found.mu) / found.mu**2)
-                dispersion = float(np.clip(excess / weights.sum(), *DISPERSION))
-        return FittedNegativeBinomial(
-            daily, np.asarray(found.params), np.asarray(found.cov_params()), dispersion
-        )
+                dispersion = float(np.clip(np.nan_to_num(excess / weights.sum()), *DISPERSION))
+        mean, covariance = np.asarray(found.params), np.asarray(found.cov_params())
+        if not (np.isfinite(mean).all() and np.isfinite(covariance).all()):
+            return alone
+        return FittedNegativeBinomial(daily, mean, covariance, dispersion)
 
 
 def _terms(days: pd.DatetimeIndex) -> Floats:

@@ -34,16 +34,16 @@ class FittedSarimax:
     def simulate(self, until: pd.Timestamp, n_paths: int, rng: np.random.Generator) -> WeeklyPaths:
         """Draw paths; see `crossings.forecast.model.Fitted`."""
         ahead = weeks_after(self.daily.index[-1], until)
-        drawn = np.reshape(
-            self.results.simulate(
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")  # a library is silent; a poor fit shows in the scores
+            simulated = self.results.simulate(
                 ahead.lengths.size,
                 anchor="end",
                 repetitions=n_paths,
                 exog=fourier(ahead.day_of_year, PAIRS),
                 rng=rng,
-            ),
-            (ahead.lengths.size, n_paths),
-        )
+            )
+        drawn = np.reshape(simulated, (ahead.lengths.size, n_paths))
         whole = np.maximum(drawn, 0) ** (2 if self.root else 1)
         people = whole * (ahead.lengths / DAYS_A_WEEK)[:, None]
         totals = np.rint(np.minimum(people, MAX_WEEK)).astype(np.int32)

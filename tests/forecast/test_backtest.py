@@ -8,8 +8,9 @@ from datetime import UTC, date, datetime
 import pandas as pd
 import pytest
 from crossings.data.errors import OptionError, OutOfRangeError, UnwritableOutputError
-from crossings.forecast import backtest, forecast_year, history
+from crossings.forecast import archived, backtest, forecast_year, history
 from crossings.forecast.backtest import COLUMNS, origins_between
+from crossings.forecast.models.sarimax import Sarimax
 from crossings.forecast.scoring import skill
 
 ORIGINS = ["2022-03-03", "2022-09-01", "2021-12-31"]
@@ -130,12 +131,62 @@ class TestResume:
         ({"origins": ["soon"]}, OptionError, "'soon' is not a date"),
         ({"origins": ["2023-01-05"]}, OutOfRangeError, "no total of 2023"),
         ({"archive": print}, OptionError, "made"),
+        ({"n_jobs": "x"}, OptionError, "n_jobs"),
+        ({"seed": -1}, OptionError, "seed"),
+        ({"seed": 1.5}, OptionError, "seed"),
+        ({"n_paths": 0}, OptionError, "n_paths"),
+        ({"backend": "dask"}, OptionError, "no client of a Dask cluster"),
+        ({"models": [Sarimax(), Sarimax(root=False)]}, OptionError, "two models called Sarimax"),
+        ({"origins": ["9999-12-31"]}, OutOfRangeError, "no total of 10000"),
     ],
     ids=str,
 )
 def test_mistakes(long, options, error, words):
     with pytest.raises(error, match=words):
         backtest(long, **{**FEW, **options})
+
+
+def test_figures_without_a_whole_year(long):
+    with pytest.raises(OutOfRangeError, match="no complete year"):
+        backtest(long["2022-02-01":"2022-12-01"], origins=["2022-03-03"])
+
+
+def test_an_origin_given_twice_counts_once(long):
+    assert len(backtest(long, origins=["2022-03-03"] * 2, n_paths=20)) == 1
+
+
+def test_own_models(long, tmp_path):
+    path = tmp_path / "scores.jsonl"
+    options = {"origins": ["2022-03-03"], "n_paths": 60, "resume": path}
+    root, raw = (backtest(long, models=[Sarimax(root)], **options) for root in (True, False))
+    assert root["model"].tolist() == raw["model"].tolist() == ["Sarimax"]
+    assert root["crps"].iloc[0] != raw["crps"].iloc[0]
+
+
+def test_what_is_to_be_kept_is_not_lost_to_an_interruption(long, tmp_path):
+    path, kept = tmp_path / "scores.jsonl", []
+    now = datetime(2022, 12, 31, tzinfo=UTC)
+    backtest(long, **FEW, resume=path)  # without an archive: it does not count for one
+    calls = iter(range(10))
+
+    def fail_once(said):
+        if next(calls) == 2:
+            raise RuntimeError("full")
+        kept.append(said)
+
+    for _ in range(2):
+        try:
+            backtest(long, **FEW, resume=path, archive=fail_once, made=now)
+        except RuntimeError:
+            continue
+    assert len({(one.model, one.as_of) for one in kept}) == len(kept) == 6
+    assert all(one.hindsight for one in kept)
+
+
+def test_a_year_that_is_over_is_no_forecast(figures):
+    over = forecast_year(figures, year=2025, n_paths=20)
+    with pytest.raises(OptionError, match="the year 2025, which is over"):
+        archived(over, made=datetime(2026, 1, 5, tzinfo=UTC))
 
 
 def test_origins_between():

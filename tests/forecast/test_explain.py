@@ -60,6 +60,13 @@ class TestRequiredPace:
         assert (found.rest.days, found.per_day) == (231, round(33057 / 231, 1))
         assert (found.fastest_per_day, found.fastest_year) == (163.4, 2022)
 
+    def test_of_a_year_that_has_not_begun(self, figures):
+        ahead = forecast_year(figures, as_of="2025-12-31", n_paths=20).required_pace()
+        assert (ahead.threshold, ahead.needed, ahead.rest.days) == (45755, 45756, 365)
+        assert (ahead.fastest_year, ahead.fastest_per_day) == (2022, round(45755 / 365, 1))
+        later = forecast_year(figures, as_of="2025-05-14", year=2026, n_paths=20).required_pace()
+        assert later.rest.start == date(2026, 1, 1)
+
     def test_none_where_there_is_none(self, figures):
         assert required_pace(figures["arrivals"], date(2025, 12, 31)) is None
         assert required_pace(figures["arrivals"], date(2018, 5, 1)) is None
@@ -100,6 +107,20 @@ class TestChange:
         now = forecast_year(figures, as_of="2025-01-09", n_paths=500)
         found = now.change_since("2024-12-26")
         assert found.revision + found.time + found.figures == found.change
+
+    def test_what_came_out_later_is_no_revision(self, figures):
+        now = forecast_year(figures, as_of="2025-05-21", n_paths=300)
+        found = now.change_since("2025-05-14", known_then=figures[:"2025-05-10"])
+        assert (found.since, found.revision) == (date(2025, 5, 10), 0)
+        assert found.came == figures.loc["2025-05-11":"2025-05-21", "arrivals"].sum()
+
+    def test_of_a_year_that_is_over(self, figures):
+        over = forecast_year(figures, year=2025, n_paths=300)
+        found = over.change_since("2025-05-14")
+        assert found.now == 41472
+        assert found.revision + found.time + found.figures == found.change
+        nothing = over.change_since("2025-12-31")
+        assert (nothing.change, nothing.came) == (0, 0)
 
     @pytest.mark.parametrize("origin", ["2025-05-14", "2025-06-01", "2017-01-01"])
     def test_not_before(self, outlook, origin):

@@ -172,3 +172,30 @@ def make():
     return pd.DataFrame(
         {"arrivals": rng.poisson(season) * rng.integers(0, 2, len(days))}, index=days
     )
+
+
+@EVERY
+def test_the_next_year_from_the_middle_of_this_one(model):
+    """About fifty a day, every day: the next year has about as many, whatever the model."""
+    days = pd.date_range("2021-01-01", "2025-03-01", name="date")
+    rng = np.random.default_rng(3)
+    flat = pd.DataFrame({"arrivals": rng.poisson(50, len(days))}, index=days)
+    for year in (2025, 2026):
+        outlook = forecast_year(flat, model=model, year=year, n_paths=300)
+        assert outlook.total.median == pytest.approx(50 * 365, rel=0.25), year
+
+
+@EVERY
+@pytest.mark.parametrize("pattern", ["sixty days", "one day", "one a year"])
+def test_next_to_nobody(model, pattern):
+    days = pd.date_range("2020-01-01", "2025-06-30", name="date")
+    sparse = pd.DataFrame({"arrivals": 0}, index=days)
+    if pattern == "sixty days":
+        sparse.iloc[-60:, 0] = 9
+    elif pattern == "one day":
+        sparse.iloc[5, 0] = 1
+    else:
+        sparse.iloc[100::365, 0] = 1
+    outlook = forecast_year(sparse, model=model, n_paths=50)
+    assert outlook.total.samples.min() >= outlook.year_to_date
+    assert outlook.total.median < 100_000

@@ -96,6 +96,11 @@ class TestSkill:
         assert few[["crps_low", "crps_high"]].tolist() == many[["crps_low", "crps_high"]].tolist()
         assert (few["crps_low"], few["crps_high"]) == (1, 9)
 
+    def test_one_year_alone_has_no_interval(self):
+        found = skill(table({"mine": [1, 2, 6], "pace": [2, 9, 3]}, (2021,) * 3))
+        assert found[["crps_low", "crps_high", "vs_pace_low"]].isna().all(axis=None)
+        assert found["vs_pace"].notna().all()
+
     def test_the_same_seed_gives_the_same(self):
         scores = table({"mine": [1, 2, 6], "pace": [2, 9, 3]})
         pd.testing.assert_frame_equal(skill(scores), skill(scores))
