@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from pathlib import Path
 from typing import Annotated
 
@@ -20,8 +21,20 @@ def run(
         "report"
     ),
     formats: Annotated[
-        str, typer.Option("--formats", metavar="LIST", help="Of html and md, with commas between.")
+        str,
+        typer.Option(
+            "--formats", metavar="LIST", help="Of html, md and json, with commas between."
+        ),
     ] = "html,md",
+    since: Annotated[
+        str | None,
+        typer.Option(
+            "--since",
+            metavar="DATE",
+            help="Day of the last report, to say what moved; default: a week before.",
+            show_default=False,
+        ),
+    ] = None,
     model: Model = "default",
     paths: Paths = 10_000,
     seed: Seed = 0,
@@ -30,13 +43,19 @@ def run(
 
     Example: crossings report --as-of 2025-05-14 --out report
     """
+    from ..data import load
     from ..data.errors import StoreError
+    from ..data.years import as_date
     from ..forecast import forecast_year
     from ..reports import weekly_report
 
     daily = figures(data, as_of, database)
     outlook = forecast_year(daily, year=daily.index[-1].year, model=model, n_paths=paths, seed=seed)
-    report = weekly_report(daily, forecast=outlook)
+    last = outlook.as_of - timedelta(days=7) if since is None else as_date(since, where="--since")
+    then = None
+    if data is None and last < outlook.as_of and last >= daily.index[0].date():
+        then = load(as_of=last, database=database)  # what was known then, where that is held
+    report = weekly_report(daily, forecast=outlook, since=since, known_then=then)
     wanted = [name.strip().lower() for name in formats.split(",") if name.strip()]
     files = report.write(out, formats=wanted)
     # A forecast from other figures is no part of the track record, nor is a count.

@@ -10,10 +10,14 @@ import pandas as pd
 
 from ..forecast import YearForecast
 from .facts import Fact
+from .sections import Section
 from .source import Source
 from .tables import Table
 
-__all__ = ["CAVEATS", "Content"]
+__all__ = ["CAVEATS", "VERSION", "Content"]
+
+VERSION: Final = 1
+"""Of the shape of `Content.to_dict`; additions leave it as it is."""
 
 CAVEATS: Final = (  # the first is on the figures, the others on the forecast
     (
@@ -52,6 +56,9 @@ class Content:
         Of the year.
     facts : tuple of Fact
         As `crossings.reports.facts` gives.
+    sections : tuple of Section
+        What else the report says: the week, months, milestones to come, what moved the forecast,
+        records and boats.
     tables : dict of str to Table
         ``year-to-date``, ``forecast`` and ``cumulative`` (the data of the chart).
     chart_title, chart_text, chart_svg : str
@@ -67,6 +74,7 @@ class Content:
     comparison: pd.DataFrame
     forecast: YearForecast
     facts: tuple[Fact, ...]
+    sections: tuple[Section, ...]
     tables: dict[str, Table]
     chart_title: str
     chart_text: str
@@ -104,6 +112,7 @@ class Content:
         """Return the report as JSON types."""
         table = self.comparison.astype({"same_date": str}).astype(object)
         return {
+            "version": VERSION,
             "title": self.title,
             "year": self.year,
             "as_of": self.as_of.isoformat(),
@@ -113,6 +122,7 @@ class Content:
             "comparison": table.where(table.notna(), None).to_dict("records"),
             "forecast": self.forecast.to_dict(),
             "facts": [fact.to_dict() for fact in self.facts],
+            "sections": [section.to_dict() for section in self.sections],
             "chart": {"title": self.chart_title, "text": self.chart_text},
             "sources": list(self.source.publications),
             "caveats": list(self.caveats),

@@ -2,30 +2,33 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from html import escape
 from pathlib import Path
 from typing import Final
 
 import pandas as pd
 
-from ..data.errors import OptionError
+from ..data.errors import NotEnoughHistoryError, OptionError
 from ..data.schema import check_daily
-from ..data.years import through
-from ..forecast import YearForecast, forecast_year
+from ..data.years import as_date, through
+from ..forecast import Change, YearForecast, forecast_year
 from . import charts
 from .comparison import compare
 from .content import CAVEATS, Content
 from .facts import Fact, facts
+from .sections import sections
 from .source import source_of
 from .tables import comparison_table, forecast_table, running_table
 from .words import about
 
 __all__ = ["FORMATS", "WeeklyReport", "weekly_report"]
 
-FORMATS: Final = ("html", "md")
+FORMATS: Final = ("html", "md", "json")
+DEFAULT_FORMATS: Final = ("html", "md")
 
 
 @dataclass(frozen=True, eq=False)
@@ -44,7 +47,7 @@ class WeeklyReport(Content):
 
         return to_markdown(self, chart=chart)
 
-    def write(self, folder: str | Path, *, formats: Sequence[str] = FORMATS) -> list[Path]:
+    def write(self, folder: str | Path, *, formats: Sequence[str] = DEFAULT_FORMATS) -> list[Path]:
         """Write the report into a folder, each file whole or not at all.
 
         Parameters
@@ -52,7 +55,7 @@ class WeeklyReport(Content):
         folder : path
             Is made where it is not there.
         formats : sequence of str
-            Of "html" and "md"; the Markdown brings its chart as an SVG file.
+            Of "html", "md" and "json"; the Markdown brings its chart as an SVG file.
 
         Returns
         -------
@@ -79,6 +82,9 @@ class WeeklyReport(Content):
         files: dict[str, str] = {}
         if "html" in formats:
             files[f"{self.name}.html"] = self.to_html()
+        if "json" in formats:
+            text = json.dumps(self.to_dict(), indent=1, allow_nan=False, ensure_ascii=False)
+            files[f"{self.name}.json"] = f"{text}\n"
         if "md" in formats:
             chart = f"{self.name}-cumulative.svg"
             files[f"{self.name}.md"] = self.to_markdown(chart=chart)
@@ -95,6 +101,8 @@ def weekly_report(
     *,
     as_of: date | str | None = None,
     forecast: YearForecast | None = None,
+    since: date | str | None = None,
+    known_then: pd.DataFrame | None = None,
 ) -> WeeklyReport:
     """Compute the weekly report.
 
@@ -106,6 +114,11 @@ def weekly_report(
         The last day to use, by default that of the table. The report is on the year of that day.
     forecast : YearForecast, optional
         Of that year and day; the default model is run where it is left out.
+    since : date or ISO string, optional
+        The day of the last report, by default a week before: what moved the forecast since then
+        is said.
+    known_then : pandas.DataFrame, optional
+        The daily table as it was known then, to tell what has been revised since.
 
     Returns
     -------
@@ -132,6 +145,7 @@ def weekly_report(
         comparison=comparison,
         forecast=outlook,
         facts=found,
+        sections=sections(known, outlook, source, _change(outlook, since, known_then)),
         tables={
             "year-to-date": comparison_table(comparison, source),
             "forecast": forecast_table(outlook, source, known.attrs.get("final_totals")),
@@ -141,6 +155,21 @@ def weekly_report(
         chart_text=text,
         chart_svg=charts.to_svg(charts.plot_cumulative(known, outlook), title=title, text=text),
     )
+
+
+def _change(
+    outlook: YearForecast, since: date | str | None, known_then: pd.DataFrame | None
+) -> Change | None:
+    """Return what moved the forecast; None where there was none then, or is none any more."""
+    if outlook.finished and since is None:
+        return None
+    try:
+        day = outlook.as_of - timedelta(days=7) if since is None else as_date(since, where="since")
+        return outlook.change_since(day, known_then=known_then)
+    except (NotEnoughHistoryError, OptionError):
+        if since is not None:
+            raise
+        return None
 
 
 def _headline(found: Sequence[Fact], outlook: YearForecast) -> tuple[str, ...]:

@@ -15,6 +15,11 @@ __all__ = ["to_markdown"]
 def to_markdown(report: Content, *, chart: str | None = None) -> str:
     """Render the report; the tables align."""
     tables = {name: _aligned(table.columns, table.rows) for name, table in report.tables.items()}
+    tables |= {
+        f"section-{section.key}": _aligned(section.table.columns, section.table.rows)
+        for section in report.sections
+        if section.table is not None
+    }
     template = environment().get_template("weekly.md")
     return template.render(report=report, chart=chart, tables=tables)
 

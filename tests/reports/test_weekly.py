@@ -176,7 +176,8 @@ def test_same_data_same_seed_same_bytes(_figures, report):
 
 def test_markdown_tables_align(report):
     blocks = re.findall(r"(?:^\|.*\|\n)+", report.to_markdown(), re.MULTILINE)
-    assert len(blocks) == 3
+    tables = [section.table for section in report.sections if section.table]
+    assert len(blocks) == len(report.tables) + len(tables) == 8
     for block in blocks:
         lines = block.splitlines()
         assert len({len(line) for line in lines}) == 1

@@ -1,0 +1,158 @@
+"""The sections of a report, in the hard cases too."""
+
+from __future__ import annotations
+
+import json
+import re
+from datetime import date
+
+import pandas as pd
+import pytest
+from crossings.data.errors import OptionError
+from crossings.forecast import forecast_year
+from crossings.reports import weekly_report
+from crossings.reports.sections import last_whole_week
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+
+def report_of(figures, day, **how):
+    outlook = forecast_year(figures, as_of=day, year=int(str(day)[:4]), n_paths=200)
+    return weekly_report(figures, as_of=day, forecast=outlook, **how)
+
+
+def section(report, key):
+    return next((found for found in report.sections if found.key == key), None)
+
+
+def cell(table, row, column):
+    found = next(cells for cells in table.rows if cells[0] == row)
+    return found[table.columns.index(column)]
+
+
+@pytest.fixture(scope="module")
+def report(_figures):
+    return report_of(_figures, "2025-05-14")
+
+
+def test_the_last_whole_week():
+    assert str(last_whole_week(date(2025, 5, 11)).start) == "2025-05-05"
+    assert last_whole_week(date(2025, 5, 14)) == last_whole_week(date(2025, 5, 11))
+    assert str(last_whole_week(date(2026, 1, 1)).end) == "2025-12-28"
+
+
+class TestThisWeek:
+    def test_beside_the_one_before_and_the_same_dates_of_every_year(self, report, figures):
+        found = section(report, "this-week")
+        assert found.sentences == (
+            (
+                "290 people arrived in the week from 5 May to 11 May 2025, after 1,631 in the week "
+                "before."
+            ),
+        )
+        for year in range(2018, 2025):
+            people = figures.loc[f"{year}-05-05" : f"{year}-05-11", "arrivals"].sum()
+            assert cell(found.table, f"{year}, same dates", "People") == f"{people:,}"
+        assert cell(found.table, "This week", "Boats") == "5"
+
+    def test_that_straddles_new_year(self, figures):
+        found = section(report_of(figures, "2025-01-05"), "this-week")
+        people = figures.loc["2024-12-30":"2025-01-05", "arrivals"].sum()
+        assert found.sentences[0].startswith(f"{people:,} people arrived in the week from 30 Dec")
+        before = figures.loc["2022-12-30":"2023-01-05", "arrivals"].sum()
+        assert cell(found.table, "2023, same dates", "People") == f"{before:,}"
+
+    def test_around_29_february(self, figures):
+        found = section(report_of(figures, "2024-03-03"), "this-week")
+        assert cell(found.table, "This week", "Days") == "26 February to 3 March 2024"
+        assert cell(found.table, "2023, same dates", "Days") == "26 February to 3 March 2023"
+
+    def test_there_is_none_before_the_first(self, figures):
+        assert section(report_of(figures[:"2019-06-01"], "2018-12-31"), "this-week") is not None
+        short = pd.DataFrame(
+            {"arrivals": 1}, index=pd.date_range("2019-01-01", "2020-01-03", name="date")
+        )
+        assert section(report_of(short, "2020-01-03"), "this-week") is not None
+
+    def test_boats_that_nobody_recorded(self, figures):
+        own = figures.drop(columns="boats")
+        found = report_of(own, "2025-05-14")
+        assert cell(section(found, "this-week").table, "This week", "Boats") == "not recorded"
+        assert section(found, "boats") is None
+
+
+def test_months(report, figures):
+    table = section(report, "months").table
+    april = figures.loc["2025-04", "arrivals"].sum()
+    assert cell(table, "April", "2025") == f"{april:,}"
+    assert cell(table, "May", "2025") == ""
+    assert cell(table, "April", "2025, 80% interval") == ""
+    assert re.fullmatch(r"[\d,]+ to [\d,]+", cell(table, "June", "2025, 80% interval"))
+    assert cell(table, "August", "2022") == "8,631"
+
+
+def test_milestones_to_come(report):
+    table = section(report, "milestones").table
+    assert [row[0] for row in table.rows][:2] == ["15,000", "20,000"]
+    assert table.rows[0][1] == "almost certain (>99%)"
+    assert any("after 2025" in row for row in table.rows)
+
+
+def test_records(report):
+    table = section(report, "records").table
+    assert "since the series began in 2018" in table.caption
+    assert cell(table, "Highest day", "People") == "1,305"
+    assert cell(table, "Highest year", "People") == "45,755"
+
+
+def test_boats(report, figures):
+    table = section(report, "boats").table
+    days = figures.loc["2025-01-01":"2025-05-14"]
+    assert cell(table, "2025", "Boats") == f"{days['boats'].sum():,}"
+    per_boat = days["arrivals"].sum() / days["boats"].sum()
+    assert cell(table, "2025", "People per boat") == f"{per_boat:.1f}"
+
+
+class TestMoved:
+    def test_since_a_week_before(self, report):
+        came, moved, chance = section(report, "moved").sentences
+        assert came.startswith("1,183 people came from 8 May to 14 May 2025; the forecast of 7 May")
+        assert re.search(r"from [\d,]+ to [\d,]+ people since 7 May 2025: about [+-]", moved)
+        assert re.search(r"(went from \d+% to \d+%|stayed at \d+%)\.", chance)
+
+    def test_since_the_day_that_is_given(self, figures):
+        found = section(report_of(figures, "2025-05-14", since="2025-04-17"), "moved")
+        assert found.title == "How the forecast moved since 17 April 2025"
+        with pytest.raises(OptionError, match="a day before 14 May 2025"):
+            report_of(figures, "2025-05-14", since="2025-06-01")
+
+    def test_revised_figures_are_named(self, figures):
+        then = figures[:"2025-05-07"].copy()
+        then.loc["2025-04-01":, "arrivals"] //= 2
+        found = section(report_of(figures, "2025-05-14", known_then=then), "moved")
+        assert "from revised figures." in found.sentences[1]
+
+    def test_none_for_the_first_report_that_can_be_made(self, figures):
+        short = figures[:"2018-03-01"]
+        assert section(report_of(short, "2018-02-28"), "moved") is None
+
+
+@settings(max_examples=12)
+@given(day=st.dates(date(2019, 2, 1), date(2026, 1, 1)))
+def test_every_day_has_a_report_whose_forms_hold_every_section(_figures, day):
+    found = report_of(_figures, day.isoformat())
+    html, markdown = found.to_html(), found.to_markdown()
+    for part in found.sections:
+        assert f'<section id="{part.key}">' in html
+        assert f"## {part.title}" in markdown
+        for words in ("on track", "all-time", "nan", "None"):
+            assert words not in " ".join(part.sentences)
+    said = json.loads(json.dumps(found.to_dict(), allow_nan=False))
+    assert said["version"] == 1
+    assert [part["key"] for part in said["sections"]] == [part.key for part in found.sections]
+
+
+def test_the_json_file(report, tmp_path):
+    (path,) = report.write(tmp_path, formats=["json"])
+    assert path.name == "crossings-2025-05-14.json"
+    assert json.loads(path.read_text("utf-8")) == report.to_dict()
