@@ -55,7 +55,8 @@ class WeeklyReport(Content):
         folder : path
             Is made where it is not there.
         formats : sequence of str
-            Of "html", "md" and "json"; the Markdown brings its chart as an SVG file.
+            Of "html", "md" and "json". The page brings ``index.html``, ``latest.html`` and
+            ``feed.xml``, which list every report in the folder; the Markdown its chart, as SVG.
 
         Returns
         -------
@@ -78,6 +79,7 @@ class WeeklyReport(Content):
                 where="formats",
             )
         from .render.files import write_all
+        from .render.site import site_files
 
         files: dict[str, str] = {}
         if "html" in formats:
@@ -89,6 +91,9 @@ class WeeklyReport(Content):
             chart = f"{self.name}-cumulative.svg"
             files[f"{self.name}.md"] = self.to_markdown(chart=chart)
             files[chart] = self.chart_svg
+        if "html" in formats:
+            page = f"{self.name}.html"
+            files |= site_files(Path(folder), page, files[page])
         return write_all(Path(folder), files)
 
     def _repr_html_(self) -> str:

@@ -23,7 +23,7 @@ def environment() -> Environment:
 
     env = Environment(
         loader=PackageLoader(__package__),
-        autoescape=select_autoescape(["html"]),
+        autoescape=select_autoescape(["html", "xml"]),
         undefined=StrictUndefined,
         trim_blocks=True,
         lstrip_blocks=True,

@@ -164,6 +164,9 @@ def test_report_writes_and_prints_the_headline(tmp_path):
         "crossings-2025-05-14-cumulative.svg",
         "crossings-2025-05-14.html",
         "crossings-2025-05-14.md",
+        "feed.xml",
+        "index.html",
+        "latest.html",
     ]
     assert all(name in done.stderr for name in names)
 

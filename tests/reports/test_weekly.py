@@ -199,6 +199,9 @@ def test_write_names_its_files_and_links_the_chart(report, tmp_path):
         "crossings-2025-05-14.html",
         "crossings-2025-05-14.md",
         "crossings-2025-05-14-cumulative.svg",
+        "index.html",
+        "latest.html",
+        "feed.xml",
     ]
     assert "](crossings-2025-05-14-cumulative.svg)" in files[1].read_text("utf-8")
     assert sorted(path.name for path in (tmp_path / "new" / "folder").iterdir()) == sorted(

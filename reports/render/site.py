@@ -1,0 +1,105 @@
+"""A folder of reports as a web site: a list of them, the newest at one address, and a feed.
+
+Everything is read off the pages in the folder, so that it stays right whatever is put into it or
+taken away. Times are those of the figures: the clock plays no part.
+"""
+
+from __future__ import annotations
+
+import re
+import uuid
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+
+from ...data.errors import UnwritableOutputError
+from .environment import environment
+
+__all__ = ["FEED", "INDEX", "LATEST", "site_files"]
+
+INDEX, LATEST, FEED = "index.html", "latest.html", "feed.xml"
+PAGE = re.compile(r"crossings-(\d{4}-\d\d-\d\d)\.html")
+ROOT = uuid.UUID("5b0d6d5c-6f43-5d0e-9b1d-0a4f6f0d7a10")
+
+
+@dataclass(frozen=True)
+class Entry:
+    """A report in the folder.
+
+    Attributes
+    ----------
+    day : datetime.date
+        The last day of its figures.
+    name : str
+        Of its file.
+    title, summary : str
+        As the page has them.
+    """
+
+    day: date
+    name: str
+    title: str
+    summary: str
+
+    @property
+    def id(self) -> str:
+        """What the feed knows it by: the same wherever the folder is served."""
+        return uuid.uuid5(ROOT, self.name).urn
+
+
+def site_files(folder: Path, name: str, page: str) -> dict[str, str]:
+    """Return the files of the site once a page is added.
+
+    Parameters
+    ----------
+    folder : pathlib.Path
+        Where the reports are; need not be there yet.
+    name, page : str
+        File name and content of the report that is added.
+
+    Raises
+    ------
+    UnwritableOutputError
+        If the folder cannot be read.
+    """
+    pages = {name: page}
+    try:
+        for path in sorted(folder.glob("crossings-*.html")) if folder.is_dir() else []:
+            if _day(path.name) and path.name != name and path.is_file():
+                pages[path.name] = path.read_text("utf-8", errors="replace")
+    except OSError as error:
+        raise UnwritableOutputError(
+            f"cannot be read ({error.strerror or error})", where=str(folder)
+        ) from error
+    entries = sorted((_entry(*pair) for pair in pages.items()), key=lambda one: one.day)[::-1]
+    fill = environment().get_template
+    return {
+        INDEX: fill("index.html").render(entries=entries, feed=FEED, latest=LATEST),
+        LATEST: pages[entries[0].name],
+        FEED: fill("feed.xml").render(entries=entries, id=ROOT.urn),
+    }
+
+
+def _day(name: str) -> date | None:
+    """Return the day of a report by the name of its file; None where it is no report."""
+    match = PAGE.fullmatch(name)
+    try:
+        return date.fromisoformat(match[1]) if match else None
+    except ValueError:
+        return None
+
+
+def _entry(name: str, page: str) -> Entry:
+    from lxml import etree, html
+
+    title, summaries = "", []
+    try:
+        parser = html.HTMLParser(encoding="utf-8")
+        root = html.document_fromstring(page.encode("utf-8", "replace"), parser)
+        title = " ".join(root.findtext(".//title", "").split())
+        summaries = root.xpath('//meta[@name="description"]/@content')
+    except etree.LxmlError:
+        pass  # a file that is no page is listed by its name
+    return Entry(
+        _day(name) or date.min, name, title or name, str(summaries[0]) if summaries else ""
+    )

@@ -1,0 +1,95 @@
+"""A folder of reports, served as a web site."""
+
+from __future__ import annotations
+
+import xml.etree.ElementTree as ET
+
+import pytest
+from crossings.data.errors import UnwritableOutputError
+from crossings.forecast import forecast_year
+from crossings.reports import weekly_report
+from lxml import html
+
+ATOM = "{http://www.w3.org/2005/Atom}"
+
+
+@pytest.fixture(scope="module")
+def reports(_figures):
+    def of(day):
+        outlook = forecast_year(_figures, as_of=day, year=int(day[:4]), n_paths=50)
+        return weekly_report(_figures, as_of=day, forecast=outlook)
+
+    return {day: of(day) for day in ("2025-05-14", "2025-05-07", "2024-12-29")}
+
+
+@pytest.fixture
+def folder(reports, tmp_path):
+    for report in reports.values():
+        report.write(tmp_path, formats=["html"])
+    return tmp_path
+
+
+def test_the_index_lists_every_report_the_newest_first(folder, reports):
+    page = html.fromstring((folder / "index.html").read_bytes())
+    links = page.xpath("//li/a/@href")
+    assert links == [f"crossings-{day}.html" for day in sorted(reports, reverse=True)]
+    assert all((folder / link).is_file() for link in page.xpath("//a/@href"))
+    assert "12,699 people arrived" in page.text_content()
+
+
+def test_the_newest_stands_at_one_address_whatever_was_written_last(folder, reports):
+    newest = (folder / "crossings-2025-05-14.html").read_bytes()
+    assert (folder / "latest.html").read_bytes() == newest
+    reports["2024-12-29"].write(folder)
+    assert (folder / "latest.html").read_bytes() == newest
+
+
+def test_the_feed_is_atom(folder):
+    feed = ET.fromstring((folder / "feed.xml").read_text("utf-8"))
+    assert feed.tag == f"{ATOM}feed"
+    assert all(feed.findtext(f"{ATOM}{name}") for name in ("title", "id", "updated"))
+    assert feed.findtext(f"{ATOM}updated") == "2025-05-14T00:00:00Z"
+    entries = feed.findall(f"{ATOM}entry")
+    assert len(entries) == 3
+    assert len({entry.findtext(f"{ATOM}id") for entry in entries}) == 3
+    assert entries[0].find(f"{ATOM}link").get("href") == "crossings-2025-05-14.html"
+    assert "12,699" in entries[0].findtext(f"{ATOM}summary")
+
+
+def test_the_same_reports_give_the_same_bytes(folder, reports, tmp_path):
+    names = ("index.html", "feed.xml", "latest.html")
+    before = [(folder / name).read_bytes() for name in names]
+    for report in reversed(reports.values()):
+        report.write(folder)
+    assert [(folder / name).read_bytes() for name in names] == before
+
+
+@pytest.mark.parametrize(
+    "content", [b"", b" ", b"\xff\xfe\x00\x01", b"<title>&lt;script&gt;x</title>", b"<p>"]
+)
+def test_whatever_lies_in_the_folder(reports, tmp_path, content):
+    (tmp_path / "crossings-2025-01-01.html").write_bytes(content)
+    for name in ("draft", "2025-13-45"):
+        (tmp_path / f"crossings-{name}.html").write_bytes(content)
+    (tmp_path / "crossings-2025-01-02.html").mkdir()
+    reports["2025-05-07"].write(tmp_path, formats=["html"])
+    page = (tmp_path / "index.html").read_text("utf-8")
+    assert "<script>" not in page
+    assert html.fromstring(page).xpath("//li/a/@href") == [
+        "crossings-2025-05-07.html",
+        "crossings-2025-01-01.html",
+    ]
+    ET.fromstring((tmp_path / "feed.xml").read_text("utf-8"))
+
+
+def test_a_folder_that_cannot_be_read(reports, tmp_path, monkeypatch):
+    from pathlib import Path
+
+    reports["2025-05-07"].write(tmp_path, formats=["html"])
+
+    def refuse(*_, **__):
+        raise PermissionError(13, "Permission denied")
+
+    monkeypatch.setattr(Path, "read_text", refuse)
+    with pytest.raises(UnwritableOutputError, match="Permission denied"):
+        reports["2025-05-14"].write(tmp_path, formats=["html"])
