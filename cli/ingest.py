@@ -19,8 +19,6 @@ if TYPE_CHECKING:
 
 __all__ = ["report_on", "run"]
 
-FAILED = ("left out", "refused")
-
 
 def run(
     files: Annotated[

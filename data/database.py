@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import sqlite3
+from contextlib import closing, suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -10,7 +12,7 @@ from .errors import OptionError, StoreError
 if TYPE_CHECKING:
     from sqlalchemy import URL, Connection, Engine
 
-__all__ = ["ENVIRONMENT", "default_path", "file_of", "open_engine"]
+__all__ = ["ENVIRONMENT", "default_path", "file_of", "holds_publications", "open_engine"]
 
 ENVIRONMENT = "CROSSINGS_DATABASE_URL"
 WAIT_SECONDS = 60
@@ -47,6 +49,20 @@ def file_of(database: str | None) -> Path | None:
     if path.is_dir():
         raise OptionError("a folder", expected="a file", where=str(path))
     return path
+
+
+def holds_publications(path: Path) -> bool:
+    """Whether a store in a file may hold publications.
+
+    Asked of SQLite itself: SQLAlchemy takes longer to load than all figures, and a store that only
+    keeps forecasts has none to read. Where the file cannot be asked, the store will say why.
+    """
+    with (
+        suppress(sqlite3.Error),
+        closing(sqlite3.connect(f"{path.absolute().as_uri()}?mode=ro", uri=True)) as connection,
+    ):
+        return connection.execute("SELECT 1 FROM publication LIMIT 1").fetchone() is not None
+    return True
 
 
 def open_engine(database: str | None) -> tuple[str, Engine]:

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import os
 from datetime import date, timedelta
 from pathlib import Path
 from typing import IO
 
 import pandas as pd
 
+from .database import ENVIRONMENT, file_of, holds_publications
 from .embedded import embedded
 from .errors import NoFiguresError, OptionError, SourceNotFoundError, UnreadableSourceError
 from .holdings import Holdings, Joined
@@ -97,6 +99,9 @@ def holdings(database: str | None = None) -> Holdings:
         If the store is not there, or does not answer.
     """
     own = embedded()
+    path = file_of(database if database is not None else os.environ.get(ENVIRONMENT))
+    if path is not None and path.is_file() and not holds_publications(path):
+        return own
     store = find_store(database)
     if store is None:
         return own
