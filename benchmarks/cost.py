@@ -16,12 +16,12 @@ import sys
 import tempfile
 from collections.abc import Callable
 from pathlib import Path
-from time import perf_counter
 
 import pandas as pd
 from crossings.data import load
 from crossings.forecast import backtest, forecast_year
 from skill import first_thursdays
+from speed import timed
 
 RUNS = 5
 PEAK = "; import resource; print(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024)"
@@ -88,12 +88,6 @@ def grow(what: str, work: dict[int, Callable[[], object]], runs: int = RUNS) -> 
         seconds = min(timed(run) for _ in range(runs))
         first = first or seconds
         print(f"| {amount:,} | {seconds:.3f} | {seconds / first:.1f} |")
-
-
-def timed(run: Callable[[], object]) -> float:
-    start = perf_counter()
-    run()
-    return perf_counter() - start
 
 
 if __name__ == "__main__":

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from contextlib import suppress
 from pathlib import Path
 from typing import Annotated
 
@@ -44,17 +44,17 @@ def run(
     Example: crossings report --as-of 2025-05-14 --out report
     """
     from ..data import load
-    from ..data.errors import StoreError
-    from ..data.years import as_date
+    from ..data.errors import OutOfRangeError, StoreError
     from ..forecast import forecast_year
     from ..reports import weekly_report
+    from ..reports.weekly import last_report
 
     daily = figures(data, as_of, database)
     outlook = forecast_year(daily, year=daily.index[-1].year, model=model, n_paths=paths, seed=seed)
-    last = outlook.as_of - timedelta(days=7) if since is None else as_date(since, where="--since")
     then = None
-    if data is None and last < outlook.as_of and last >= daily.index[0].date():
-        then = load(as_of=last, database=database)  # what was known then, where that is held
+    if data is None:
+        with suppress(OutOfRangeError):  # no figures of then: nothing can have been revised
+            then = load(as_of=last_report(outlook.as_of, since), database=database)
     report = weekly_report(daily, forecast=outlook, since=since, known_then=then)
     wanted = [name.strip().lower() for name in formats.split(",") if name.strip()]
     files = report.write(out, formats=wanted)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sqlite3
 from contextlib import closing, suppress
 from pathlib import Path
@@ -26,14 +27,22 @@ def default_path() -> Path:
     return user_data_path("crossings", appauthor=False) / "crossings.sqlite"
 
 
+def _wanted(database: str | None) -> str | None:
+    """Return the database that is named, or else that of the environment, if there is one."""
+    return database if database is not None else os.environ.get(ENVIRONMENT)
+
+
 def file_of(database: str | None) -> Path | None:
     """Return the file that holds a database, or None where a server does.
+
+    The database of the environment where none is named, or else the user's own.
 
     Raises
     ------
     OptionError
         If the name is empty, or that of a folder or of a database that is gone at once.
     """
+    database = _wanted(database)
     if database is None:
         return default_path()
     plain = database.removeprefix("sqlite:///")
@@ -73,7 +82,7 @@ def open_engine(database: str | None) -> tuple[str, Engine]:
     path = file_of(database)
     try:
         if path is None:
-            url = _server(str(database))
+            url = _server(str(_wanted(database)))
             engine = create_engine(url, poolclass=NullPool)
             return url.set(query={}).render_as_string(hide_password=True), engine
         path.parent.mkdir(parents=True, exist_ok=True)

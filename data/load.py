@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import os
 from datetime import date, timedelta
 from pathlib import Path
 from typing import IO
 
 import pandas as pd
 
-from .database import ENVIRONMENT, file_of, holds_publications
+from .database import file_of, holds_publications
 from .embedded import embedded
 from .errors import NoFiguresError, OptionError, SourceNotFoundError, UnreadableSourceError
 from .holdings import Holdings, Joined
@@ -99,7 +98,7 @@ def holdings(database: str | None = None) -> Holdings:
         If the store is not there, or does not answer.
     """
     own = embedded()
-    path = file_of(database if database is not None else os.environ.get(ENVIRONMENT))
+    path = file_of(database)
     if path is not None and path.is_file() and not holds_publications(path):
         return own
     store = find_store(database)

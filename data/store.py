@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import hashlib
 import json
-import os
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import asdict
@@ -19,7 +18,7 @@ from typing import TYPE_CHECKING, Any, Literal
 import pandas as pd
 
 from .archive import IDENTITY, Archived
-from .database import ENVIRONMENT, file_of, open_engine
+from .database import file_of, open_engine
 from .errors import (
     InconsistentDataError,
     NotAStoreError,
@@ -28,12 +27,13 @@ from .errors import (
     StoreError,
 )
 from .govuk import Validators
-from .holdings import COUNTS, Held, daily_of, known_from
+from .holdings import COUNTS, Held, known_from
 from .publications import Publication
+from .store_rows import figures_of, frame_of
 from .years import day_text
 
 if TYPE_CHECKING:
-    from sqlalchemy import Connection, Table
+    from sqlalchemy import Connection
 
 __all__ = ["Outcome", "Store", "find_store"]
 
@@ -62,7 +62,7 @@ def find_store(database: str | None = None) -> Store | None:
     CrossingsError
         As of `Store`.
     """
-    path = file_of(database if database is not None else os.environ.get(ENVIRONMENT))
+    path = file_of(database)
     if path is None or path.exists():
         store = Store(database, create=False)
         if store.exists:
@@ -97,8 +97,7 @@ class Store:
     """
 
     def __init__(self, database: str | None = None, *, create: bool = True) -> None:
-        wanted = database if database is not None else os.environ.get(ENVIRONMENT)
-        self.name, self._engine = open_engine(wanted)
+        self.name, self._engine = open_engine(database)
         with self._answering():
             self.exists = self._prepare(create=create)
 
@@ -142,7 +141,7 @@ class Store:
             "published": published.isoformat() if published else None,
             "published_at": _iso(publication.published_at),
         }
-        figures = _figures(publication)
+        figures = figures_of(publication)
         said = json.dumps([identity, figures], sort_keys=True, default=str)
         row = {
             **identity,
@@ -326,7 +325,7 @@ class Store:
         )
         with self._reading() as connection:
             rows = connection.execute(query).all()
-        return _frame(table, rows)
+        return frame_of(table, rows)
 
     @contextmanager
     def _reading(self) -> Iterator[Connection]:
@@ -392,49 +391,6 @@ class Store:
             where=self.name,
             fix="Name another database." if found < 0 else "Install a newer version of crossings.",
         )
-
-
-def _figures(publication: Publication) -> dict[str, list[dict[str, Any]]]:
-    """Return what a publication says, as rows of the tables of figures."""
-    from .store_schema import FIGURES
-
-    frames = {
-        "daily": daily_of(publication),
-        "weekly": publication.weekly,
-        "quarterly": publication.quarterly,
-    }
-    found = {}
-    for name, frame in frames.items():
-        if frame is not None:
-            columns = [column.name for column in FIGURES[name].c][2:]
-            values = [frame[column].to_numpy(object, na_value=None).tolist() for column in columns]
-            days = frame.index.date.tolist()
-            key = FIGURES[name].c[1].name
-            found[name] = [
-                dict(zip((key, *columns), row, strict=True))
-                for row in zip(days, *values, strict=True)
-            ]
-    return found
-
-
-def _frame(table: Table, rows: Sequence[Any]) -> pd.DataFrame:
-    """Return rows as a frame, in the types of a daily table."""
-    names = ["id", *(column.name for column in table.c if column.name != "publication_id")]
-    columns = dict(zip(names, zip(*rows, strict=True), strict=True)) if rows else {}
-    frame = {}
-    for name in names:
-        values = list(columns.get(name, ()))
-        if name == "id":
-            frame[name] = pd.array(values, dtype="int64")
-            continue
-        kind = str(table.c[name].type)
-        if kind == "DATE":
-            frame[name] = pd.DatetimeIndex(values).as_unit("ns")
-        elif kind == "INTEGER":
-            frame[name] = pd.array(values, dtype="Int64" if table.c[name].nullable else "int64")
-        else:
-            frame[name] = values
-    return pd.DataFrame(frame)
 
 
 def _literal(ids: Sequence[int]) -> Any:

@@ -25,7 +25,7 @@ from .source import source_of
 from .tables import comparison_table, forecast_table, running_table
 from .words import about
 
-__all__ = ["FORMATS", "WeeklyReport", "weekly_report"]
+__all__ = ["FORMATS", "WeeklyReport", "last_report", "weekly_report"]
 
 FORMATS: Final = ("html", "md", "json")
 DEFAULT_FORMATS: Final = ("html", "md")
@@ -162,6 +162,11 @@ def weekly_report(
     )
 
 
+def last_report(day: date, since: date | str | None = None) -> date:
+    """Return the day of the last report: the one that is named, or a week before."""
+    return day - timedelta(days=7) if since is None else as_date(since, where="since")
+
+
 def _change(
     outlook: YearForecast, since: date | str | None, known_then: pd.DataFrame | None
 ) -> Change | None:
@@ -169,8 +174,7 @@ def _change(
     if outlook.finished and since is None:
         return None
     try:
-        day = outlook.as_of - timedelta(days=7) if since is None else as_date(since, where="since")
-        return outlook.change_since(day, known_then=known_then)
+        return outlook.change_since(last_report(outlook.as_of, since), known_then=known_then)
     except (NotEnoughHistoryError, OptionError):
         if since is not None:
             raise
