@@ -108,7 +108,7 @@ def _week(known: pd.DataFrame, day: date, source: Source) -> Section | None:
     if week.start < first:
         return None
     before = Period(week.start - timedelta(days=7), week.end - timedelta(days=7))
-    spans = [("This week", week)]
+    spans = [("The week itself", week)]
     sentence = (
         f"{_people(known_in(known, week))} arrived in the week from {short(week.start)} to "
         f"{day_text(week.end)}"
@@ -133,7 +133,7 @@ def _week(known: pd.DataFrame, day: date, source: Source) -> Section | None:
     )
     return Section(
         "this-week",
-        "This week",
+        "The last whole week",
         (f"{sentence}.",),
         Table(
             f"People and boats in the week, Monday to Sunday, to {day_text(week.end)}, and on the "

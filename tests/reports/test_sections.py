@@ -53,7 +53,7 @@ class TestThisWeek:
         for year in range(2018, 2025):
             people = figures.loc[f"{year}-05-05" : f"{year}-05-11", "arrivals"].sum()
             assert cell(found.table, f"{year}, same dates", "People") == f"{people:,}"
-        assert cell(found.table, "This week", "Boats") == "5"
+        assert cell(found.table, "The week itself", "Boats") == "5"
 
     def test_that_straddles_new_year(self, figures):
         found = section(report_of(figures, "2025-01-05"), "this-week")
@@ -64,7 +64,7 @@ class TestThisWeek:
 
     def test_around_29_february(self, figures):
         found = section(report_of(figures, "2024-03-03"), "this-week")
-        assert cell(found.table, "This week", "Days") == "26 February to 3 March 2024"
+        assert cell(found.table, "The week itself", "Days") == "26 February to 3 March 2024"
         assert cell(found.table, "2023, same dates", "Days") == "26 February to 3 March 2023"
 
     def test_there_is_none_before_the_first(self, figures):
@@ -77,7 +77,7 @@ class TestThisWeek:
     def test_boats_that_nobody_recorded(self, figures):
         own = figures.drop(columns="boats")
         found = report_of(own, "2025-05-14")
-        assert cell(section(found, "this-week").table, "This week", "Boats") == "not recorded"
+        assert cell(section(found, "this-week").table, "The week itself", "Boats") == "not recorded"
         assert section(found, "boats") is None
 
 
