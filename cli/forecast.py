@@ -49,7 +49,7 @@ def run(
     from ..data.errors import OptionError
     from ..forecast import forecast_year
     from ..reports.source import source_of
-    from ..reports.tables import forecast_table
+    from ..reports.tables import outlook_table
 
     if save and data is not None:
         raise OptionError("--save with --data", expected="official figures", where="--save")
@@ -64,4 +64,4 @@ def run(
     elif how is ForecastFormat.csv:
         print_csv(outlook.to_frame())
     else:
-        print_table(forecast_table(outlook, source_of(daily), daily.attrs.get("final_totals")))
+        print_table(outlook_table(outlook, source_of(daily), daily.attrs.get("final_totals")))

@@ -46,7 +46,7 @@ def _table(frame: pd.DataFrame) -> Table:
     import pandas as pd
 
     from ..reports import Table
-    from ..reports.words import about
+    from ..reports.words import about_text
 
     def count(value: object) -> str:
         return "" if pd.isna(value) else f"{value:,.0f}"
@@ -56,9 +56,9 @@ def _table(frame: pd.DataFrame) -> Table:
             str(row.as_of) + ("*" if row.hindsight else ""),
             str(row.year),
             row.model,
-            about(row.median, at_least=row.year_to_date),
+            about_text(row.median, at_least=row.year_to_date),
             "\N{EN DASH}".join(
-                about(n, at_least=row.year_to_date) for n in (row.low_80, row.high_80)
+                about_text(n, at_least=row.year_to_date) for n in (row.low_80, row.high_80)
             ),
             "" if pd.isna(row.record_probability) else f"{100 * row.record_probability:.0f}%",
             count(row.actual),

@@ -25,6 +25,7 @@ __all__ = [
     "figures",
     "keep",
     "now",
+    "progress",
 ]
 
 
@@ -132,6 +133,11 @@ def keep(outlook: YearForecast, database: str | None) -> None:
     from ..forecast import archived
 
     Store(database).save_forecasts([archived(outlook, made=now())])
+
+
+def progress(doing: str) -> None:
+    """Say on stderr what is being done."""
+    typer.echo(f"crossings: {doing}", err=True)
 
 
 def now() -> datetime:

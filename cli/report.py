@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from contextlib import suppress
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
-from .options import AsOf, Data, Database, Model, Paths, Seed, figures, keep
+from .options import AsOf, Data, Database, Model, Paths, Seed, figures, keep, progress
 
 __all__ = ["run"]
 
@@ -21,11 +22,14 @@ def run(
         "report"
     ),
     formats: Annotated[
-        str,
+        str | None,
         typer.Option(
-            "--formats", metavar="LIST", help="Of html, md and json, with commas between."
+            "--formats",
+            metavar="LIST",
+            help="Of html, md, xlsx, ods and json, commas between; default: all.",
+            show_default=False,
         ),
-    ] = "html,md",
+    ] = None,
     since: Annotated[
         str | None,
         typer.Option(
@@ -35,6 +39,16 @@ def run(
             show_default=False,
         ),
     ] = None,
+    track: Annotated[
+        bool,
+        typer.Option(
+            "--track/--no-track",
+            help="Make earlier forecasts again and score them; slow with a slow model.",
+        ),
+    ] = True,
+    show: Annotated[
+        bool, typer.Option("--open", help="Open the page in your browser afterwards.")
+    ] = False,
     model: Model = "default",
     paths: Paths = 10_000,
     seed: Seed = 0,
@@ -44,20 +58,30 @@ def run(
     Example: crossings report --as-of 2025-05-14 --out report
     """
     from ..data import load
-    from ..data.errors import OutOfRangeError, StoreError
+    from ..data.errors import OptionError, OutOfRangeError, StoreError
+    from ..data.years import day_text
     from ..forecast import forecast_year
     from ..reports import weekly_report
-    from ..reports.weekly import last_report
+    from ..reports.render.files import check_writable
+    from ..reports.weekly import FORMATS, check_formats, last_report
 
+    names = FORMATS if formats is None else formats.lower().replace(" ", "").split(",")
+    wanted = check_formats([name for name in names if name])
+    if show and "html" not in wanted:
+        raise OptionError("--open without the page", expected="html among --formats")
+    check_writable(out)
     daily = figures(data, as_of, database)
-    outlook = forecast_year(daily, year=daily.index[-1].year, model=model, n_paths=paths, seed=seed)
+    last = daily.index[-1].date()
+    progress(f"forecasting {last.year} from figures through {day_text(last)}")
+    outlook = forecast_year(daily, year=last.year, model=model, n_paths=paths, seed=seed)
     then = None
     if data is None:
         with suppress(OutOfRangeError):  # no figures of then: nothing can have been revised
             then = load(as_of=last_report(outlook.as_of, since), database=database)
-    report = weekly_report(daily, forecast=outlook, since=since, known_then=then)
-    wanted = [name.strip().lower() for name in formats.split(",") if name.strip()]
-    files = report.write(out, formats=wanted)
+    report = weekly_report(
+        daily, forecast=outlook, since=since, known_then=then, track=track, progress=progress
+    )
+    files = report.write(out, formats=wanted, progress=progress)
     # A forecast from other figures is no part of the track record, nor is a count.
     if data is None and not outlook.finished:
         try:
@@ -65,8 +89,20 @@ def run(
         except StoreError as error:
             typer.echo(f"crossings: the forecast is not kept: {error}", err=True)
     typer.echo(f"{report.title}\n{report.dateline}\n")
-    for sentence in report.headline:
-        typer.echo(f"- {sentence}")
+    for fact in report.headline:
+        typer.echo(f"- {fact.sentence}")
     typer.echo("", err=True)
+    _tell(files, out)
+    page = next((file for file in files if file.suffix == ".html"), None)
+    if show and page is not None:
+        typer.launch(page.resolve().as_uri())
+
+
+def _tell(files: Sequence[Path], out: Path) -> None:
+    """Say on stderr what was written."""
+    pictures = [file for file in files if file.parent != out]
     for file in files:
-        typer.echo(f"Written: {file}", err=True)
+        if file not in pictures:
+            typer.echo(f"Written: {file}", err=True)
+    if pictures:
+        typer.echo(f"Written: {pictures[0].parent} ({len(pictures)} pictures)", err=True)

@@ -13,7 +13,7 @@ from .embedded import embedded
 from .errors import NoFiguresError, OptionError, SourceNotFoundError, UnreadableSourceError
 from .holdings import Holdings, Joined
 from .publications import MAX_BYTES, Publication, read_bytes
-from .reconcile import MAX_LAG_DAYS, daily_table_of, is_unbroken
+from .reconcile import MAX_LAG_DAYS, daily_table_of, is_unbroken, prevented_in
 from .store import find_store
 from .years import as_date, through
 
@@ -52,7 +52,9 @@ def load(
         where the Home Office marks the day so, or gave another number of people before; "final"
         where the day lies in a quarter whose final figure is published and equals the sum of its
         days). ``attrs["provenance"]`` lists the publications behind it; ``attrs["final_totals"]``,
-        where they are known, gives the final figures of whole years.
+        where they are known, gives the final figures of whole years; ``attrs["prevented"]`` the
+        people and the events that were prevented in each week (by its last day), where recorded:
+        estimates of the French authorities.
 
     Raises
     ------
@@ -79,6 +81,8 @@ def load(
     daily = publication.daily
     daily.attrs["provenance"] = [publication.provenance()]
     last = daily.index[-1].date()
+    if prevented := prevented_in(publication.weekly, last if day is None else day):
+        daily.attrs["prevented"] = prevented
     if day is not None and last < day <= last + timedelta(days=MAX_LAG_DAYS):
         day = last
     return through(daily, day).copy()

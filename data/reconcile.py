@@ -25,6 +25,7 @@ __all__ = [
     "daily_table_of",
     "is_unbroken",
     "newest",
+    "prevented_in",
     "recency",
     "source_of",
 ]
@@ -107,7 +108,34 @@ def daily_table_of(holdings: Holdings, as_of: date | None = None) -> pd.DataFram
     totals = totals.loc[totals["size"] == QUARTERS_A_YEAR, "sum"]
     if len(totals):
         daily.attrs["final_totals"] = {int(year): int(people) for year, people in totals.items()}
+    # Weeks have publications of their own, without days; of then, where then is held.
+    order = by_standing(_known(held, as_of) if fresh else held)
+    if prevented := prevented_in(_newest_weeks(holdings, order), daily.index[-1].date()):
+        daily.attrs["prevented"] = prevented
     return daily
+
+
+def prevented_in(weekly: pd.DataFrame | None, last: date) -> dict[str, list[int | None]]:
+    """Return the people and the events that were prevented, where recorded.
+
+    Parameters
+    ----------
+    weekly : pandas.DataFrame or None
+        By ``week_ending``, with the columns of `Publication.weekly`.
+    last : datetime.date
+        Weeks that end later are left out.
+
+    Returns
+    -------
+    dict
+        Last day of the week in ISO form to people and events; None where the one is not recorded.
+    """
+    names = ["prevented", "events_prevented"]
+    if weekly is None or weekly.empty:
+        return {}
+    counts = weekly[names].loc[: pd.Timestamp(last)].dropna(how="all").astype(object)
+    counts = counts.where(counts.notna(), None)
+    return {f"{end:%Y-%m-%d}": row.tolist() for end, row in counts.iterrows()}
 
 
 def is_unbroken(holdings: Holdings, since: date) -> bool:
@@ -213,6 +241,17 @@ def _final_quarters(
         more = more[[final_from(end) <= as_of for end in more.index]]
         quarters = pd.concat([quarters, more[~more.index.isin(quarters.index)]]).sort_index()
     return quarters
+
+
+def _newest_weeks(holdings: Holdings, order: Sequence[Held]) -> pd.DataFrame:
+    """Return the weeks of the newest time series, and of what came out after it."""
+    latest = []
+    for found in order:
+        if found.kind in {"time-series", "weekly-summary"}:
+            latest.append(found)
+        if found.kind == "time-series":
+            break
+    return newest(holdings.weekly([found.id for found in latest]), "week_ending", latest)
 
 
 def newest(rows: pd.DataFrame, index: str, order: Sequence[Held]) -> pd.DataFrame:

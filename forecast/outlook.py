@@ -51,7 +51,7 @@ class Outlook:
     seed: int
     history: pd.Series
     _simulated: Paths  # from the day after the origin
-    _again: Callable[[pd.DataFrame], Outlook]  # the same forecast from another table
+    _again: Callable[..., Outlook]  # the same forecast from another table
     provenance: list[dict[str, Any]] = field(default_factory=list)
 
     @property

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import date
 from html import escape
 from typing import Any
 
 import pandas as pd
 
-from ..data.years import as_date, day_text
-from . import explain, forms
+from ..data.years import as_date, day_text, through
+from . import explain, forms, tracking
 from .distribution import LEVELS
 from .outlook import Outlook
 
@@ -135,6 +136,37 @@ class YearForecast(Outlook):
             If the origin is not before that of this forecast.
         """
         return explain.change_since(self, as_date(origin, where="since"), known_then, self._again)
+
+    def track(self, origins: Iterable[date | str], *, n_paths: int = 1_000) -> pd.DataFrame:
+        """Make the same forecast again from earlier origins.
+
+        Each is made from the figures up to its origin only, as they stand in this forecast; of
+        the year of the day after it.
+
+        Parameters
+        ----------
+        origins : iterable of date or ISO string
+            Those from which no forecast can be made yet are left out.
+        n_paths : int
+            Paths a forecast.
+
+        Returns
+        -------
+        pandas.DataFrame
+            One row an origin: ``as_of``, ``year``, ``year_to_date``, ``median``, ``low_50`` and
+            ``high_50``, the same of 80 and 95 (people), ``record_probability``, ``threshold`` and,
+            where the year is over, ``actual``, ``crps`` (people), ``covered_50``, ``covered_80``,
+            ``covered_95``; missing before.
+
+        Raises
+        ------
+        OutOfRangeError
+            If the figures do not cover an origin.
+        """
+        days = [as_date(origin, where="origins") for origin in origins]
+        for day in days:
+            through(self.history.to_frame(), day)
+        return tracking.track(self.history, days, self._again, n_paths)
 
     def _repr_html_(self) -> str:
         low, high = self.total.interval(0.8)

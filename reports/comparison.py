@@ -10,7 +10,30 @@ from ..data.errors import OutOfRangeError
 from ..data.schema import check_daily
 from ..data.years import Period, day_text, same_date, through, year_of, year_to_date
 
-__all__ = ["compare", "known_in", "known_to_date", "years_covered"]
+__all__ = ["compare", "known_in", "known_to_date", "same_dates", "years_covered"]
+
+
+class Comparison(pd.DataFrame):  # type: ignore[misc]
+    """A comparison as a frame that a notebook shows as people write numbers.
+
+    Whatever is made from it is a plain frame.
+    """
+
+    @property
+    def _constructor(self) -> type[pd.DataFrame]:
+        return pd.DataFrame
+
+    def _repr_html_(self) -> str:
+        forms = {"to_date": "{:,}", "change": "{:+,}", "change_percent": "{:+,.1f}%"}
+        forms["full_year"] = "{:,}"
+        shown = {
+            name.replace("_", " "): [
+                "" if pd.isna(cell) else forms.get(name, "{}").format(cell) for cell in self[name]
+            ]
+            for name in map(str, self.columns)
+        }
+        html: str = pd.DataFrame(shown).to_html(index=False, border=0)
+        return html
 
 
 def compare(daily: pd.DataFrame, *, as_of: date | str | None = None) -> pd.DataFrame:
@@ -59,7 +82,7 @@ def compare(daily: pd.DataFrame, *, as_of: date | str | None = None) -> pd.DataF
     frame["rank"] = frame["to_date"].rank(method="min", ascending=False).astype("int64")
     frame["full_year"] = frame["full_year"].astype("Int64")
     columns = ["year", "to_date", "same_date", "change", "change_percent", "rank", "full_year"]
-    return frame[columns]
+    return Comparison(frame[columns])
 
 
 def known_to_date(daily: pd.DataFrame, as_of: date | str | None) -> pd.DataFrame:
@@ -84,6 +107,12 @@ def years_covered(known: pd.DataFrame) -> list[int]:
     """Return the years whose 1 January the figures cover, oldest first."""
     first, last = known.index[0].date(), known.index[-1].date()
     return [year for year in range(first.year, last.year + 1) if year_of(year).start >= first]
+
+
+def same_dates(period: Period, back: int) -> Period:
+    """Return the same calendar dates so many years earlier."""
+    start, end = period.start, period.end
+    return Period(same_date(start, start.year - back), same_date(end, end.year - back))
 
 
 def known_in(known: pd.DataFrame, period: Period) -> int:

@@ -9,31 +9,16 @@ from typing import Any, Final
 import pandas as pd
 
 from ..forecast import YearForecast
-from .facts import Fact
-from .sections import Section
+from .charts import Chart
+from .fact import Fact
+from .section import Section
 from .source import Source
 from .tables import Table
 
-__all__ = ["CAVEATS", "VERSION", "Content"]
+__all__ = ["VERSION", "Content"]
 
-VERSION: Final = 1
+VERSION: Final = 2
 """Of the shape of `Content.to_dict`; additions leave it as it is."""
-
-CAVEATS: Final = (  # the first is on the figures, the others on the forecast
-    (
-        "The daily figures are provisional operational data, subject to change, including "
-        "reduction. Final figures follow in the quarterly Immigration system statistics and "
-        "differ slightly."
-    ),
-    (
-        "The forecast continues the level and the seasons of the figures so far. It knows nothing "
-        "of weather or policy to come, and a change in either is not foreseen."
-    ),
-    (
-        "It rests on few years, and errors within a year go together: whole years have been "
-        "forecast too low, and whole years too high. Read the whole interval, not the median alone."
-    ),
-)
 
 
 @dataclass(frozen=True, eq=False)
@@ -48,8 +33,8 @@ class Content:
         The last day whose figure is used.
     source : Source
         Where the figures come from and how far they stand.
-    headline : tuple of str
-        The most important sentences.
+    headline : tuple of Fact
+        The most important statements, three to five of them where there are as many.
     comparison : pandas.DataFrame
         As `crossings.reports.compare` gives.
     forecast : YearForecast
@@ -57,12 +42,7 @@ class Content:
     facts : tuple of Fact
         As `crossings.reports.facts` gives.
     sections : tuple of Section
-        What else the report says: the week, months, milestones to come, what moved the forecast,
-        records and boats.
-    tables : dict of str to Table
-        ``year-to-date``, ``forecast`` and ``cumulative`` (the data of the chart).
-    chart_title, chart_text, chart_svg : str
-        The cumulative chart: its title, its text alternative, and itself.
+        Everything below the headline, in the order in which it is read.
     caveats : tuple of str
         What to bear in mind.
     """
@@ -70,15 +50,11 @@ class Content:
     year: int
     as_of: date
     source: Source
-    headline: tuple[str, ...]
+    headline: tuple[Fact, ...]
     comparison: pd.DataFrame
     forecast: YearForecast
     facts: tuple[Fact, ...]
     sections: tuple[Section, ...]
-    tables: dict[str, Table]
-    chart_title: str
-    chart_text: str
-    chart_svg: str
     caveats: tuple[str, ...]
 
     @property
@@ -98,18 +74,25 @@ class Content:
         return f"crossings-{self.as_of.isoformat()}"
 
     @property
-    def shown_facts(self) -> tuple[Fact, ...]:
-        """The facts without those of the headline, and with the newest milestone only."""
-        milestones = [fact.key for fact in self.facts if fact.key.startswith("milestone-")]
-        left_out = set(milestones[:-1])
-        return tuple(
-            fact
-            for fact in self.facts
-            if fact.sentence not in self.headline and fact.key not in left_out
-        )
+    def tables(self) -> dict[str, Table]:
+        """Every table by its key, those behind the charts included."""
+        found: dict[str, Table] = {}
+        for section in self.sections:
+            behind = [chart.table for chart in section.charts]
+            found |= {table.key: table for table in (*section.tables, *behind)}
+        return found
+
+    @property
+    def charts(self) -> dict[str, Chart]:
+        """Every chart by its key."""
+        return {chart.key: chart for section in self.sections for chart in section.charts}
+
+    def section(self, key: str) -> Section | None:
+        """Return a section by its key; None where this report has none of that name."""
+        return next((section for section in self.sections if section.key == key), None)
 
     def to_dict(self) -> dict[str, Any]:
-        """Return the report as JSON types."""
+        """Return the report as JSON types, in the shape of `crossings.reports.schema`."""
         table = self.comparison.astype({"same_date": str}).astype(object)
         return {
             "version": VERSION,
@@ -118,12 +101,11 @@ class Content:
             "as_of": self.as_of.isoformat(),
             "published": self.source.published.isoformat() if self.source.published else None,
             "standing": self.source.standing,
-            "headline": list(self.headline),
+            "headline": [fact.to_dict() for fact in self.headline],
             "comparison": table.where(table.notna(), None).to_dict("records"),
             "forecast": self.forecast.to_dict(),
             "facts": [fact.to_dict() for fact in self.facts],
             "sections": [section.to_dict() for section in self.sections],
-            "chart": {"title": self.chart_title, "text": self.chart_text},
             "sources": list(self.source.publications),
             "caveats": list(self.caveats),
         }

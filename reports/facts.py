@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field
 from datetime import date
-from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -22,42 +20,12 @@ from ..data.years import (
 )
 from ..forecast import YearForecast, required_pace
 from .comparison import compare, known_in, known_to_date, years_covered
-from .words import short, since_new_year
+from .fact import Fact
+from .words import listed, ordinal, people_text, short, since_new_year
 
-__all__ = ["Fact", "facts"]
+__all__ = ["facts"]
 
 MILESTONE = 1_000
-
-
-@dataclass(frozen=True)
-class Fact:
-    """One statement.
-
-    Attributes
-    ----------
-    key : str
-        A stable name, such as ``year-to-date``.
-    sentence : str
-        The statement, whole in itself.
-    value : int, float or str
-        The number or the date that it is about; dates in ISO form.
-    evidence : dict
-        Every number and date that the sentence rests on; only JSON types.
-    """
-
-    key: str
-    sentence: str
-    value: float | str
-    evidence: dict[str, Any] = field(default_factory=dict)
-
-    def to_dict(self) -> dict[str, Any]:
-        """Return the statement as JSON types."""
-        return {
-            "key": self.key,
-            "sentence": self.sentence,
-            "value": self.value,
-            "evidence": self.evidence,
-        }
 
 
 def facts(
@@ -115,7 +83,7 @@ def _to_date(known: pd.DataFrame, day: date) -> Fact:
     standing = standing_of(known)
     return Fact(
         "year-to-date",
-        f"{_people(people)} arrived by small boat {_when(day)} ({standing}).",
+        f"{people_text(people)} arrived by small boat {_when(day)} ({standing}).",
         people,
         {"year": day.year, "through": day.isoformat(), "people": people, "standing": standing},
     )
@@ -131,7 +99,7 @@ def _rank(known: pd.DataFrame, day: date) -> Iterator[Fact]:
     # Against the best of the others: the next highest where this year leads, else the leader.
     best = others.iloc[0]
     tied = int((others["to_date"] == own["to_date"]).sum())
-    place = f"{'joint ' if tied else ''}{_ordinal(rank)}highest"
+    place = f"{'joint ' if tied else ''}{'' if rank == 1 else f'{ordinal(rank)} '}highest"
     role = "the next highest" if rank == 1 and not tied else "the highest of the others"
     yield Fact(
         "year-to-date-rank",
@@ -165,11 +133,13 @@ def _period_records(known: pd.DataFrame, day: date) -> Iterator[Fact]:
             return  # a longer run of months holds no fewer people
         whole = day == month_span(month, month, day.year).end
         span = "January" if month == 1 else f"January to {MONTHS[month - 1]}"
+        held_against = f"{'' if whole else 'the whole of '}{span} of any earlier year"
+        if month == len(MONTHS):
+            held_against = "the whole of any earlier year"
         yield Fact(
             f"period-record-{_months_slug(month)}",
             f"The {people:,} people who arrived {_when(day)} are more than in "
-            f"{'' if whole else 'the whole of '}{span} of any earlier year since {earlier[0]}; the "
-            f"highest was {totals[best]:,} in {best}.",
+            f"{held_against} since {earlier[0]}; the highest was {totals[best]:,} in {best}.",
             people,
             {
                 "people": people,
@@ -189,13 +159,13 @@ def _highest_day(known: pd.DataFrame, day: date) -> Iterator[Fact]:
         return
     dates = [found.date() for found in days.index[days == people]]
     so_far = "" if day == year_of(day.year).end else " so far"
-    which = _listed([short(found) for found in dates])
+    which = listed([short(found) for found in dates])
     verb = "was" if len(dates) == 1 else "were"
     noun = "day" if len(dates) == 1 else "days"
     yield Fact(
         "highest-day-of-year",
         f"The {noun} with the most arrivals in {day.year}{so_far} {verb} {which}, with "
-        f"{_people(people)}{'' if len(dates) == 1 else ' each'}.",
+        f"{people_text(people)}{'' if len(dates) == 1 else ' each'}.",
         people,
         {"people": people, "dates": [found.isoformat() for found in dates]},
     )
@@ -286,30 +256,6 @@ def _when(day: date) -> str:
     if day == year_of(day.year).start:
         return f"on {day_text(day)}"
     return f"in {day.year} up to {short(day)}"
-
-
-def _people(count: int) -> str:
-    return "1 person" if count == 1 else f"{count:,} people"
-
-
-def _listed(items: list[str]) -> str:
-    return items[0] if len(items) == 1 else f"{', '.join(items[:-1])} and {items[-1]}"
-
-
-def _ordinal(rank: int) -> str:
-    """Return ``second `` and so on, with the blank; nothing for the first."""
-    words = (
-        "",
-        "second ",
-        "third ",
-        "fourth ",
-        "fifth ",
-        "sixth ",
-        "seventh ",
-        "eighth ",
-        "ninth ",
-    )
-    return words[rank - 1] if rank <= len(words) else f"number {rank} "
 
 
 def _months_slug(last: int) -> str:

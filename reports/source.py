@@ -63,6 +63,13 @@ class Source:
             f"{self.name}{licence}"
         )
 
+    @property
+    def line(self) -> str:
+        """What belongs under every chart."""
+        return (
+            f"Source: {self.name}; {self.standing} figures, data through {day_text(self.through)}."
+        )
+
 
 def source_of(daily: pd.DataFrame) -> Source:
     """Return the source of a daily table, up to its last day."""

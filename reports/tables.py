@@ -1,21 +1,30 @@
-"""Tables as they are shown: captions, headings and cells as text."""
+"""Tables as they are shown: captions, headings and cells as text, with the numbers behind them."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any
 
 import pandas as pd
 
-from ..data.years import same_date
+from ..data.years import day_text, same_date
 from ..forecast import YearForecast
 from .source import Source
-from .words import about, short, since_new_year
+from .words import about, since_new_year
 
-__all__ = ["Table", "comparison_table", "forecast_table", "running_table"]
+__all__ = [
+    "Table",
+    "comparison_table",
+    "forecast_table",
+    "outlook_table",
+    "record_table",
+    "table_of",
+]
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Table:
     """A table as it is shown.
 
@@ -27,85 +36,182 @@ class Table:
         The headings.
     rows : tuple of tuple of str
         The cells; the first of each row is its heading.
+    key : str
+        A stable name; empty where it is printed and gone.
+    data : pandas.DataFrame
+        The same figures for those who reckon on: numbers, rounded as they are shown, and texts.
+        The first column holds the headings of the rows; ``<NA>`` what there is not.
+    missing : str
+        Why a cell may be empty.
     """
 
     caption: str
     columns: tuple[str, ...]
     rows: tuple[tuple[str, ...], ...]
+    key: str = ""
+    data: pd.DataFrame = field(default_factory=pd.DataFrame)
+    missing: str = ""
+
+    def to_dict(self) -> dict[str, Any]:
+        """Return the table as JSON types."""
+        cells = self.data.astype(object)
+        return {
+            "key": self.key,
+            "caption": self.caption,
+            "columns": list(cells.columns),
+            "rows": cells.where(cells.notna(), None).to_numpy().tolist(),
+            "missing": self.missing,
+        }
+
+
+def table_of(
+    key: str,
+    caption: str,
+    data: pd.DataFrame,
+    *,
+    shows: Mapping[str, Callable[[Any], str]] | None = None,
+    missing: str = "",
+    empty: str = "",
+) -> Table:
+    """Show a frame as a table.
+
+    Parameters
+    ----------
+    key, caption, missing : str
+        As of `Table`.
+    data : pandas.DataFrame
+        As of `Table`; dates are kept as text in ISO form.
+    shows : mapping of str to callable, optional
+        How the cells of a column are written; whole numbers with commas, others with one
+        decimal, dates in words where it is left out.
+    empty : str
+        How a cell is written that has nothing.
+    """
+    shows = shows or {}
+    columns = [
+        [
+            empty if _is_missing(cell) else shows.get(str(name), _show)(cell)
+            for cell in data[name].tolist()
+        ]
+        for name in data
+    ]
+    plain = data.copy()
+    for name in plain:
+        if plain[name].map(lambda cell: isinstance(cell, date)).any():
+            plain[name] = [
+                pd.NA if _is_missing(day) else day.isoformat() for day in plain[name].tolist()
+            ]
+    rows = tuple(zip(*columns, strict=True))
+    return Table(caption, tuple(map(str, data.columns)), rows, key, plain, missing)
 
 
 def comparison_table(comparison: pd.DataFrame, source: Source) -> Table:
     """Show what `crossings.reports.compare` gives, the newest year first."""
     day = source.through
-    rows = tuple(
-        (
-            str(row.year),
-            f"{row.to_date:,}",
-            "" if pd.isna(row.change) else f"{row.change:+,}" if row.change else "0",
-            _percent(row.change_percent),
-            str(row.rank),
-            "" if pd.isna(row.full_year) else f"{row.full_year:,}",
-        )
-        for row in comparison.sort_values("year", ascending=False).itertuples()
-    )
     leap = (
         ""
         if same_date(day, day.year - 1).day == day.day
         else ", or 28 February where there is none"
     )
-    return Table(
+    newest_first = comparison.sort_values("year", ascending=False, ignore_index=True)
+    change = f"Change to {day.year}"
+    data = pd.DataFrame(
+        {
+            "Year": newest_first["year"],
+            "To the same date": newest_first["to_date"],
+            change: newest_first["change"],
+            "Change, %": newest_first["change_percent"],
+            "Rank": newest_first["rank"],
+            "Whole year": newest_first["full_year"],
+        }
+    )
+    return table_of(
+        "year-to-date",
         f"People {since_new_year(day)} of every year{leap} ({source.note})",
-        ("Year", "To the same date", f"Change to {day.year}", "Change, %", "Rank", "Whole year"),
-        rows,
+        data,
+        shows={"Year": str, change: _signed, "Change, %": _percent},
+        missing="A year has no change to itself, none in percent of nothing, and no whole year "
+        "before its end.",
     )
 
 
-def forecast_table(
-    outlook: YearForecast, source: Source, final_totals: Mapping[int, int] | None = None
-) -> Table:
-    """Show the annual total and the record, against its final figure too where that differs."""
+def forecast_table(outlook: YearForecast, source: Source) -> Table:
+    """Show the annual total: what is counted, the median and the intervals."""
     counted = outlook.year_to_date
     if outlook.finished:
-        what, rows = "Outturn", [("Whole year (counted)", f"{counted:,}")]
+        what, known = "Outturn", "Whole year (counted)"
     else:
-        what, rows = "Forecast", [("Year to date (counted)", f"{counted:,}")]
-        rows.append(("Whole year, median", about(outlook.total.median, at_least=counted)))
+        what, known = "Forecast", "Year to date (counted)"
+    rows, data = [(known, f"{counted:,}")], [(known, counted)]
+    if not outlook.finished:
+        median = about(outlook.total.median, at_least=counted)
+        rows.append(("Whole year, median", f"{median:,}"))
+        data.append(("Whole year, median", median))
         for level in (0.5, 0.8, 0.95):
             low, high = (about(end, at_least=counted) for end in outlook.total.interval(level))
-            rows.append((f"Whole year, {level:.0%} interval", f"{low} to {high}"))
-    if record := outlook.record:
-        label = f"More than {record.threshold:,} (record, {record.set_in})"
-        rows.append((label, record.phrase))
-        final = (final_totals or {}).get(record.set_in, record.threshold)
-        if final != record.threshold:
-            label = f"More than {final:,} (final figure of {record.set_in})"
-            rows.append((label, outlook.against(final, record.set_in).phrase))
-    return Table(f"{what} of {outlook.year} ({source.note})", ("Quantity", "People"), tuple(rows))
+            label = f"Whole year, {level:.0%} interval"
+            rows.append((label, f"{low:,} to {high:,}"))
+            data += [(f"{label}, low", low), (f"{label}, high", high)]
+    columns = ("Quantity", "People")
+    return Table(
+        f"{what} of {outlook.year} ({source.note})",
+        columns,
+        tuple(rows),
+        "forecast",
+        pd.DataFrame(data, columns=list(columns)),
+    )
 
 
-def running_table(running: pd.DataFrame, outlook: YearForecast, source: Source) -> Table:
-    """Show the running totals that `crossings.reports.charts.cumulative_table` gives.
+def record_table(
+    outlook: YearForecast, source: Source, final_totals: Mapping[int, int] | None = None
+) -> Table | None:
+    """Show the chance of a record, against its final figure too where that differs."""
+    record = outlook.record
+    if record is None:
+        return None
+    thresholds = [("record", record)]
+    final = (final_totals or {}).get(record.set_in, record.threshold)
+    if final != record.threshold:
+        thresholds.append(("final figure of", outlook.against(final, record.set_in)))
+    rows, data = [], []
+    for what, against in thresholds:
+        joined = f"{what}, {record.set_in}" if what == "record" else f"{what} {record.set_in}"
+        label = f"More than {against.threshold:,} ({joined})"
+        rows.append((label, against.phrase))
+        data.append((label, against.threshold, against.phrase))
+    return Table(
+        f"Chance of a record in {outlook.year} ({source.note})",
+        ("Annual total", "Chance"),
+        tuple(rows),
+        "record",
+        pd.DataFrame(data, columns=["Annual total", "Threshold, people", "Chance"]),
+    )
 
-    The forecast first, then the years from the newest; a year without a whole month is left out.
-    """
-    years = [name for name in running if name.isdigit() and running[name].notna().any()][::-1]
-    columns = ["Through", *years]
-    if not outlook.finished:
-        columns[1:1] = [f"{outlook.year}, 80% low", "Median", "80% high"]
-    rows = []
-    for _, row in running.iterrows():
-        cells = [short(row["end"])]
-        if not outlook.finished:
-            ends = [row[name] for name in ("low", "median", "high")]
-            counted = outlook.year_to_date
-            cells += ["" if pd.isna(end) else about(end, at_least=counted) for end in ends]
-        cells += ["" if pd.isna(row[year]) else f"{row[year]:,}" for year in years]
-        rows.append(tuple(cells))
-    caption = f"People since 1 January at the end of each month ({source.note})"
-    return Table(caption, tuple(columns), tuple(rows))
+
+def outlook_table(
+    outlook: YearForecast, source: Source, final_totals: Mapping[int, int] | None = None
+) -> Table:
+    """Show the annual total and the chance of a record in one."""
+    total, record = forecast_table(outlook, source), record_table(outlook, source, final_totals)
+    rows = total.rows if record is None else (*total.rows, *record.rows)
+    return Table(total.caption, total.columns, rows)
+
+
+def _is_missing(cell: Any) -> bool:
+    return cell is None or cell is pd.NA or cell is pd.NaT or cell != cell  # noqa: PLR0124
+
+
+def _show(cell: Any) -> str:
+    if isinstance(cell, date):
+        return day_text(cell)
+    if isinstance(cell, str):
+        return cell
+    return f"{cell:,}" if isinstance(cell, int) else f"{cell:,.1f}"
+
+
+def _signed(change: int) -> str:
+    return f"{change:+,}" if change else "0"
 
 
 def _percent(change: float) -> str:
-    if pd.isna(change):
-        return ""
     return f"{change:+.1f}%" if abs(change) < 1000 else f"{change:+,.0f}%"  # noqa: PLR2004

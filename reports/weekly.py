@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from html import escape
@@ -14,21 +14,28 @@ import pandas as pd
 
 from ..data.errors import NotEnoughHistoryError, OptionError
 from ..data.schema import check_daily
-from ..data.years import as_date, through
+from ..data.years import as_date, complete_years, day_text, month_span, through, year_of
 from ..forecast import Change, YearForecast, forecast_year
-from . import charts
+from ..forecast.tracking import summary
 from .comparison import compare
-from .content import CAVEATS, Content
-from .facts import Fact, facts
-from .sections import sections
+from .content import Content
+from .fact import Fact
+from .facts import facts
+from .section import Section
+from .sections import Material, sections
+from .sections.about import caveats_of
+from .sections.ahead import forecast_fact
 from .source import source_of
-from .tables import comparison_table, forecast_table, running_table
-from .words import about
 
-__all__ = ["FORMATS", "WeeklyReport", "last_report", "weekly_report"]
+__all__ = ["FORMATS", "WeeklyReport", "check_formats", "last_report", "weekly_report"]
 
-FORMATS: Final = ("html", "md", "json")
-DEFAULT_FORMATS: Final = ("html", "md")
+WEEK = timedelta(days=7)
+YEARS_SCORED = 5
+TRACK_PATHS = 1_000
+FEWEST = 3
+"""Statements in the headline."""
+
+FORMATS: Final = ("html", "md", "xlsx", "ods", "json")
 
 
 @dataclass(frozen=True, eq=False)
@@ -41,22 +48,55 @@ class WeeklyReport(Content):
 
         return to_html(self)
 
-    def to_markdown(self, *, chart: str | None = None) -> str:
-        """Return the report as Markdown; `chart` is the address of its picture, if there is one."""
+    def to_markdown(self, *, pictures: str | None = None) -> str:
+        """Return the report as Markdown; `pictures` is where its charts are, if anywhere."""
         from .render.markdown import to_markdown
 
-        return to_markdown(self, chart=chart)
+        return to_markdown(self, pictures=pictures)
 
-    def write(self, folder: str | Path, *, formats: Sequence[str] = DEFAULT_FORMATS) -> list[Path]:
-        """Write the report into a folder, each file whole or not at all.
+    def to_json(self) -> str:
+        """Return the report as JSON, in the shape of `crossings.reports.schema`."""
+        text = json.dumps(self.to_dict(), indent=1, allow_nan=False, ensure_ascii=False)
+        return f"{text}\n"
+
+    def to_xlsx(self) -> bytes:
+        """Return every table of the report as a spreadsheet in Excel's format."""
+        from .render.xlsx import to_xlsx
+
+        return to_xlsx(self)
+
+    def to_ods(self) -> bytes:
+        """Return every table of the report as a spreadsheet in the OpenDocument format."""
+        from .render.ods import to_ods
+
+        return to_ods(self)
+
+    def to_card(self) -> bytes:
+        """Return the headline as a picture for social media: PNG, 1,200 x 675 pixels."""
+        from .render.card import to_card
+
+        return to_card(self)
+
+    def write(
+        self,
+        folder: str | Path,
+        *,
+        formats: Sequence[str] = FORMATS,
+        progress: Callable[[str], None] | None = None,
+    ) -> list[Path]:
+        """Write the report into a folder, whole or not at all.
 
         Parameters
         ----------
         folder : path
             Is made where it is not there.
         formats : sequence of str
-            Of "html", "md" and "json". The page brings ``index.html``, ``latest.html`` and
-            ``feed.xml``, which list every report in the folder; the Markdown its chart, as SVG.
+            Of "html", "md", "xlsx", "ods" and "json"; all where it is left out. The page brings
+            ``index.html``, ``latest.html`` and ``feed.xml``, which list every report in the
+            folder; the page and the Markdown bring the charts, as PNG and SVG, and the card, in a
+            folder of the report's name.
+        progress : callable, optional
+            Told what is being done, in a few words.
 
         Returns
         -------
@@ -68,36 +108,43 @@ class WeeklyReport(Content):
         OptionError
             If a format is unknown.
         UnwritableOutputError
-            If the folder cannot be written. Nothing is put in its place before every file is
-            written beside it, so that a full disk changes nothing.
+            If the folder cannot be written; everything is then as it was.
         """
-        unknown = [name for name in formats if name not in FORMATS]
-        if unknown or not formats:
-            raise OptionError(
-                f"format {', '.join(map(repr, unknown)) or '(none)'}",
-                expected=f"one or more of {', '.join(FORMATS)}",
-                where="formats",
-            )
+        check_formats(formats)
         from .render.files import write_all
         from .render.site import site_files
 
-        files: dict[str, str] = {}
-        if "html" in formats:
-            files[f"{self.name}.html"] = self.to_html()
-        if "json" in formats:
-            text = json.dumps(self.to_dict(), indent=1, allow_nan=False, ensure_ascii=False)
-            files[f"{self.name}.json"] = f"{text}\n"
-        if "md" in formats:
-            chart = f"{self.name}-cumulative.svg"
-            files[f"{self.name}.md"] = self.to_markdown(chart=chart)
-            files[chart] = self.chart_svg
+        tell = progress or (lambda _: None)
+        make: dict[str, Callable[[], str | bytes]] = {
+            "html": self.to_html,
+            "md": lambda: self.to_markdown(pictures=self.name),
+            "xlsx": self.to_xlsx,
+            "ods": self.to_ods,
+            "json": self.to_json,
+        }
+        files: dict[str, bytes] = {}
+        for form in (form for form in FORMATS if form in formats):
+            tell(f"writing {form}")
+            made = make[form]()
+            files[f"{self.name}.{form}"] = made.encode() if isinstance(made, str) else made
+        if {"html", "md"} & set(formats):
+            tell("drawing")
+            files |= self._pictures()
         if "html" in formats:
             page = f"{self.name}.html"
-            files |= site_files(Path(folder), page, files[page])
+            site = site_files(Path(folder), page, files[page].decode(), files)
+            files |= {name: text.encode() for name, text in site.items()}
         return write_all(Path(folder), files)
 
+    def _pictures(self) -> dict[str, bytes]:
+        found = {f"{self.name}/card.png": self.to_card()}
+        for key, chart in self.charts.items():
+            for form, content in chart.pictures.items():
+                found[f"{self.name}/{key}.{form}"] = content
+        return found
+
     def _repr_html_(self) -> str:
-        items = "".join(f"<li>{escape(sentence)}</li>" for sentence in self.headline)
+        items = "".join(f"<li>{escape(fact.sentence)}</li>" for fact in self.headline)
         return f"<h3>{escape(self.title)}</h3><p>{escape(self.dateline)}</p><ul>{items}</ul>"
 
 
@@ -108,6 +155,8 @@ def weekly_report(
     forecast: YearForecast | None = None,
     since: date | str | None = None,
     known_then: pd.DataFrame | None = None,
+    track: bool = True,
+    progress: Callable[[str], None] | None = None,
 ) -> WeeklyReport:
     """Compute the weekly report.
 
@@ -124,6 +173,11 @@ def weekly_report(
         is said.
     known_then : pandas.DataFrame, optional
         The daily table as it was known then, to tell what has been revised since.
+    track : bool
+        Whether to make earlier forecasts again and score them: about a hundred of them, which
+        takes a few seconds, or minutes with a slow model.
+    progress : callable, optional
+        Told what is being done, in a few words.
 
     Returns
     -------
@@ -134,37 +188,104 @@ def weekly_report(
     CrossingsError
         If the figures do not cover the day, or the forecast is of another.
     """
+    tell = progress or (lambda _: None)
     known = through(check_daily(daily), as_of)
     day = known.index[-1].date()
-    outlook = forecast or forecast_year(known, year=day.year)
+    outlook = forecast
+    if outlook is None:
+        tell(f"forecasting {day.year} from figures through {day_text(day)}")
+        outlook = forecast_year(known, year=day.year)
     found = tuple(facts(known, forecast=outlook))
-    source = source_of(known)
-    comparison = compare(known)
-    title, text = charts.cumulative_title(outlook), charts.cumulative_text(known, outlook)
+    tell("asking what moved the forecast")
+    change = _change(outlook, since, known_then)
+    if track:
+        tell("making earlier forecasts again, to score them")
+    past = past_origins(known, day.year) if track else []
+    scored = outlook.track(past, n_paths=TRACK_PATHS)
+    material = Material(
+        known=known,
+        outlook=outlook,
+        source=source_of(known),
+        comparison=compare(known),
+        facts=found,
+        since=last_report(day, since),
+        change=change,
+        known_then=known_then,
+        track=_this_year(outlook, earlier=track),
+        scored=scored,
+        baseline=_baseline(known, scored),
+    )
+    parts = sections(material)
     return WeeklyReport(
         year=day.year,
         as_of=day,
-        source=source,
-        caveats=CAVEATS[:1] if outlook.finished else CAVEATS,
-        headline=_headline(found, outlook),
-        comparison=comparison,
+        source=material.source,
+        headline=_headline(found, outlook, parts),
+        comparison=material.comparison,
         forecast=outlook,
         facts=found,
-        sections=sections(known, outlook, source, _change(outlook, since, known_then)),
-        tables={
-            "year-to-date": comparison_table(comparison, source),
-            "forecast": forecast_table(outlook, source, known.attrs.get("final_totals")),
-            "cumulative": running_table(charts.cumulative_table(known, outlook), outlook, source),
-        },
-        chart_title=title,
-        chart_text=text,
-        chart_svg=charts.to_svg(charts.plot_cumulative(known, outlook), title=title, text=text),
+        sections=parts,
+        caveats=caveats_of(material),
     )
+
+
+def check_formats(formats: Sequence[str]) -> Sequence[str]:
+    """Return the forms of a report that are asked for.
+
+    Raises
+    ------
+    OptionError
+        If one is unknown, or there is none.
+    """
+    unknown = [name for name in formats if name not in FORMATS]
+    if unknown or not formats:
+        raise OptionError(
+            f"format {', '.join(map(repr, unknown)) or '(none)'}",
+            expected=f"one or more of {', '.join(FORMATS)}",
+            where="formats",
+        )
+    return formats
 
 
 def last_report(day: date, since: date | str | None = None) -> date:
     """Return the day of the last report: the one that is named, or a week before."""
-    return day - timedelta(days=7) if since is None else as_date(since, where="since")
+    return day - WEEK if since is None else as_date(since, where="since")
+
+
+def past_origins(known: pd.DataFrame, year: int) -> list[date]:
+    """Return the last day before each month of the last five years that are over.
+
+    Years of which no earlier one is complete are left out.
+    """
+    over = [int(found) for found in complete_years(known).index if found < year]
+    return [
+        month_span(month, month, one).start - timedelta(days=1)
+        for one in over[1:][-YEARS_SCORED:]
+        for month in range(1, 13)
+    ]
+
+
+def _baseline(known: pd.DataFrame, scored: pd.DataFrame) -> pd.DataFrame:
+    """Return what persistence forecast on the same days."""
+    if scored.empty:
+        return scored
+    naive = forecast_year(known, model="persistence", n_paths=TRACK_PATHS)
+    return naive.track(scored["as_of"], n_paths=TRACK_PATHS)
+
+
+def _this_year(outlook: YearForecast, *, earlier: bool) -> pd.DataFrame:
+    """Return the forecasts of the year, one every seven days, the present one last."""
+    first = year_of(outlook.year).start - timedelta(days=1)
+    first = max(first, outlook.history.index[0].date())
+    weeks = (outlook.as_of - first).days // WEEK.days
+    origins = [outlook.as_of - WEEK * back for back in range(weeks if earlier else 0, 0, -1)]
+    if outlook.finished:
+        return outlook.track(origins, n_paths=TRACK_PATHS)
+    now = pd.DataFrame([summary(outlook)])
+    if not origins:
+        return now
+    before = outlook.track(origins, n_paths=TRACK_PATHS)
+    return pd.concat([before, now.astype({"threshold": "Int64"})], ignore_index=True)
 
 
 def _change(
@@ -181,22 +302,14 @@ def _change(
         return None
 
 
-def _headline(found: Sequence[Fact], outlook: YearForecast) -> tuple[str, ...]:
-    by_key = {fact.key: fact.sentence for fact in found}
-    records = [fact.sentence for fact in found if fact.key.startswith("period-record-")]
-    sentences = [by_key["year-to-date"], by_key.get("year-to-date-rank"), *records[-1:]]
-    if not outlook.finished:
-        sentences.append(_forecast_sentence(outlook))
-    sentences.append(by_key.get("record-probability"))
-    return tuple(sentence for sentence in sentences if sentence)
-
-
-def _forecast_sentence(outlook: YearForecast) -> str:
-    median, low, high = (
-        about(people, at_least=outlook.year_to_date)
-        for people in (outlook.total.median, *outlook.total.interval(0.8))
-    )
-    return (
-        f"Forecast for the whole of {outlook.year}: {median} people (median), with an 80% interval "
-        f"from {low} to {high}."
-    )
+def _headline(
+    found: Sequence[Fact], outlook: YearForecast, parts: Sequence[Section]
+) -> tuple[Fact, ...]:
+    """Choose the statements that come first: three where there are as many, five at most."""
+    by_key = {fact.key: fact for fact in found}
+    records = [fact for fact in found if fact.key.startswith("period-record-")]
+    ahead = None if outlook.finished else forecast_fact(outlook)
+    chosen = [by_key["year-to-date"], by_key.get("year-to-date-rank"), *records[-1:], ahead]
+    headline = [fact for fact in (*chosen, by_key.get("record-probability")) if fact]
+    spare = [fact for part in parts if part.key in {"this-week", "days"} for fact in part.facts]
+    return (*headline, *spare[: max(0, FEWEST - len(headline))])

@@ -2,32 +2,60 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date
 
 from ..data.years import day_text, year_of
 
-__all__ = ["about", "short", "since_new_year"]
+__all__ = [
+    "about",
+    "about_text",
+    "listed",
+    "ordinal",
+    "people_text",
+    "short",
+    "since_new_year",
+]
 
 HUNDREDS_FROM, TENS_FROM = 2_000, 200
+ORDINALS = (
+    "first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth",
+)  # fmt: skip
 
 
-def about(people: int, *, at_least: int) -> str:
+def about(count: int, *, at_least: int) -> int:
     """Round a forecast, which knows no better, to the nearest hundred (small ones finer).
 
     Parameters
     ----------
-    people : int
-        The number.
+    count : int
+        People.
     at_least : int
         What has been counted already: rounding must not undercut it.
 
     Examples
     --------
     >>> about(49_838, at_least=12_699), about(29_437, at_least=29_437), about(57, at_least=7)
-    ('49,800', '29,437', '57')
+    (49800, 29437, 57)
     """
-    digits = -2 if people >= HUNDREDS_FROM else -1 if people >= TENS_FROM else 0
-    return f"{max(round(int(people), digits), at_least):,}"
+    digits = -2 if count >= HUNDREDS_FROM else -1 if count >= TENS_FROM else 0
+    return max(round(int(count), digits), at_least)
+
+
+def about_text(count: int, *, at_least: int = 0) -> str:
+    """Return what `about` gives, with commas."""
+    return f"{about(count, at_least=at_least):,}"
+
+
+def people_text(count: int) -> str:
+    """Return a count with its noun.
+
+    Examples
+    --------
+    >>> people_text(1), people_text(12_699)
+    ('1 person', '12,699 people')
+    """
+    return "1 person" if count == 1 else f"{count:,} people"
 
 
 def short(day: date) -> str:
@@ -45,3 +73,25 @@ def since_new_year(day: date) -> str:
     """
     start = year_of(day.year).start
     return f"on {short(start)}" if day == start else f"from {short(start)} to {short(day)}"
+
+
+def listed(items: Sequence[str]) -> str:
+    """Join words as a sentence does.
+
+    Examples
+    --------
+    >>> listed(["2 May"]), listed(["2 May", "3 May", "9 May"])
+    ('2 May', '2 May, 3 May and 9 May')
+    """
+    return items[0] if len(items) == 1 else f"{', '.join(items[:-1])} and {items[-1]}"
+
+
+def ordinal(rank: int) -> str:
+    """Return a place in words.
+
+    Examples
+    --------
+    >>> ordinal(2), ordinal(12)
+    ('second', 'number 12')
+    """
+    return ORDINALS[rank - 1] if rank <= len(ORDINALS) else f"number {rank}"

@@ -6,12 +6,17 @@ import re
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
-from ..source import LICENCE, LICENCE_URL
+from markupsafe import Markup, escape
 
 if TYPE_CHECKING:
     from jinja2 import Environment
 
-__all__ = ["environment"]
+__all__ = ["environment", "escape_markdown"]
+
+ADDRESS = re.compile(
+    r"https://(?:[a-z0-9-]+\.)*(?:gov\.uk|nationalarchives\.gov\.uk)(?:/[\w./%-]*[\w/%-])?"
+)
+"""Nothing else becomes a link: the words around it may come from a file of anybody."""
 
 
 @lru_cache(maxsize=1)
@@ -30,12 +35,17 @@ def environment() -> Environment:
         keep_trailing_newline=True,
     )
     env.filters["day"] = lambda day: day_text(as_date(day))
-    env.filters["md"] = _escape_markdown
-    env.globals.update(licence=LICENCE, licence_url=LICENCE_URL)
+    env.filters["md"] = escape_markdown
+    env.filters["linked"] = _linked
     return env
 
 
-def _escape_markdown(text: str) -> str:
+def _linked(text: str) -> Markup:
+    """Escape a text, and make links of the addresses of official publications within it."""
+    return Markup(re.sub(ADDRESS, r'<a href="\g<0>">\g<0></a>', str(escape(text))))  # noqa: S704
+
+
+def escape_markdown(text: str) -> str:
     """Escape what Markdown, or HTML within it, would take for markup."""
     folded = " ".join(str(text).split())
     return re.sub(r"([\\`*_\[\]<>|#])", r"\\\1", folded)

@@ -1,8 +1,9 @@
-"""Writing a report: no file is ever half there."""
+"""Writing a report: it is whole or it is not there, and nothing that was there is lost."""
 
 from __future__ import annotations
 
 import os
+import shutil
 import tempfile
 from collections.abc import Mapping
 from contextlib import suppress
@@ -10,46 +11,101 @@ from pathlib import Path
 
 from ...data.errors import UnwritableOutputError
 
-__all__ = ["write_all"]
+__all__ = ["check_writable", "write_all"]
 
 
-def write_all(folder: Path, files: Mapping[str, str]) -> list[Path]:
-    """Write texts into a folder: first all beside their places, then each into its own.
+def check_writable(folder: Path) -> None:
+    """Refuse a folder that cannot be written, before any work is done for it.
 
     Raises
     ------
     UnwritableOutputError
-        If anything cannot be written. What the folder held before is then untouched, unless it
-        is the last step, a renaming, that fails: the files renamed before it are new and whole.
+        If it is a file, or may not be written.
     """
-    waiting: dict[Path, Path] = {}
+    there = folder.absolute()
+    while not there.exists() and there.parent != there:
+        there = there.parent
+    if not there.is_dir():
+        raise _unwritable(folder, f"{there} is no folder")
+    if not os.access(there, os.W_OK | os.X_OK):
+        raise _unwritable(folder, f"no permission to write in {there}")
+
+
+def write_all(folder: Path, files: Mapping[str, bytes]) -> list[Path]:
+    """Write files into a folder, all of them or none.
+
+    They are written beside their places first and then put into them by renaming; where that
+    fails half-way, what stood there before is put back. A folder that is not there yet comes
+    into being by a single renaming.
+
+    Parameters
+    ----------
+    folder : pathlib.Path
+        Is made where it is not there.
+    files : mapping of str to bytes
+        Name, which may have one folder in it, to content.
+
+    Raises
+    ------
+    UnwritableOutputError
+        If anything cannot be written; everything is then as it was.
+    """
+    waiting: Path | None = None
     try:
-        folder.mkdir(parents=True, exist_ok=True)
-        for name, text in files.items():
-            if (folder / name).is_dir():
-                raise IsADirectoryError(0, "a folder stands in its place", str(folder / name))
-            handle, temporary = tempfile.mkstemp(prefix=f".{name}.", dir=folder)
-            waiting[folder / name] = Path(temporary)
-            with os.fdopen(handle, "w", encoding="utf-8", newline="\n") as file:
-                file.write(text)
-            Path(temporary).chmod(0o666 & ~_umask())
-        for place, temporary_path in waiting.items():
-            temporary_path.replace(place)
+        new = not folder.exists()
+        beside = folder.absolute().parent if new else folder
+        beside.mkdir(parents=True, exist_ok=True)
+        waiting = Path(tempfile.mkdtemp(prefix=".crossings-", dir=beside))
+        fresh = waiting / "new"
+        for name, content in files.items():
+            place = fresh / name
+            place.parent.mkdir(parents=True, exist_ok=True)
+            place.write_bytes(content)
+        if new:
+            fresh.replace(folder)
+        else:
+            _put_in_place(folder, fresh, waiting / "old", files)
     except OSError as error:
-        raise UnwritableOutputError(
-            f"cannot be written ({error.strerror or error})",
-            where=str(folder),
-            fix="Choose another folder, or make room.",
-        ) from error
+        raise _unwritable(folder, error.strerror or str(error)) from error
     finally:
-        for temporary_path in waiting.values():
+        if waiting is not None:
+            shutil.rmtree(waiting, ignore_errors=True)
+    return [folder / name for name in files]
+
+
+def _unwritable(folder: Path, why: str) -> UnwritableOutputError:
+    return UnwritableOutputError(
+        f"cannot be written ({why})",
+        where=str(folder),
+        fix="Choose another folder, or make room.",
+    )
+
+
+def _put_in_place(folder: Path, fresh: Path, old: Path, files: Mapping[str, bytes]) -> None:
+    """Rename each file into its place; put back what stood there where one cannot be."""
+    done: list[str] = []
+    made: list[Path] = []
+    try:
+        for name in files:
+            place = folder / name
+            if place.is_dir():
+                raise IsADirectoryError(0, "a folder stands in its place", str(place))
+            if not place.parent.exists():
+                place.parent.mkdir()
+                made.append(place.parent)
+            if place.exists():
+                (old / name).parent.mkdir(parents=True, exist_ok=True)
+                shutil.copy2(place, old / name)
+            done.append(name)
+            (fresh / name).replace(place)
+    except OSError:
+        for name in done:
             with suppress(OSError):
-                temporary_path.unlink(missing_ok=True)
-    return list(waiting)
-
-
-def _umask() -> int:
-    """Return the permissions that new files are to lack; reading means setting, and back."""
-    mask = os.umask(0)
-    os.umask(mask)
-    return mask
+                if (old / name).exists():
+                    (old / name).replace(folder / name)
+                else:
+                    (folder / name).unlink(missing_ok=True)
+        for parent in made:
+            with suppress(OSError):
+                parent.rmdir()
+        raise

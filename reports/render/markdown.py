@@ -4,30 +4,33 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from .environment import environment
+from .environment import environment, escape_markdown
 
 if TYPE_CHECKING:
     from ..content import Content
+    from ..tables import Table
 
 __all__ = ["to_markdown"]
 
 
-def to_markdown(report: Content, *, chart: str | None = None) -> str:
-    """Render the report; the tables align."""
-    tables = {name: _aligned(table.columns, table.rows) for name, table in report.tables.items()}
-    tables |= {
-        f"section-{section.key}": _aligned(section.table.columns, section.table.rows)
-        for section in report.sections
-        if section.table is not None
-    }
+def to_markdown(report: Content, *, pictures: str | None = None) -> str:
+    """Render the report; the tables align.
+
+    Parameters
+    ----------
+    report : Content
+        The report.
+    pictures : str, optional
+        The address of the folder of its charts; their words stand in where it is left out.
+    """
+    tables = {table.key: _aligned(table) for part in report.sections for table in part.tables}
     template = environment().get_template("weekly.md")
-    return template.render(report=report, chart=chart, tables=tables)
+    return template.render(report=report, pictures=pictures, tables=tables)
 
 
-def _aligned(columns: tuple[str, ...], rows: tuple[tuple[str, ...], ...]) -> str:
-    escape = environment().filters["md"]
-    cells = [[escape(cell) for cell in row] for row in (columns, *rows)]
-    widths = [max(3, *(len(row[i]) for row in cells)) for i in range(len(columns))]
+def _aligned(table: Table) -> str:
+    cells = [[escape_markdown(cell) for cell in row] for row in (table.columns, *table.rows)]
+    widths = [max(3, *(len(row[i]) for row in cells)) for i in range(len(table.columns))]
     rule = ["-" * widths[0], *("-" * (width - 1) + ":" for width in widths[1:])]
     lines = [
         "| "

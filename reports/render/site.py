@@ -8,7 +8,8 @@ from __future__ import annotations
 
 import re
 import uuid
-from dataclasses import dataclass
+from collections.abc import Collection
+from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 
@@ -17,6 +18,7 @@ from .environment import environment
 
 __all__ = ["FEED", "INDEX", "LATEST", "site_files"]
 
+FORMS = {"md": "Markdown", "xlsx": "Excel", "ods": "OpenDocument", "json": "JSON"}
 INDEX, LATEST, FEED = "index.html", "latest.html", "feed.xml"
 PAGE = re.compile(r"crossings-(\d{4}-\d\d-\d\d)\.html")
 ROOT = uuid.UUID("5b0d6d5c-6f43-5d0e-9b1d-0a4f6f0d7a10")
@@ -34,12 +36,15 @@ class Entry:
         Of its file.
     title, summary : str
         As the page has them.
+    forms : tuple of str
+        The endings of the files beside it that hold the same report.
     """
 
     day: date
     name: str
     title: str
     summary: str
+    forms: tuple[str, ...] = ()
 
     @property
     def id(self) -> str:
@@ -47,7 +52,7 @@ class Entry:
         return uuid.uuid5(ROOT, self.name).urn
 
 
-def site_files(folder: Path, name: str, page: str) -> dict[str, str]:
+def site_files(folder: Path, name: str, page: str, beside: Collection[str]) -> dict[str, str]:
     """Return the files of the site once a page is added.
 
     Parameters
@@ -56,6 +61,8 @@ def site_files(folder: Path, name: str, page: str) -> dict[str, str]:
         Where the reports are; need not be there yet.
     name, page : str
         File name and content of the report that is added.
+    beside : collection of str
+        The names of all files that are added with it.
 
     Raises
     ------
@@ -71,13 +78,25 @@ def site_files(folder: Path, name: str, page: str) -> dict[str, str]:
         raise UnwritableOutputError(
             f"cannot be read ({error.strerror or error})", where=str(folder)
         ) from error
-    entries = sorted((_entry(*pair) for pair in pages.items()), key=lambda one: one.day)[::-1]
+    entries = [
+        replace(_entry(*pair), forms=_forms(pair[0], folder, beside)) for pair in pages.items()
+    ]
+    entries.sort(key=lambda entry: entry.day, reverse=True)
     fill = environment().get_template
     return {
-        INDEX: fill("index.html").render(entries=entries, feed=FEED, latest=LATEST),
+        INDEX: fill("index.html").render(entries=entries, feed=FEED, latest=LATEST, names=FORMS),
         LATEST: pages[entries[0].name],
         FEED: fill("feed.xml").render(entries=entries, id=ROOT.urn),
     }
+
+
+def _forms(name: str, folder: Path, beside: Collection[str]) -> tuple[str, ...]:
+    """Return the other forms of a report, of which there is a file in the folder."""
+    stem = name.removesuffix(".html")
+    names = {form: f"{stem}.{form}" for form in FORMS}
+    return tuple(
+        form for form, name in names.items() if name in beside or (folder / name).is_file()
+    )
 
 
 def _day(name: str) -> date | None:

@@ -9,6 +9,7 @@ import os
 import re
 import subprocess
 import sys
+import time
 from pathlib import Path
 
 import pytest
@@ -161,14 +162,40 @@ def test_report_writes_and_prints_the_headline(tmp_path):
     assert "Data through 14 May 2025; published 2 January 2026; provisional" in done.stdout
     names = sorted(path.name for path in (tmp_path / "report").iterdir())
     assert names == [
-        "crossings-2025-05-14-cumulative.svg",
+        "crossings-2025-05-14",
         "crossings-2025-05-14.html",
+        "crossings-2025-05-14.json",
         "crossings-2025-05-14.md",
+        "crossings-2025-05-14.ods",
+        "crossings-2025-05-14.xlsx",
         "feed.xml",
         "index.html",
         "latest.html",
     ]
-    assert all(name in done.stderr for name in names)
+    assert all(f"report/{name}" in done.stderr for name in names)
+    assert len(list((tmp_path / "report" / "crossings-2025-05-14").iterdir())) == 13
+    said = done.stderr.splitlines()
+    assert said[0] == "crossings: forecasting 2025 from figures through 14 May 2025"
+    assert "crossings: writing html" in said
+
+
+def test_report_opens_the_page_where_it_is_asked_to(tmp_path):
+    browser = tmp_path / "browser"
+    browser.write_text(f'#!/bin/sh\necho "$1" >"{tmp_path}/opened"\n')
+    browser.chmod(0o755)
+    options = ["--as-of", "2025-05-14", "--paths", "50", "--no-track", "--formats", "html"]
+    env = {**os.environ, "BROWSER": str(browser), "PATH": f"{tmp_path}:{os.environ['PATH']}"}
+    (tmp_path / "xdg-open").symlink_to(browser)
+    done = run("report", *options, "--out", tmp_path / "out", "--open", env=env)
+    assert done.returncode == 0, done.stderr
+    for _ in range(50):
+        if (tmp_path / "opened").exists():
+            break
+        time.sleep(0.1)
+    opened = (tmp_path / "opened").read_text().strip()
+    assert opened.endswith("out/crossings-2025-05-14.html")
+    refusal = refused("report", "--formats", "md", "--open")
+    assert "html among --formats" in refusal
 
 
 def test_own_figures(tmp_path):

@@ -20,6 +20,7 @@ from ..publications import LAST_7, html_table
 from ..site import DAILY, ODS, send
 from .test_cli import CROSSINGS, answer, refused, run
 
+QUICK = ["--no-track", "--formats", "json"]
 STORE_COMMANDS = ["update", "ingest", "sources", "revisions", "backtest", "history"]
 
 
@@ -231,7 +232,7 @@ class TestArchive:
         assert max(map(len, text.splitlines())) <= 80
 
     def test_of_a_report_too(self, where, options, tmp_path):
-        answer("report", *options, "--out", tmp_path / "out")
+        answer("report", *options, *QUICK, "--out", tmp_path / "out")
         rows = json.loads(answer("history", *where, "--format", "json"))
         assert [(row["as_of"], row["model"]) for row in rows] == [("2025-05-14", "default")]
 
@@ -239,17 +240,17 @@ class TestArchive:
         table = tmp_path / "own.csv"
         table.write_text(answer("show", "--format", "csv", "--as-of", "2025-05-14"))
         env = {"CROSSINGS_DATABASE_URL": options[-1]}
-        done = run("report", "--data", table, "--paths", "50", "--out", tmp_path / "out", env=env)
+        done = run("report", "--data", table, *QUICK, "--out", tmp_path / "out", env=env)
         assert done.returncode == 0, done.stderr
         assert json.loads(run("history", "--format", "json", env=env).stdout) == []
 
     def test_a_report_is_written_even_where_nothing_can_be_kept(self, tmp_path):
         env = {"XDG_DATA_HOME": "/proc/nowhere"}
         options = ["--as-of", "2025-05-14", "--paths", "50", "--out", tmp_path / "out"]
-        done = run("report", *options, env=env)
+        done = run("report", *options, *QUICK, env=env)
         assert done.returncode == 0
         assert "the forecast is not kept" in done.stderr
-        assert (tmp_path / "out" / "crossings-2025-05-14.html").is_file()
+        assert (tmp_path / "out" / "crossings-2025-05-14.json").is_file()
 
 
 class TestBacktest:

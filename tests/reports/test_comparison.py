@@ -72,3 +72,13 @@ def test_a_finished_year_shows_its_total(figures):
 def test_a_day_without_figures_is_refused(figures):
     with pytest.raises(OutOfRangeError):
         compare(figures, as_of="2026-01-02")
+
+
+def test_a_notebook_shows_it_as_people_write(figures):
+    table = compare(figures, as_of="2025-05-14")
+    html = table._repr_html_()
+    for words in ("12,699", "+3,149", "+33.0%", "36,816", "same date"):
+        assert words in html
+    assert "NA" not in html
+    assert type(table.head(3)) is pd.DataFrame
+    assert table.to_dict("list") == pd.DataFrame(table).to_dict("list")

@@ -17,7 +17,7 @@ ATOM = "{http://www.w3.org/2005/Atom}"
 def reports(_figures):
     def of(day):
         outlook = forecast_year(_figures, as_of=day, year=int(day[:4]), n_paths=50)
-        return weekly_report(_figures, as_of=day, forecast=outlook)
+        return weekly_report(_figures, as_of=day, forecast=outlook, track=False)
 
     return {day: of(day) for day in ("2025-05-14", "2025-05-07", "2024-12-29")}
 
@@ -37,10 +37,23 @@ def test_the_index_lists_every_report_the_newest_first(folder, reports):
     assert "12,699 people arrived" in page.text_content()
 
 
+def test_the_index_links_the_other_forms_that_are_there(folder, reports):
+    reports["2025-05-07"].write(folder, formats=["html", "json"])
+    reports["2024-12-29"].write(folder, formats=["md"])
+    reports["2025-05-14"].write(folder, formats=["html"])
+    page = html.fromstring((folder / "index.html").read_bytes())
+    links = page.xpath("//li/a/@href")
+    assert [link for link in links if not link.endswith(".html")] == [
+        "crossings-2025-05-07.json",
+        "crossings-2024-12-29.md",
+    ]
+    assert all((folder / link).is_file() for link in links)
+
+
 def test_the_newest_stands_at_one_address_whatever_was_written_last(folder, reports):
     newest = (folder / "crossings-2025-05-14.html").read_bytes()
     assert (folder / "latest.html").read_bytes() == newest
-    reports["2024-12-29"].write(folder)
+    reports["2024-12-29"].write(folder, formats=["html"])
     assert (folder / "latest.html").read_bytes() == newest
 
 
@@ -60,7 +73,7 @@ def test_the_same_reports_give_the_same_bytes(folder, reports, tmp_path):
     names = ("index.html", "feed.xml", "latest.html")
     before = [(folder / name).read_bytes() for name in names]
     for report in reversed(reports.values()):
-        report.write(folder)
+        report.write(folder, formats=["html"])
     assert [(folder / name).read_bytes() for name in names] == before
 
 

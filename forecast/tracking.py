@@ -1,0 +1,79 @@
+"""The same forecast from earlier origins: how it went through a year, and how it turned out."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from datetime import date, timedelta
+from typing import Any
+
+import numpy as np
+import pandas as pd
+
+from ..data.errors import NotEnoughHistoryError
+from ..data.years import complete_years
+from .outlook import Outlook
+from .scoring import COVERAGES, score_total
+
+__all__ = ["COLUMNS", "summary", "track"]
+
+SCORES = ("crps", *(f"covered_{level * 100:.0f}" for level in COVERAGES))
+COLUMNS = (
+    "as_of", "year", "year_to_date", "median",
+    "low_50", "high_50", "low_80", "high_80", "low_95", "high_95",
+    "record_probability", "threshold", "actual", *SCORES,
+)  # fmt: skip
+
+
+def summary(outlook: Outlook) -> dict[str, Any]:
+    """Return a forecast of an annual total in one row; people, and a probability."""
+    row: dict[str, Any] = {
+        "as_of": outlook.as_of,
+        "year": outlook.year,
+        "year_to_date": outlook.year_to_date,
+        "median": outlook.total.median,
+    }
+    for level in COVERAGES:
+        low, high = outlook.total.interval(level)
+        row |= {f"low_{level * 100:.0f}": low, f"high_{level * 100:.0f}": high}
+    record = outlook.record
+    row["record_probability"] = np.nan if record is None else record.probability
+    row["threshold"] = None if record is None else record.threshold
+    return row
+
+
+def track(
+    history: pd.Series, origins: Iterable[date], again: Callable[..., Outlook], n_paths: int
+) -> pd.DataFrame:
+    """Make a forecast again from earlier origins; see `YearForecast.track`.
+
+    Parameters
+    ----------
+    history : pandas.Series
+        People a day, to the origin of the forecast.
+    origins : iterable of datetime.date
+        The year of the day after each is forecast.
+    again : callable
+        Makes the same forecast from another daily table and of another year.
+    n_paths : int
+        Paths a forecast.
+    """
+    daily = history.to_frame("arrivals")
+    totals = complete_years(daily)
+    rows = []
+    for origin in origins:
+        year = (origin + timedelta(days=1)).year
+        past = daily.loc[: pd.Timestamp(origin)]
+        if past.empty:
+            continue
+        try:
+            outlook = again(past, year=year, n_paths=n_paths)
+        except NotEnoughHistoryError:  # the series has to begin somewhere
+            continue
+        row = summary(outlook)
+        if year in totals.index:
+            row["actual"] = int(totals[year])
+            scored = score_total(outlook.total, row["actual"])
+            row |= {name: scored[name] for name in SCORES}
+        rows.append(row)
+    frame = pd.DataFrame(rows, columns=list(COLUMNS))
+    return frame.astype({"threshold": "Int64", "actual": "Int64"})

@@ -1,0 +1,113 @@
+"""The chance of a record, as it was forecast through the year."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+import pandas as pd
+
+from ...data.years import day_text
+from ...forecast.likelihood import percent, phrase
+from ..source import Source
+from ..tables import table_of
+from ..words import short
+from .chart import Chart
+from .style import SIZE, THIS_YEAR, by_month, own_axes, unit
+
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
+
+__all__ = ["plot_probability", "probability_chart"]
+
+FEWEST = 2
+
+
+def plot_probability(track: pd.DataFrame, *, ax: Axes | None = None) -> Axes:
+    """Draw the chance of a record through a year.
+
+    Parameters
+    ----------
+    track : pandas.DataFrame
+        Forecasts of one year, as `YearForecast.track` gives.
+    ax : matplotlib.axes.Axes, optional
+        Where to draw; a new figure where it is left out.
+
+    Returns
+    -------
+    matplotlib.axes.Axes
+    """
+    with own_axes(ax) as drawn:
+        _draw(drawn, track.dropna(subset=["record_probability"]))
+    return drawn
+
+
+def probability_chart(track: pd.DataFrame, source: Source) -> Chart | None:
+    """Return the chart with its words and numbers; None where there are not two chances of one."""
+    track = track.dropna(subset=["record_probability"]).reset_index(drop=True)
+    if len(track) < FEWEST:
+        return None
+    first, last = track.iloc[0], track.iloc[-1]
+    year, threshold = int(last["year"]), int(last["threshold"])
+    chance, since = percent(first["record_probability"]), _since(first, year)
+    if last["year_to_date"] > threshold:
+        title = f"{year} has exceeded {threshold:,}, of which the chance was {chance} as of {since}"
+    else:
+        now = f"{phrase(last['record_probability'])} as of {short(last['as_of'])}"
+        title = f"Chance that {year} exceeds {threshold:,}: {now}, after {chance} as of {since}"
+    text = f"Line chart of the chance of a record through {year}. "
+    at = track.loc[track["record_probability"].idxmax()]
+    text += (
+        f"As of {day_text(first['as_of'])}: {phrase(first['record_probability'])}. At its highest, "
+        f"as of {day_text(at['as_of'])}: {phrase(at['record_probability'])}. "
+    )
+    text += f"As of {day_text(last['as_of'])}: {phrase(last['record_probability'])}."
+    data = pd.DataFrame(
+        {
+            "Figures to": track["as_of"],
+            "People so far": track["year_to_date"],
+            "Chance of a record": [phrase(one) for one in track["record_probability"]],
+        }
+    )
+    return Chart(
+        key="probability",
+        title=title,
+        text=text,
+        note=(
+            "Each point is a forecast from the figures up to its day alone, as they stand now, "
+            f"made again by the same model. {source.line}"
+        ),
+        table=table_of(
+            "probability", f"Chance that {year} exceeds {threshold:,} ({source.note})", data
+        ),
+        draw=lambda figure: _draw(figure.add_subplot(), track),
+        size=(SIZE[0], 4.2),
+    )
+
+
+def _since(first: pd.Series, year: int) -> str:
+    day = first["as_of"]
+    return short(day) if day.year == year else day_text(day)
+
+
+def _draw(ax: Axes, track: pd.DataFrame) -> None:
+    from matplotlib.ticker import PercentFormatter
+
+    days = np.array(track["as_of"], dtype="datetime64[D]")
+    chances = track["record_probability"].to_numpy(dtype=float)
+    ax.plot(days, chances, color=THIS_YEAR, linewidth=2.4, marker="o", markersize=4)
+    ax.annotate(
+        percent(chances[-1]),
+        (days[-1], chances[-1]),
+        xytext=(8, 0),
+        textcoords="offset points",
+        va="center",
+        fontweight="bold",
+        color=THIS_YEAR,
+        annotation_clip=False,
+    )
+    by_month(ax, int(track["year"].iloc[-1]))
+    ax.set_ylim(0, 1)
+    ax.set_yticks(np.linspace(0, 1, 6))
+    ax.yaxis.set_major_formatter(PercentFormatter(1, decimals=0))
+    unit(ax, "Chance of a record")

@@ -1,0 +1,174 @@
+"""People a week: this year's bars against the range of the same dates in earlier years."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+from typing import TYPE_CHECKING
+
+import numpy as np
+import pandas as pd
+
+from ...data.schema import check_daily
+from ...data.years import Period, day_text, period_of, through, year_of
+from ..comparison import known_in, same_dates, years_covered
+from ..source import Source
+from ..tables import table_of
+from ..words import short
+from .chart import Chart
+from .style import FAINT, OTHER_YEARS, SIZE, THIS_YEAR, by_month, own_axes, unit
+
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
+
+__all__ = ["plot_weeks", "weeks_chart"]
+
+WEEK = timedelta(days=7)
+
+
+def plot_weeks(
+    daily: pd.DataFrame, *, as_of: date | str | None = None, ax: Axes | None = None
+) -> Axes:
+    """Draw people a week of one year against the range of earlier years.
+
+    Parameters
+    ----------
+    daily : pandas.DataFrame
+        A daily table.
+    as_of : date or ISO string, optional
+        The last day to use, by default that of the table; the year is that of the day.
+    ax : matplotlib.axes.Axes, optional
+        Where to draw; a new figure where it is left out.
+
+    Returns
+    -------
+    matplotlib.axes.Axes
+    """
+    known = through(check_daily(daily), as_of)
+    year = known.index[-1].year
+    with own_axes(ax) as drawn:
+        _draw(drawn, _data(known, year), year)
+    return drawn
+
+
+def weeks_chart(known: pd.DataFrame, source: Source) -> Chart:
+    """Return the chart with its words and numbers."""
+    year = source.through.year
+    data = _data(known, year)
+    ranged = data["Lowest"].notna().any()
+    against = " against the range of the same dates in earlier years" if ranged else ""
+    done = data.dropna(subset=["People"])
+    note = "Weeks run Monday to Sunday. "
+    if ranged:
+        note += f"Grey: lowest to highest on the same dates of {_earlier(known, year)}. "
+    return Chart(
+        key="weeks",
+        title=_title(done, year),
+        text=f"Bar chart of people arriving each week of {year}{against}. {_words(done)}",
+        note=note + source.line,
+        table=table_of(
+            "weeks",
+            f"People a week that ends in {year}{against} ({source.note})",
+            data,
+            missing="A week that is not over has no count, and one that the figures of no earlier "
+            "year cover no range.",
+        ),
+        draw=lambda figure: _draw(figure.add_subplot(), data, year),
+        size=SIZE,
+    )
+
+
+def _data(known: pd.DataFrame, year: int) -> pd.DataFrame:
+    first, last = (known.index[at].date() for at in (0, -1))
+    rows = []
+    for week in _weeks(year):
+        whole = week.start >= first and week.end <= last
+        earlier = [
+            (known_in(known, same), same.end.year)
+            for same in (same_dates(week, back) for back in range(1, year - first.year + 1))
+            if same.start >= first
+        ]
+        low, high = (min(earlier), max(earlier)) if earlier else ((None, None), (None, None))
+        rows.append((week.end, known_in(known, week) if whole else None, *low, *high))
+    names = ["Lowest", "Year of the lowest", "Highest", "Year of the highest"]
+    frame = pd.DataFrame(rows, columns=["Week to", "People", *names], dtype=object)
+    frame = frame.astype({"People": "Int64", "Lowest": "Int64", "Highest": "Int64"})
+    for name in ("Year of the lowest", "Year of the highest"):
+        frame[name] = [pd.NA if pd.isna(value) else str(value) for value in frame[name]]
+    return frame
+
+
+def _weeks(year: int) -> list[Period]:
+    """Return the weeks that end in a year."""
+    week = period_of(year_of(year).start, "week")
+    weeks = []
+    while week.end.year <= year:
+        weeks.append(week)
+        week = Period(week.start + WEEK, week.end + WEEK)
+    return weeks
+
+
+def _earlier(known: pd.DataFrame, year: int) -> str:
+    years = [found for found in years_covered(known) if found < year]
+    return f"{years[0]} to {years[-1]}" if len(years) > 1 else f"{years[0]}"
+
+
+def _title(done: pd.DataFrame, year: int) -> str:
+    if done.empty:
+        return f"No week of {year} is over"
+    people, end = int(done["People"].iloc[-1]), done["Week to"].iloc[-1]
+    ranged = done["Lowest"].notna()
+    above = int((done["People"][ranged] > done["Highest"][ranged]).sum())
+    title = f"{people:,} people in the week to {day_text(end)}"
+    if ranged.any():
+        weeks = "week" if len(done) == 1 else "weeks"
+        title += f"; {above} of the {len(done)} {weeks} of {year} above every earlier year"
+    return title
+
+
+def _words(done: pd.DataFrame) -> str:
+    if done.empty:
+        return "No week is over."
+    best = done.loc[done["People"].astype(int).idxmax()]
+    low, high = (
+        f"{best[end]:,} ({best[f'Year of the {end.lower()}']})" if pd.notna(best[end]) else ""
+        for end in ("Lowest", "Highest")
+    )
+    text = f"The highest week so far ended on {short(best['Week to'])}, with {best['People']:,}"
+    if high:
+        text += f"; on the same dates earlier years had {low} to {high}"
+    return f"{text}."
+
+
+def _draw(ax: Axes, data: pd.DataFrame, year: int) -> None:
+    from matplotlib.ticker import StrMethodFormatter
+
+    middle = np.array(data["Week to"], dtype="datetime64[D]") - np.timedelta64(3, "D")
+    ranged = data["Lowest"].notna().to_numpy()
+    if ranged.any():
+        low, high = (data[name][ranged].astype(float) for name in ("Lowest", "Highest"))
+        ax.bar(
+            middle[ranged],
+            high - low,
+            bottom=low,
+            width=6.4,
+            color=FAINT,
+            edgecolor=OTHER_YEARS,
+            linewidth=0.5,
+            zorder=1,
+            label="Earlier years, lowest to highest",
+        )
+    done = data["People"].notna().to_numpy()
+    ax.bar(
+        middle[done],
+        data["People"][done].astype(float),
+        width=3.4,
+        color=THIS_YEAR,
+        zorder=2,
+        label=f"{year}",
+    )
+    by_month(ax, year)
+    top = np.nanmax([1.0, *data[["People", "Highest"]].astype("Float64").max().fillna(1)])
+    ax.set_ylim(0, float(top) * 1.05)
+    ax.yaxis.set_major_formatter(StrMethodFormatter("{x:,.0f}"))
+    unit(ax, "People a week")
+    ax.legend(loc="upper left")

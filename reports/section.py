@@ -1,0 +1,51 @@
+"""A part of a report, before it takes any form."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from .charts import Chart
+from .fact import Fact
+from .tables import Table
+
+__all__ = ["Section"]
+
+
+@dataclass(frozen=True)
+class Section:
+    """A part of a report; it is read in the order of its attributes.
+
+    Attributes
+    ----------
+    key : str
+        A stable name, and the anchor in the page.
+    title : str
+        Its heading.
+    facts : tuple of Fact
+        What it says, each with its evidence.
+    charts : tuple of Chart
+        What it draws.
+    tables : tuple of Table
+        What it shows.
+    notes : tuple of str
+        Words that rest on no figure: how to read it, definitions, caveats.
+    """
+
+    key: str
+    title: str
+    facts: tuple[Fact, ...] = ()
+    charts: tuple[Chart, ...] = ()
+    tables: tuple[Table, ...] = ()
+    notes: tuple[str, ...] = ()
+
+    def to_dict(self) -> dict[str, Any]:
+        """Return the section as JSON types."""
+        return {
+            "key": self.key,
+            "title": self.title,
+            "facts": [fact.to_dict() for fact in self.facts],
+            "charts": [chart.to_dict() for chart in self.charts],
+            "tables": [table.to_dict() for table in self.tables],
+            "notes": list(self.notes),
+        }

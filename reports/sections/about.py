@@ -1,0 +1,167 @@
+"""What a reader has to know to use the report: revisions, caveats, method, sources, citation."""
+
+from __future__ import annotations
+
+from typing import Final
+
+import pandas as pd
+
+from ...data.years import as_date, day_text
+from ..fact import Fact
+from ..section import Section
+from ..source import LICENCE, LICENCE_URL
+from ..tables import table_of
+from .material import Material
+
+__all__ = ["caveats", "caveats_of", "citation", "method", "revisions", "sources"]
+
+OFFICIAL: Final = (
+    "The daily figures are provisional operational data, subject to change, including "
+    "reduction. Final figures follow in the quarterly Immigration system statistics and "
+    "differ slightly."
+)
+OWN: Final = "The figures are those of the user of the package, taken as they are."
+FORECAST: Final = (
+    (
+        "The forecast continues the level and the seasons of the figures so far. It knows nothing "
+        "of weather or policy to come, and a change in either is not foreseen."
+    ),
+    (
+        "It rests on few years, and errors within a year go together: whole years have been "
+        "forecast too low, and whole years too high. Read the whole interval, not the median alone."
+    ),
+)
+METHOD: Final = (
+    "The figures are added up to weeks from the forecast origin backwards.",
+    "Two models forecast the weeks to come, and each simulates half of the possible futures.",
+    (
+        "One follows the counts: a level that drifts and seasons learnt from all years, with the "
+        "spread of a negative binomial distribution."
+    ),
+    (
+        "The other follows square roots of the counts with a structural time series, whose level "
+        "and seasons a Kalman filter tracks."
+    ),
+    (
+        "Their errors at turning points have opposite signs, which is why they are pooled, with "
+        "equal weights."
+    ),
+    "The rules and priors of both were chosen on other irregular-arrival routes.",
+    (
+        "Simulated weeks are spread over days as real weeks were, calm days and runs of arrivals "
+        "included."
+    ),
+    (
+        "Totals, months, milestones and the record are counted on the same simulated days; no "
+        "total falls below what has been counted."
+    ),
+    (
+        "A forecast uses the figures up to its day only; the same figures and seed give the same "
+        "numbers."
+    ),
+)
+
+
+def revisions(material: Material) -> Section | None:
+    """List the figures that changed since the last report, old to new."""
+    then = material.known_then
+    if then is None:
+        return None
+    known = material.known
+    rows = []
+    common = known.index.intersection(then.index)
+    for measure in ("arrivals", "boats"):
+        if measure not in known or measure not in then:
+            continue
+        old, new = (frame.loc[common, measure].astype("Int64") for frame in (then, known))
+        changed = (old != new).fillna(old.isna() != new.isna())
+        rows += [
+            (day.date(), measure.replace("arrivals", "people"), old[day], new[day])
+            for day in common[changed.to_numpy(dtype=bool)]
+        ]
+    since = day_text(material.since)
+    last = common[-1].date() if len(common) else material.since
+    evidence = {"revised": len(rows), "since": material.since.isoformat(), "to": last.isoformat()}
+    if not rows:
+        fact = Fact(
+            "revisions",
+            f"In the publications held, no figure of a day up to {day_text(last)} has changed "
+            f"since {since}.",
+            0,
+            evidence,
+        )
+        return Section("revisions", f"Revisions since {since}", facts=(fact,))
+    noun = "figure" if len(rows) == 1 else "figures"
+    verb = "has" if len(rows) == 1 else "have"
+    fact = Fact(
+        "revisions",
+        f"{len(rows):,} {noun} of days up to {day_text(last)} {verb} changed since {since}.",
+        len(rows),
+        evidence,
+    )
+    frame = pd.DataFrame(sorted(rows), columns=["Day", "Measure", "Old", "New"])
+    table = table_of(
+        "revisions",
+        f"Figures revised since {since} ({material.source.note})",
+        frame.astype({"Old": "Int64", "New": "Int64"}),
+        missing="Not recorded.",
+        empty="not recorded",
+    )
+    return Section("revisions", f"Revisions since {since}", facts=(fact,), tables=(table,))
+
+
+def caveats_of(material: Material) -> tuple[str, ...]:
+    """Return what to bear in mind: on the figures, then on the forecast if there is one."""
+    first = OFFICIAL if material.source.official else OWN
+    return (first,) if material.outlook.finished else (first, *FORECAST)
+
+
+def caveats(material: Material) -> Section:
+    """Say what to bear in mind."""
+    return Section("caveats", "To bear in mind", notes=caveats_of(material))
+
+
+def method(material: Material) -> Section | None:
+    """Say how the forecast is made, in ten lines."""
+    outlook = material.outlook
+    if outlook.finished:
+        return None
+    made = (
+        f"Model {outlook.model}, {outlook.n_paths:,} simulated paths, seed {outlook.seed}, figures "
+        f"through {day_text(outlook.as_of)}."
+    )
+    if outlook.model != "default":
+        return Section("method", "Method", notes=(made,))
+    return Section("method", "Method in ten lines", notes=(*METHOD, made))
+
+
+def sources(material: Material) -> Section:
+    """Name the publications and their licence."""
+    notes = [_published(publication) for publication in material.source.publications]
+    if material.source.official:
+        notes.append(
+            f"Contains public sector information licensed under the {LICENCE} ({LICENCE_URL}). "
+            "Crown copyright."
+        )
+    return Section("sources", "Sources and licence", notes=tuple(notes))
+
+
+def citation(material: Material) -> Section:
+    """Say how to cite the report."""
+    from importlib.metadata import version
+
+    source = material.source
+    said = (
+        f"crossings {version('crossings')}: People arriving in the UK by small boat, weekly report "
+        f"with data through {day_text(source.through)}. Figures: {source.name}, {source.standing}"
+    )
+    said += f", {LICENCE}." if source.official else "."
+    return Section("cite", "How to cite", notes=(said,))
+
+
+def _published(publication: dict[str, object]) -> str:
+    text = str(publication["title"])
+    for name, words in (("published", "published"), ("through", "through")):
+        if day := publication.get(name):
+            text += f", {words} {day_text(as_date(str(day)))}"
+    return f"{text}. {publication['url']}" if publication.get("url") else f"{text}."

@@ -1,0 +1,63 @@
+"""The same forecast, made again from earlier origins."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pandas as pd
+import pytest
+from crossings.data.errors import OutOfRangeError
+from crossings.forecast import forecast_year
+from crossings.forecast.scoring import score_total
+from crossings.forecast.tracking import COLUMNS
+
+
+@pytest.fixture(scope="module")
+def outlook(_figures):
+    return forecast_year(_figures, as_of="2025-05-14", n_paths=50)
+
+
+def test_each_origin_has_the_forecast_of_its_day(_figures, outlook):
+    track = outlook.track(["2024-07-31", "2025-03-01"], n_paths=80)
+    assert list(track.columns) == list(COLUMNS)
+    again = forecast_year(_figures, as_of="2025-03-01", n_paths=80)
+    row = track.iloc[1]
+    assert (row["as_of"], row["year"]) == (date(2025, 3, 1), 2025)
+    assert row["median"] == again.total.median
+    assert (row["low_80"], row["high_80"]) == again.total.interval(0.8)
+    assert row["record_probability"] == again.record.probability
+    assert row["year_to_date"] == again.year_to_date
+    assert pd.isna(row["actual"])
+    assert pd.isna(row["crps"])
+
+
+def test_a_year_that_is_over_is_scored(_figures, outlook):
+    row = outlook.track(["2024-07-31"], n_paths=80).iloc[0]
+    again = forecast_year(_figures, as_of="2024-07-31", n_paths=80)
+    assert row["actual"] == 36816
+    assert row["crps"] == score_total(again.total, 36816)["crps"]
+
+
+def test_the_last_day_of_a_year_forecasts_the_next(outlook):
+    assert outlook.track(["2023-12-31"], n_paths=20)["year"].tolist() == [2024]
+
+
+def test_figures_after_the_origin_play_no_part(_figures):
+    changed = _figures.copy()
+    changed.loc["2025-03-02":, "arrivals"] = 999
+    tracks = [
+        forecast_year(daily, as_of="2025-05-14", n_paths=20).track(["2025-03-01"], n_paths=50)
+        for daily in (_figures, changed)
+    ]
+    pd.testing.assert_frame_equal(*tracks)
+
+
+def test_origins_too_early_for_a_forecast_are_left_out(_figures, outlook):
+    track = outlook.track(["2018-01-15", "2019-01-31"], n_paths=20)
+    assert track["as_of"].tolist() == [date(2019, 1, 31)]
+    assert list(outlook.track([]).columns) == list(COLUMNS)
+
+
+def test_an_origin_outside_the_figures_is_refused(outlook):
+    with pytest.raises(OutOfRangeError, match="30 June 2025"):
+        outlook.track(["2025-06-30"])

@@ -1,0 +1,109 @@
+"""A report is written whole or not at all."""
+
+from __future__ import annotations
+
+import shutil
+from pathlib import Path
+
+import pytest
+from crossings.data.errors import UnwritableOutputError
+from crossings.reports.render.files import check_writable, write_all
+
+FILES = {"a.txt": b"new a", "sub/b.txt": b"new b", "c.txt": b"new c"}
+
+
+def content(folder):
+    return {
+        path.relative_to(folder).as_posix(): path.read_bytes()
+        for path in sorted(folder.rglob("*"))
+        if path.is_file()
+    }
+
+
+def test_a_new_folder(tmp_path):
+    files = write_all(tmp_path / "x" / "y", FILES)
+    assert content(tmp_path / "x" / "y") == FILES
+    assert [file.name for file in files] == ["a.txt", "b.txt", "c.txt"]
+    assert [path.name for path in (tmp_path / "x").iterdir()] == ["y"]
+
+
+def test_what_else_is_in_the_folder_stays(tmp_path):
+    (tmp_path / "sub").mkdir()
+    (tmp_path / "sub" / "other.txt").write_text("mine")
+    (tmp_path / "a.txt").write_text("old a")
+    write_all(tmp_path, FILES)
+    assert content(tmp_path) == {**FILES, "sub/other.txt": b"mine"}
+
+
+@pytest.mark.parametrize("fails_at", range(1, 4))
+@pytest.mark.parametrize("there", [(), ("a.txt",), ("a.txt", "sub/b.txt", "c.txt")])
+def test_a_renaming_that_fails_undoes_those_before_it(tmp_path, monkeypatch, fails_at, there):
+    folder = tmp_path / "report"
+    folder.mkdir()
+    for name in there:
+        (folder / name).parent.mkdir(exist_ok=True)
+        (folder / name).write_text(f"old {name}")
+    before = content(folder)
+    real, calls = Path.replace, []
+
+    def replace(self, target):
+        if "new" in self.parts:
+            calls.append(self)
+            if len(calls) == fails_at:
+                raise OSError(28, "No space left on device")
+        return real(self, target)
+
+    monkeypatch.setattr(Path, "replace", replace)
+    with pytest.raises(UnwritableOutputError, match="No space left"):
+        write_all(folder, FILES)
+    assert content(folder) == before
+    assert (folder / "sub").exists() is ("sub/b.txt" in there)
+    assert [path for path in folder.iterdir() if path.name.startswith(".")] == []
+
+
+def test_a_write_that_fails_changes_nothing(tmp_path, monkeypatch):
+    (tmp_path / "a.txt").write_text("old")
+    real = Path.write_bytes
+
+    def write_bytes(self, data):
+        if self.name == "c.txt":
+            raise OSError(28, "No space left on device")
+        return real(self, data)
+
+    monkeypatch.setattr(Path, "write_bytes", write_bytes)
+    with pytest.raises(UnwritableOutputError, match="make room"):
+        write_all(tmp_path, FILES)
+    assert content(tmp_path) == {"a.txt": b"old"}
+    with pytest.raises(UnwritableOutputError):
+        write_all(tmp_path / "absent", FILES)
+    assert not (tmp_path / "absent").exists()
+
+
+def test_a_folder_in_the_place_of_a_file(tmp_path):
+    (tmp_path / "c.txt").mkdir()
+    with pytest.raises(UnwritableOutputError, match="a folder stands in its place"):
+        write_all(tmp_path, FILES)
+    assert content(tmp_path) == {}
+
+
+def test_what_cannot_be_written_is_told_beforehand(tmp_path, monkeypatch):
+    check_writable(tmp_path / "not" / "yet")
+    (tmp_path / "taken").write_text("")
+    for folder in (tmp_path / "taken", tmp_path / "taken" / "inside"):
+        with pytest.raises(UnwritableOutputError, match="taken is no folder"):
+            check_writable(folder)
+    monkeypatch.setattr("os.access", lambda *_: False)
+    with pytest.raises(UnwritableOutputError, match="no permission"):
+        check_writable(tmp_path / "not" / "yet")
+    assert [path.name for path in tmp_path.iterdir()] == ["taken"]
+
+
+def test_permissions_are_those_of_any_new_file(tmp_path):
+    (tmp_path / "plain").write_text("")
+    write_all(tmp_path / "report", FILES)
+    modes = {oct(path.stat().st_mode & 0o777) for path in (tmp_path / "report").glob("*.txt")}
+    assert modes == {oct((tmp_path / "plain").stat().st_mode & 0o777)}
+    made = tmp_path / "ordinary"
+    made.mkdir()
+    assert (tmp_path / "report").stat().st_mode == made.stat().st_mode
+    shutil.rmtree(tmp_path / "report")

@@ -1,0 +1,462 @@
+from __future__ import annotations
+
+import re
+import shutil
+import subprocess
+import warnings
+from dataclasses import replace
+from datetime import date
+from io import BytesIO
+from zipfile import ZipFile
+
+import numpy as np
+import pandas as pd
+import pytest
+from crossings.reports import weekly_report
+from crossings.reports.render.ods import to_ods
+from crossings.reports.render.sheets import safe
+from crossings.reports.render.xlsx import to_xlsx
+from crossings.reports.section import Section
+from crossings.reports.tables import Table
+from hypothesis import given
+from hypothesis import strategies as st
+from lxml import etree
+from python_calamine import CalamineWorkbook
+
+FORMS = {"xlsx": to_xlsx, "ods": to_ods}
+SIGNS = {"[z]": "not applicable", "[x]": "not available"}
+HOSTILE = (
+    '=HYPERLINK("http://evil","x")',
+    "@SUM(1)",
+    "+1",
+    "-cmd",
+    "-1+cmd|' /C calc'!A0",
+    "\t=1+1",
+    "\r=1+1",
+    "{=1+1}",
+    "\uff1d1+1",
+    "$$x$$",
+    "$$$1$$$",
+    "[a](http://evil)",
+    "[a](b) and [c](d)",
+    "http://evil",
+    "mailto:a@evil",
+    "internal:Cover!A1",
+    "external:c:/evil.xlsx",
+    "<b>&amp;</b>\x00\x1f",
+    "\ud800\U0001f6a2",
+    "_x0041_",
+    "'quoted",
+)
+NS = {
+    "main": "http://schemas.openxmlformats.org/spreadsheetml/2006/main",
+    "office": "urn:oasis:names:tc:opendocument:xmlns:office:1.0",
+    "table": "urn:oasis:names:tc:opendocument:xmlns:table:1.0",
+    "text": "urn:oasis:names:tc:opendocument:xmlns:text:1.0",
+    "style": "urn:oasis:names:tc:opendocument:xmlns:style:1.0",
+    "number": "urn:oasis:names:tc:opendocument:xmlns:datastyle:1.0",
+    "xlink": "http://www.w3.org/1999/xlink",
+}
+
+
+def read(book):
+    """Every sheet as a list of rows, each cut after its last cell; by label."""
+    found = CalamineWorkbook.from_filelike(BytesIO(book))
+    return {
+        name: [_cut(row) for row in found.get_sheet_by_name(name).to_python(skip_empty_area=False)]
+        for name in found.sheet_names
+    }
+
+
+def _cut(row):
+    while row and row[-1] == "":
+        row = row[:-1]
+    return row
+
+
+def parts(book, pattern):
+    """The XML parts of an archive whose names match."""
+    with ZipFile(BytesIO(book)) as archive:
+        return [
+            etree.fromstring(archive.read(name))
+            for name in archive.namelist()
+            if re.fullmatch(pattern, name)
+        ]
+
+
+def find(book, pattern, path):
+    return [found for root in parts(book, pattern) for found in root.xpath(path, namespaces=NS)]
+
+
+def table_rows(rows, columns):
+    """The rows of a sheet from its headings on, and how many lines stand above."""
+    start = rows.index(list(columns))
+    return rows[start:], start
+
+
+def expected(table):
+    """What a table's sheet is to show of its data."""
+    sign = "[x]" if "not recorded" in table.missing.lower() else "[z]"
+    cells = table.data.astype(object)
+    return cells.where(cells.notna(), sign).to_numpy().tolist()
+
+
+def with_table(report, table):
+    """The report with one more section, of one table."""
+    section = Section("more", "More", tables=(table,), notes=("A note of the section.",))
+    return replace(report, sections=(section, *report.sections))
+
+
+@pytest.fixture(scope="module")
+def books(report):
+    return {form: write(report) for form, write in FORMS.items()}
+
+
+@pytest.fixture(scope="module")
+def hostile(report):
+    """A report whose source, headings and cells are out to be taken for something else."""
+    texts = [text for text in HOSTILE if re.search("[A-Za-z0-9]", text)]
+    frame = pd.DataFrame(
+        {"Text": texts, "=1+1": range(len(texts)), "[a](b)": "-5", "$$y$$": [None, *texts[1:]]}
+    )
+    table = Table("=1+1, $$z$$ and [d](http://evil)", (), (), "hostile", frame, "=1+1 $$n$$")
+    titles = [
+        {"kind": "tidy-csv", "title": title, "url": "=1+1", "published": None} for title in HOSTILE
+    ]
+    source = replace(report.source, publications=tuple(titles))
+    notes = tuple(f"{found['title']}. {found['url']}" for found in titles)
+    sections = tuple(
+        replace(section, notes=notes) if section.key in {"sources", "cite"} else section
+        for section in report.sections
+    )
+    return with_table(replace(report, source=source, sections=sections), table)
+
+
+@pytest.fixture(scope="module")
+def converted(report, books, hostile, tmp_path_factory):
+    """The books as LibreOffice opens them and saves them in the other form."""
+    soffice = shutil.which("soffice")
+    if soffice is None:
+        pytest.skip("LibreOffice is not installed (Debian: apt install libreoffice-calc)")
+    home = tmp_path_factory.mktemp("office")
+    found = {}
+    for form, other in (("xlsx", "ods"), ("ods", "xlsx")):
+        for name, book in (("report", books[form]), ("hostile", FORMS[form](hostile))):
+            (home / f"{name}.{form}").write_bytes(book)
+        command = [
+            soffice, f"-env:UserInstallation={(home / 'profile').as_uri()}", "--headless",
+            "--convert-to", other, "--outdir", str(home / form),
+            *(str(home / f"{name}.{form}") for name in ("report", "hostile")),
+        ]  # fmt: skip
+        subprocess.run(command, check=True, capture_output=True, timeout=120)
+        for name in ("report", "hostile"):
+            found[form, name] = (home / form / f"{name}.{other}").read_bytes()
+    return found
+
+
+@pytest.mark.parametrize("form", FORMS)
+def test_one_sheet_a_table_after_cover_contents_and_notes(report, books, form):
+    assert list(read(books[form])) == ["Cover", "Contents", "Notes", *report.tables]
+
+
+def test_both_forms_hold_the_same_cell_for_cell(books):
+    assert read(books["xlsx"]) == read(books["ods"])
+
+
+@pytest.mark.parametrize("form", FORMS)
+def test_cells_are_the_figures_themselves(report, books, form):
+    found = read(books[form])
+    for key, table in report.tables.items():
+        (_, *rows), _ = table_rows(found[key], table.data.columns)
+        assert rows == expected(table), key
+        for row, cells in zip(rows, expected(table), strict=True):
+            assert [isinstance(cell, str) for cell in row] == [
+                isinstance(cell, str) for cell in cells
+            ]
+
+
+@pytest.mark.parametrize("form", FORMS)
+def test_a_title_in_the_first_cell_and_nothing_blank(report, books, form):
+    for name, rows in read(books[form]).items():
+        assert all(rows), name
+        if name == "Cover":
+            assert rows[0] == [report.title]
+            assert {len(row) for row in rows} == {1}
+            continue
+        columns = {"Contents": ["Worksheet", "Content"], "Notes": ["Note number", "Note text"]}
+        table, above = table_rows(
+            rows, report.tables[name].data if name in report.tables else columns[name]
+        )
+        assert above >= 2
+        assert {len(row) for row in rows[:above]} == {1}
+        assert {len(row) for row in table} == {len(table[0])}
+        assert "" not in {cell for row in table for cell in row}
+        if name in report.tables:
+            assert report.tables[name].caption.startswith(rows[0][0])
+            assert f"{report.dateline}." in [row[0] for row in rows[:above]]
+
+
+@pytest.mark.parametrize("form", FORMS)
+def test_the_cover_says_what_matters(report, books, form):
+    texts = [row[0] for row in read(books[form])["Cover"]]
+    wanted = [f"{report.dateline}.", *(fact.sentence for fact in report.headline), *report.caveats]
+    for key in ("sources", "cite"):
+        wanted += report.section(key).notes
+    assert [text for text in texts if text in wanted] == wanted
+
+
+@pytest.mark.parametrize("form", FORMS)
+def test_shorthand_is_explained_where_it_is_used(report, books, form):
+    found = read(books[form])
+    notes = {int(number): text for number, text in found["Notes"][found["Notes"].index(
+        ["Note number", "Note text"]) + 1 :]}  # fmt: skip
+    assert list(notes) == list(range(1, len(notes) + 1))
+    referred = set()
+    for key, table in report.tables.items():
+        rows, above = table_rows(found[key], table.data)
+        lines = [row[0] for row in found[key][:above]]
+        used = {cell for row in rows[1:] for cell in row} & set(SIGNS)
+        assert len(used) == int(table.data.isna().any(axis=None)), key
+        for sign in SIGNS:
+            said = [line for line in lines if line.startswith(sign)]
+            assert len(said) == int(sign in used), key
+            for line in said:
+                number = int(re.fullmatch(rf".*{SIGNS[sign]} \[note (\d+)\]\.", line)[1])
+                assert notes[number] == table.missing
+        numbers = {int(n) for line in lines for n in re.findall(r"\[note (\d+)\]", line)}
+        assert bool(numbers) is any("Notes worksheet" in line for line in lines)
+        referred |= numbers
+    assert referred == set(notes)
+    owners = [section for section in report.sections if section.tables or section.charts]
+    assert {note for section in owners for note in section.notes} <= set(notes.values())
+
+
+@pytest.mark.parametrize("form", FORMS)
+def test_what_is_not_recorded_is_not_available(report, form):
+    frame = pd.DataFrame({"Day": [date(2025, 1, 1), "  "], "Boats": pd.array([None, 2], "Int64")})
+    table = Table("Boats", (), (), "more", frame, "Boats were Not Recorded then.")
+    rows = read(FORMS[form](with_table(report, table)))["more"]
+    assert rows[-3:] == [["Day", "Boats"], ["2025-01-01", "[x]"], ["[x]", 2]]
+    assert ["[x] in a cell means not available [note 1]."] in rows
+    assert ["See also [note 2]."] in rows
+
+
+def test_contents_lead_to_every_other_sheet(report, books):
+    names = ["Cover", "Notes", *report.tables]
+    for form in FORMS:
+        rows = read(books[form])
+        assert [row[0] for row in rows["Contents"][3:]] == names
+        assert [row[1] for row in rows["Contents"][3:]] == [rows[name][0][0] for name in names]
+    sheet = r"xl/worksheets/sheet\d+\.xml"
+    assert find(books["xlsx"], sheet, "//main:hyperlink/@location") == [
+        f"'{name}'!A1" for name in names
+    ]
+    assert find(books["ods"], "content.xml", "//text:a/@xlink:href") == [
+        f"#'{name}'.A1" for name in names
+    ]
+
+
+def test_every_table_is_marked_up_as_one(report, books):
+    area = re.compile(r"A(\d+):([A-Z]+)(\d+)")
+    made = read(books["xlsx"])
+    names = [name for name in made if name != "Cover"]
+    found = {
+        table.get("displayName"): (table.get("ref"), table.xpath(".//@name")[1:])
+        for table in parts(books["xlsx"], r"xl/tables/table\d+\.xml")
+    }
+    ranges = find(books["ods"], "content.xml", "//table:database-range")
+    assert len(found) == len(ranges) == len(names)
+    for name, element in zip(names, ranges, strict=True):
+        label = "table_" + name.lower().replace("-", "_")
+        assert element.get(f"{{{NS['table']}}}name") == label
+        assert element.get(f"{{{NS['table']}}}contains-header") == "true"
+        target = element.get(f"{{{NS['table']}}}target-range-address")
+        first, last = target.split(":")
+        assert first.startswith(f"'{name}'.")
+        assert last.startswith(f"'{name}'.")
+        assert target.replace(f"'{name}'.", "") == found[label][0]
+        start, _, end = area.fullmatch(found[label][0]).groups()
+        assert int(end) == len(made[name])
+        assert made[name][int(start) - 1] == found[label][1]
+
+
+def test_years_are_written_without_separators_and_counts_with(report, books):
+    def shown(key):
+        found = find(
+            books["ods"], "content.xml", f"//table:table[@table:name='{key}']//table:table-row"
+        )
+        return [
+            [(cell.xpath("string()"), cell.get(f"{{{NS['table']}}}style-name")) for cell in row]
+            for row in found
+        ]
+
+    grouped = set(
+        find(
+            books["ods"], "styles.xml",
+            "//number:number-style[number:number/@number:grouping='true']/@style:name",
+        )
+    )  # fmt: skip
+    with_commas = set()
+    for style in find(books["ods"], "styles.xml", "//style:style[@style:data-style-name]"):
+        if style.get(f"{{{NS['style']}}}data-style-name") in grouped:
+            with_commas.add(style.get(f"{{{NS['style']}}}name"))
+    for cells in shown("year-to-date")[5:]:
+        assert re.fullmatch(r"20\d\d", cells[0][0])
+        assert cells[0][1] not in with_commas
+        for text, style in cells[1:]:
+            assert text.startswith("[") or style in with_commas
+    assert shown("year-to-date")[6][1][0] == "9,550"
+    assert shown("year-to-date")[6][3][0] == "33.0"
+
+
+def test_properties(report, books):
+    (core,) = parts(books["xlsx"], "docProps/core.xml")
+    (meta,) = parts(books["ods"], "meta.xml")
+    for root in (core, meta):
+        texts = [element.text for element in root.iter()]
+        assert report.title in texts
+        assert "crossings" in texts
+        assert any(text and text.startswith("2025-05-14T00:00:00") for text in texts)
+    assert "en-GB" in [element.text for element in meta.iter()]
+    with ZipFile(BytesIO(books["ods"])) as archive:
+        assert archive.infolist()[0].filename == "mimetype"
+        assert archive.infolist()[0].compress_type == 0
+        assert archive.read("mimetype") == b"application/vnd.oasis.opendocument.spreadsheet"
+        assert not re.search(rb'"fr"|French|Feuille', archive.read("styles.xml"))
+
+
+@pytest.mark.parametrize("form", FORMS)
+def test_same_report_same_bytes(report, books, form):
+    assert FORMS[form](report) == books[form]
+    today = date.today().isoformat().encode()  # noqa: DTZ011 - nothing may depend on it
+    with ZipFile(BytesIO(books[form])) as archive:
+        assert {entry.date_time[0] for entry in archive.infolist()} == {1980}
+        assert not any(today in archive.read(name) for name in archive.namelist())
+
+
+@pytest.mark.parametrize("form", FORMS)
+def test_nothing_is_said_on_the_way(report, form, capfd):
+    with warnings.catch_warnings():
+        warnings.simplefilter("error")
+        FORMS[form](report)
+    assert capfd.readouterr() == ("", "")
+
+
+@pytest.mark.parametrize("form", FORMS)
+def test_text_from_outside_stays_text(hostile, form):
+    book = FORMS[form](hostile)
+    if form == "xlsx":
+        sheet = r"xl/worksheets/sheet\d+\.xml"
+        assert not find(book, sheet, "//main:f")
+        assert not parts(book, r"xl/externalLinks/.*")
+        links = find(book, sheet, "//main:hyperlink")
+        assert links
+        assert all(link.get("location") and len(link.attrib) <= 3 for link in links)
+        with ZipFile(BytesIO(book)) as archive:
+            rels = [archive.read(name) for name in archive.namelist() if name.endswith(".rels")]
+        assert not any(b"External" in rel for rel in rels)
+    else:
+        assert not find(book, "content.xml", "//@table:formula")
+        links = find(book, "content.xml", "//text:a/@xlink:href")
+        assert links
+        assert all(link.startswith("#'") for link in links)
+    found = read(book)
+    texts = {cell for rows in found.values() for row in rows for cell in row if cell != ""}
+    texts = {cell for cell in texts if isinstance(cell, str)}
+    assert not [text for text in texts if re.match(r"[=+@\t\r\uff1d]|-(?!\d+$)", text)]
+    cover = [row[0] for row in found["Cover"]]
+    for text in (
+        """'=HYPERLINK("http://evil","x"). =1+1""", "'@SUM(1). =1+1", "'+1. =1+1",
+        "'-cmd. =1+1", "'=1+1. =1+1", "{=1+1}. =1+1", "$ $x$ $. =1+1",
+        "[a] (http://evil). =1+1", "http://evil. =1+1", "_x0041_. =1+1",
+    ):  # fmt: skip
+        assert text in cover
+    rows, _ = table_rows(found["hostile"], ["Text", "'=1+1", "[a] (b)", "$ $y$ $"])
+    assert rows[3] == ["'+1", 2, "-5", "'+1"]
+    assert found["hostile"][0] == ["'=1+1, $ $z$ $ and [d] (http://evil)"]
+    assert "'=1+1 $ $n$ $" in [row[1] for row in found["Notes"] if len(row) > 1]
+
+
+def test_both_forms_hold_hostile_text_alike(hostile):
+    assert read(to_xlsx(hostile)) == read(to_ods(hostile))
+
+
+@given(st.text() | st.sampled_from(HOSTILE))
+def test_any_text_can_be_written(text):
+    written = safe(text)
+    etree.Element("cell").text = written  # refuses what XML cannot hold
+    written.encode()
+    assert not re.match(r"[=+@\s]", written)
+    assert "$$" not in written
+    assert "](" not in written
+
+
+@pytest.mark.parametrize(("day", "first"), [("2025-12-31", None), ("2018-03-01", None),
+                                            ("2025-09-30", "2025")])  # fmt: skip
+def test_reports_of_hard_days(_figures, day, first):
+    report = weekly_report(_figures.loc[first:], as_of=day)
+    found = read(to_xlsx(report))
+    assert found == read(to_ods(report))
+    assert list(found)[3:] == [key for key, table in report.tables.items() if len(table.data)]
+    for key in list(found)[3:]:
+        table = report.tables[key]
+        rows, _ = table_rows(found[key], table.data)
+        assert rows[1:] == expected(table)
+        assert not {"", "nan", "None", "<NA>"} & {cell for row in rows for cell in row}
+
+
+@pytest.mark.parametrize("form", FORMS)
+def test_a_table_of_any_kind_of_number_as_wide_as_it_may_be(report, form):
+    frame = pd.DataFrame({"Year": [np.int64(2024), 2025], "Share": [np.float64(0.125), np.nan]})
+    frame["When"] = [None, date(2025, 1, 1)]
+    for number in range(27):
+        frame[f"C{number}"] = [-1234567.5, number]
+    key = "a key that is too long for a sheet"
+    book = FORMS[form](with_table(report, Table("Numbers", (), (), key, frame)))
+    label = "a-key-that-is-too-long-for-a-sh"
+    (_, *rows), above = table_rows(read(book)[label], frame.columns)
+    assert rows == [[2024, 0.125, "[z]"] + [-1234567.5] * 27,
+                    [2025, "[z]", "2025-01-01", *range(27)]]  # fmt: skip
+    if form == "xlsx":
+        assert f"A{above + 1}:AD{above + 3}" in find(book, r"xl/tables/.*", "/main:table/@ref")
+    else:
+        areas = find(book, "content.xml", "//@table:target-range-address")
+        assert f"'{label}'.A{above + 1}:'{label}'.AD{above + 3}" in areas
+    assert ["[z] in a cell means not applicable."] in read(book)[label]
+
+
+def displayed(book):
+    """What the cells of an ODS book show, by sheet; rows without text left out."""
+    found = {}
+    for table in find(book, "content.xml", "//table:table"):
+        rows = []
+        for row in table.xpath(".//table:table-row", namespaces=NS):
+            cells = []
+            for cell in row:
+                times = int(cell.get(f"{{{NS['table']}}}number-columns-repeated", 1))
+                text = " ".join(cell.xpath(".//text:p/descendant-or-self::text()", namespaces=NS))
+                cells += [text] * (times if text else min(times, 1))
+            times = int(row.get(f"{{{NS['table']}}}number-rows-repeated", 1))
+            rows += [_cut(cells)] * (times if any(cells) else 0)
+        found[table.get(f"{{{NS['table']}}}name")] = rows
+    return found
+
+
+@pytest.mark.parametrize("form", FORMS)
+def test_libreoffice_reads_what_was_written(books, converted, form):
+    assert read(converted[form, "report"]) == read(books[form])
+
+
+def test_libreoffice_shows_the_same_of_both_forms(report, books, converted):
+    found = displayed(converted["xlsx", "report"])
+    assert found == displayed(books["ods"])
+    assert found["year-to-date"][-7][:4] == ["2024", "9,550", "3,149", "33.0"]
+    assert not any("###" in cell for rows in found.values() for row in rows for cell in row)
+
+
+@pytest.mark.parametrize("form", FORMS)
+def test_libreoffice_runs_nothing(hostile, converted, form):
+    book = converted[form, "hostile"]
+    assert not find(book, "content.xml", "//@table:formula")
+    assert not find(book, r"xl/worksheets/sheet\d+\.xml", "//main:f")
+    assert read(book) == read(FORMS[form](hostile))
