@@ -13,6 +13,7 @@ from crossings.forecast import forecast_year
 from crossings.reports import plot_cumulative, weekly_report
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from lxml import html
 
 FORMS = ("svg", "png")
 
@@ -188,6 +189,25 @@ def test_markdown_tables_align(report):
         lines = block.splitlines()
         assert len({len(line) for line in lines}) == 1
         assert len({line.count("|") for line in lines}) == 1
+
+
+def test_markdown_renders(report):
+    from markdown_it import MarkdownIt
+
+    page = html.fromstring(MarkdownIt("commonmark").enable("table").render(report.to_markdown()))
+    tables = [table for section in report.sections for table in section.tables]
+    shown = page.xpath("//table")
+    assert len(shown) == len(tables)
+    for rendered, table in zip(shown, tables, strict=True):
+        cells = [
+            [cell.text_content() for cell in row.xpath("th|td")] for row in rendered.iter("tr")
+        ]
+        assert cells == [list(table.columns), *map(list, table.rows)]
+    titles = [section.title for section in report.sections]
+    assert [heading.text_content() for heading in page.iter("h2")] == titles
+    words = " ".join(page.text_content().split())
+    for fact in (*report.headline, *report.sections[0].facts):
+        assert fact.sentence in words
 
 
 def test_dict_holds_json_only(report):
