@@ -239,7 +239,9 @@ def _final_quarters(
         later = [found for found in candidates if found not in known][::-1]
         more = newest(holdings.quarterly([found.id for found in later]), "quarter_ending", later)
         more = more[[final_from(end) <= as_of for end in more.index]]
-        quarters = pd.concat([quarters, more[~more.index.isin(quarters.index)]]).sort_index()
+        more = more[~more.index.isin(quarters.index)]
+        found = [frame for frame in (quarters, more) if len(frame)] or [quarters]
+        quarters = pd.concat(found).sort_index()
     return quarters
 
 

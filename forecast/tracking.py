@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import date, timedelta
 from typing import Any
 
@@ -14,7 +14,7 @@ from ..data.years import complete_years
 from .outlook import Outlook
 from .scoring import COVERAGES, score_total
 
-__all__ = ["COLUMNS", "summary", "track"]
+__all__ = ["COLUMNS", "frame_of", "summary", "track"]
 
 SCORES = ("crps", *(f"covered_{level * 100:.0f}" for level in COVERAGES))
 COLUMNS = (
@@ -22,6 +22,8 @@ COLUMNS = (
     "low_50", "high_50", "low_80", "high_80", "low_95", "high_95",
     "record_probability", "threshold", "actual", *SCORES,
 )  # fmt: skip
+TYPES = (*["int64"] * 9, "float64", "Int64", "Int64", *["float64"] * len(SCORES))
+"""Of the columns after ``as_of``."""
 
 
 def summary(outlook: Outlook) -> dict[str, Any]:
@@ -75,5 +77,10 @@ def track(
             scored = score_total(outlook.total, row["actual"])
             row |= {name: scored[name] for name in SCORES}
         rows.append(row)
-    frame = pd.DataFrame(rows, columns=list(COLUMNS))
-    return frame.astype({"threshold": "Int64", "actual": "Int64"})
+    return frame_of(rows)
+
+
+def frame_of(rows: Sequence[Mapping[str, Any]]) -> pd.DataFrame:
+    """Return forecasts, one a row, with the columns of `COLUMNS`, of the same types always."""
+    frame = pd.DataFrame(list(rows), columns=list(COLUMNS))
+    return frame.astype(dict(zip(COLUMNS, ["object", *TYPES], strict=True)))

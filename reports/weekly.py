@@ -16,7 +16,7 @@ from ..data.errors import NotEnoughHistoryError, OptionError
 from ..data.schema import check_daily
 from ..data.years import as_date, complete_years, day_text, month_span, through, year_of
 from ..forecast import Change, YearForecast, forecast_year
-from ..forecast.tracking import summary
+from ..forecast.tracking import frame_of, summary
 from .comparison import compare
 from .content import Content
 from .fact import Fact
@@ -281,11 +281,11 @@ def _this_year(outlook: YearForecast, *, earlier: bool) -> pd.DataFrame:
     origins = [outlook.as_of - WEEK * back for back in range(weeks if earlier else 0, 0, -1)]
     if outlook.finished:
         return outlook.track(origins, n_paths=TRACK_PATHS)
-    now = pd.DataFrame([summary(outlook)])
+    now = frame_of([summary(outlook)])
     if not origins:
         return now
     before = outlook.track(origins, n_paths=TRACK_PATHS)
-    return pd.concat([before, now.astype({"threshold": "Int64"})], ignore_index=True)
+    return pd.concat([before, now], ignore_index=True)
 
 
 def _change(
