@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 import sys
+from types import ModuleType
 from typing import Annotated, Any
 
 import typer
@@ -18,10 +19,12 @@ from . import (
     ingest,
     report,
     revisions,
+    settings,
     show,
     sources,
     update,
 )
+from .talk import Talk, say, talk
 
 __all__ = ["app", "main"]
 
@@ -65,12 +68,27 @@ def _version(wanted: bool) -> None:  # noqa: FBT001 - typer calls it so
 
 @app.callback()
 def _common(
+    context: typer.Context,
+    quiet: Annotated[
+        bool, typer.Option("--quiet", "-q", help="Say nothing on stderr but errors.")
+    ] = False,
+    verbose: Annotated[
+        bool, typer.Option("--verbose", "-v", help="Say on stderr what is read, and whence.")
+    ] = False,
     _version: Annotated[
         bool,
         typer.Option("--version", help="Print the version.", is_eager=True, callback=_version),
     ] = False,
 ) -> None:
-    pass
+    if context.resilient_parsing:  # completion of a line that is not written yet
+        return
+    if quiet and verbose:
+        raise typer.BadParameter("--quiet and --verbose ask for opposite things")
+    talk.set(Talk.quiet if quiet else Talk.verbose if verbose else Talk.plain)
+    said = settings.defaults()
+    if said:
+        say(f"configuration of {settings.path()}: {', '.join(said)}", detail=True)
+    context.default_map = dict.fromkeys(map(_name, COMMANDS), said)
 
 
 COMMANDS = (
@@ -86,8 +104,14 @@ COMMANDS = (
     backtest,
     history,
 )
+
+
+def _name(module: ModuleType) -> str:
+    return module.__name__.rpartition(".")[2]
+
+
 for command in COMMANDS:
-    app.command(command.__name__.rpartition(".")[2])(command.run)
+    app.command(_name(command))(command.run)
 
 
 def main() -> None:

@@ -11,8 +11,9 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from .options import AsOf, Data, Database, Format, FormatOption, Paths, Seed, figures, now
+from .options import AsOf, Count, Data, Database, Format, FormatOption, Paths, Seed, figures, now
 from .output import print_frame
+from .talk import say
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -31,6 +32,7 @@ CLUSTER_SECONDS = 20
 
 def run(
     data: Data = None,
+    count: Count = None,
     as_of: AsOf = None,
     database: Database = None,
     models: Annotated[
@@ -85,12 +87,12 @@ def run(
 
     if save and data is not None:
         raise OptionError("--save with --data", expected="official figures", where="--save")
-    daily = figures(data, as_of, database)
+    daily = figures(data, as_of, database, count)
     begin = as_date(first, where="--from")
     complete = complete_years(daily).index
     end = date(int(complete.max()), 12, 30) if len(complete) else begin
     end = as_date(last, where="--to") if last is not None else end
-    resume = _resume_file([data, as_of, models, first, last, every, paths, seed, save])
+    resume = _resume_file([data, count, as_of, models, first, last, every, paths, seed, save])
     store = Store(database) if save else None
     with _cluster(dask) as backend, _progress() as progress:
         scores = backtest(
@@ -123,7 +125,7 @@ def _resume_file(asked: list[object]) -> Path | None:
         path.parent.mkdir(parents=True, exist_ok=True)
         path.touch()
     except OSError as error:
-        typer.echo(f"crossings: interrupted, this will start afresh: {error}", err=True)
+        say(f"interrupted, this will start afresh: {error}")
         return None
     return path
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from .options import AsOf, Data, Database, Format, FormatOption, figures
+from .options import AsOf, Count, Data, Database, Format, FormatOption, figures
 from .output import print_frame
 
 __all__ = ["run"]
@@ -10,6 +10,7 @@ __all__ = ["run"]
 
 def run(
     data: Data = None,
+    count: Count = None,
     as_of: AsOf = None,
     database: Database = None,
     how: FormatOption = Format.table,
@@ -17,11 +18,13 @@ def run(
     """Compare the year to date with the same date in every year.
 
     Example: crossings compare --as-of 2025-05-14
+
+    Example: crossings compare --data visitors.csv --count visitors
     """
     from ..reports import compare
     from ..reports.source import source_of
     from ..reports.tables import comparison_table
 
-    daily = figures(data, as_of, database)
+    daily = figures(data, as_of, database, count)
     frame = compare(daily)
     print_frame(frame, comparison_table(frame, source_of(daily)), how)

@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from .options import AsOf, Data, Database, Model, Paths, Seed, figures, keep
+from .options import AsOf, Count, Data, Database, Model, Paths, Seed, figures, keep
 from .output import print_csv, print_json, print_table
 
 __all__ = ["run"]
@@ -24,12 +24,22 @@ class ForecastFormat(StrEnum):
 
 def run(
     data: Data = None,
+    count: Count = None,
     as_of: AsOf = None,
     database: Database = None,
     year: Annotated[
         int | None,
         typer.Option(
             "--year", metavar="Y", help="Year; default: that of the day after.", show_default=False
+        ),
+    ] = None,
+    thresholds: Annotated[
+        list[int] | None,
+        typer.Option(
+            "--threshold",
+            metavar="N",
+            help="Another total to give the chance of; may be given more than once.",
+            show_default=False,
         ),
     ] = None,
     model: Model = "default",
@@ -45,6 +55,8 @@ def run(
     """Forecast the annual total and the chance of a record.
 
     Example: crossings forecast --as-of 2025-05-14 --format json
+
+    Example: crossings forecast --threshold 40000 --threshold 50000
     """
     from ..data.errors import OptionError
     from ..forecast import forecast_year
@@ -53,15 +65,19 @@ def run(
 
     if save and data is not None:
         raise OptionError("--save with --data", expected="official figures", where="--save")
-    daily = figures(data, as_of, database)
+    wanted = thresholds or []
+    if any(people < 0 for people in wanted):
+        raise OptionError(f"{min(wanted)}", expected="people, 0 or more", where="--threshold")
+    daily = figures(data, as_of, database, count)
     outlook = forecast_year(daily, year=year, model=model, n_paths=paths, seed=seed)
     if save:
         keep(outlook, database)
     if how is ForecastFormat.json:
-        print_json(outlook.to_dict())
+        print_json(outlook.to_dict(thresholds=wanted))
     elif how is ForecastFormat.hub:
         print_csv(outlook.to_hub())
     elif how is ForecastFormat.csv:
-        print_csv(outlook.to_frame())
+        print_csv(outlook.to_frame(thresholds=wanted))
     else:
-        print_table(outlook_table(outlook, source_of(daily), daily.attrs.get("final_totals")))
+        final = daily.attrs.get("final_totals")
+        print_table(outlook_table(outlook, source_of(daily), final, wanted))

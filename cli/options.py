@@ -8,6 +8,9 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from .settings import configured
+from .talk import say
+
 if TYPE_CHECKING:
     import pandas as pd
 
@@ -15,6 +18,7 @@ if TYPE_CHECKING:
 
 __all__ = [
     "AsOf",
+    "Count",
     "Data",
     "Database",
     "Format",
@@ -25,7 +29,6 @@ __all__ = [
     "figures",
     "keep",
     "now",
-    "progress",
 ]
 
 
@@ -43,6 +46,15 @@ Data = Annotated[
         "--data",
         metavar="FILE",
         help="Official publication or tidy CSV (date,arrivals[,boats]); default: newest known.",
+        show_default=False,
+    ),
+]
+Count = Annotated[
+    str | None,
+    typer.Option(
+        "--count",
+        metavar="COLUMN",
+        help="With --data: another daily series, whose counts are in this column.",
         show_default=False,
     ),
 ]
@@ -65,13 +77,27 @@ Database = Annotated[
     ),
 ]
 FormatOption = Annotated[Format, typer.Option("--format", help="How to print.")]
-Model = Annotated[str, typer.Option("--model", metavar="NAME", help="Which model.")]
+
+
+def _models(begun: str) -> list[str]:
+    """Complete the name of a model."""
+    from ..forecast import models
+
+    return [name for name in models() if name.startswith(begun)]
+
+
+Model = Annotated[
+    str,
+    typer.Option("--model", metavar="NAME", help="Which model.", autocompletion=_models),
+]
 Paths = Annotated[int, typer.Option("--paths", metavar="N", help="How many simulated paths.")]
 Seed = Annotated[int, typer.Option("--seed", metavar="S", help="Seed; the same gives the same.")]
 
 
-def figures(data: str | None, as_of: str | None, database: str | None) -> pd.DataFrame:
-    """Load the figures that ``--data``, ``--as-of`` and ``--database`` ask for.
+def figures(
+    data: str | None, as_of: str | None, database: str | None, count: str | None = None
+) -> pd.DataFrame:
+    """Load the figures that ``--data``, ``--count``, ``--as-of`` and ``--database`` ask for.
 
     Where they end before the day that is asked for, a word on stderr says so.
 
@@ -85,11 +111,20 @@ def figures(data: str | None, as_of: str | None, database: str | None) -> pd.Dat
     from ..data.years import as_date, day_text
 
     if data is not None and database is not None:
-        raise OptionError(
-            "both --data and --database", expected="one of them", where="the figures to use"
-        )
+        if data == configured.get().get("data"):
+            data = None  # the command line stands before the file
+        elif database == configured.get().get("database"):
+            database = None
+        else:
+            raise OptionError(
+                "both --data and --database", expected="one of them", where="the figures to use"
+            )
+    if count is not None and data is None and count == configured.get().get("count"):
+        count = None
     wanted = None if as_of is None else as_date(as_of, where="--as-of")
-    daily = load(data, as_of=wanted, database=database)
+    daily = load(data, as_of=wanted, database=database, count=count)
+    for read in daily.attrs.get("provenance", ()):
+        say(f"read {read['title']}, through {read['through']}: {read['url'] or data}", detail=True)
     last = daily.index[-1].date()
     today = now().date()
     if last > today + timedelta(days=1):
@@ -99,18 +134,17 @@ def figures(data: str | None, as_of: str | None, database: str | None) -> pd.Dat
             where=data or "the figures",
         )
     if wanted is not None and last < wanted:
-        typer.echo(
-            f"crossings: figures end on {day_text(last)}; used for {day_text(wanted)}", err=True
+        say(
+            f"figures end on {day_text(last)}; used for {day_text(wanted)}",
         )
     if data is None and as_of is None and last < (shipped := _shipped()):
-        typer.echo(
-            f"crossings: the store ends on {day_text(last)}, the figures that ship with the package"
+        say(
+            f"the store ends on {day_text(last)}, the figures that ship with the package"
             f" on {day_text(shipped)}; newer ones: crossings update",
-            err=True,
         )
     if gap := daily.attrs.get("gap"):
-        typer.echo(
-            f"crossings: no figures for {day_text(as_date(gap))}; later ones are left out", err=True
+        say(
+            f"no figures for {day_text(as_date(gap))}; later ones are left out",
         )
     return daily
 
@@ -133,11 +167,6 @@ def keep(outlook: YearForecast, database: str | None) -> None:
     from ..forecast import archived
 
     Store(database).save_forecasts([archived(outlook, made=now())])
-
-
-def progress(doing: str) -> None:
-    """Say on stderr what is being done."""
-    typer.echo(f"crossings: {doing}", err=True)
 
 
 def now() -> datetime:

@@ -9,7 +9,8 @@ from typing import Annotated
 
 import typer
 
-from .options import AsOf, Data, Database, Model, Paths, Seed, figures, keep, progress
+from .options import AsOf, Data, Database, Model, Paths, Seed, figures, keep
+from .talk import say
 
 __all__ = ["run"]
 
@@ -72,26 +73,25 @@ def run(
     check_writable(out)
     daily = figures(data, as_of, database)
     last = daily.index[-1].date()
-    progress(f"forecasting {last.year} from figures through {day_text(last)}")
+    say(f"forecasting {last.year} from figures through {day_text(last)}")
     outlook = forecast_year(daily, year=last.year, model=model, n_paths=paths, seed=seed)
     then = None
     if data is None:
         with suppress(OutOfRangeError):  # no figures of then: nothing can have been revised
             then = load(as_of=last_report(outlook.as_of, since), database=database)
     report = weekly_report(
-        daily, forecast=outlook, since=since, known_then=then, track=track, progress=progress
+        daily, forecast=outlook, since=since, known_then=then, track=track, progress=say
     )
-    files = report.write(out, formats=wanted, progress=progress)
+    files = report.write(out, formats=wanted, progress=say)
     # A forecast from other figures is no part of the track record, nor is a count.
     if data is None and not outlook.finished:
         try:
             keep(outlook, database)
         except StoreError as error:
-            typer.echo(f"crossings: the forecast is not kept: {error}", err=True)
+            say(f"the forecast is not kept: {error}")
     typer.echo(f"{report.title}\n{report.dateline}\n")
     for fact in report.headline:
         typer.echo(f"- {fact.sentence}")
-    typer.echo("", err=True)
     _tell(files, out)
     page = next((file for file in files if file.suffix == ".html"), None)
     if show and page is not None:
@@ -103,6 +103,6 @@ def _tell(files: Sequence[Path], out: Path) -> None:
     pictures = [file for file in files if file.parent != out]
     for file in files:
         if file not in pictures:
-            typer.echo(f"Written: {file}", err=True)
+            say(f"written: {file}")
     if pictures:
-        typer.echo(f"Written: {pictures[0].parent} ({len(pictures)} pictures)", err=True)
+        say(f"written: {pictures[0].parent} ({len(pictures)} pictures)")

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from .options import AsOf, Data, Database, Format, FormatOption, figures
+from .options import AsOf, Count, Data, Database, Format, FormatOption, figures
 from .output import print_frame
 
 if TYPE_CHECKING:
@@ -31,6 +31,7 @@ class By(StrEnum):
 
 def run(
     data: Data = None,
+    count: Count = None,
     as_of: AsOf = None,
     database: Database = None,
     by: Annotated[By, typer.Option("--by", help="Weeks run Monday to Sunday.")] = By.day,
@@ -55,7 +56,7 @@ def run(
     from ..data.years import by_period
     from ..reports.source import source_of
 
-    daily = figures(data, as_of, database)
+    daily = figures(data, as_of, database, count)
     frame = by_period(daily, by.value)
     if by is By.day:
         columns = {"date": frame["end"], "arrivals": frame["arrivals"], "boats": frame["boats"]}

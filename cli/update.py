@@ -8,6 +8,7 @@ import typer
 
 from .ingest import report_on
 from .options import Database, Format, FormatOption, now
+from .talk import say
 
 __all__ = ["run"]
 
@@ -35,9 +36,6 @@ def run(
     from ..data.ingest import update
     from ..data.store import Store
     from ..data.years import day_text
-
-    def say(line: str) -> None:
-        typer.echo(f"crossings: {line}", err=True)
 
     store = Store(database)
     moment = now()

@@ -27,6 +27,7 @@ def load(
     *,
     as_of: date | str | None = None,
     database: str | None = None,
+    count: str | None = None,
 ) -> pd.DataFrame:
     """Load the daily table.
 
@@ -43,6 +44,9 @@ def load(
     database : str, optional
         The store: a database URL, or the path of an SQLite file; the environment variable
         ``CROSSINGS_DATABASE_URL`` or else the user's data folder where it is left out.
+    count : str, optional
+        The source is another daily series: a CSV with a column ``date`` and this one, whose counts
+        become the ``arrivals`` of the table. Any years will do.
 
     Returns
     -------
@@ -70,8 +74,12 @@ def load(
     """
     day = None if as_of is None else as_date(as_of, where="as_of")
     if source is None:
+        if count is not None:
+            raise OptionError(
+                f"a column {count!r} of no file", expected="a file that has it", where="count"
+            )
         return daily_table_of(holdings(database), day)
-    publication = read_publication(source)
+    publication = _read(source, count)
     if publication.daily is None:
         raise NoFiguresError(
             f"a publication of kind {publication.kind}, without daily figures",
@@ -132,6 +140,11 @@ def read_publication(source: Source) -> Publication:
     SourceNotFoundError, UnreadableSourceError
         If there is no such file, or it cannot be read.
     """
+    return _read(source)
+
+
+def _read(source: Source, count: str | None = None) -> Publication:
+    """Read a publication, or the named column of another series."""
     if not isinstance(source, str | Path) and not hasattr(source, "read"):
         raise OptionError(
             f"a {type(source).__name__}", expected="a path or an open binary file", where="source"
@@ -162,4 +175,4 @@ def read_publication(source: Source) -> Publication:
         ) from error
     if not isinstance(content, bytes):
         raise OptionError("a file opened as text", expected="one opened as binary", where=name)
-    return read_bytes(content, name=name)
+    return read_bytes(content, name=name, counts=count)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date, timedelta
 
 import pandas as pd
@@ -16,7 +17,7 @@ HUB_LEVELS = (0.01, 0.025, *(round(0.05 * k, 2) for k in range(1, 20)), 0.975, 0
 HUB_LOCATION = "UK"
 
 
-def flat(outlook: Outlook) -> pd.DataFrame:
+def flat(outlook: Outlook, thresholds: Sequence[int] = ()) -> pd.DataFrame:
     """Return a flat table; see `YearForecast.to_frame`."""
     rows: list[tuple[str, str, str, float]] = [
         ("year to date", "observed", "", outlook.year_to_date),
@@ -26,6 +27,9 @@ def flat(outlook: Outlook) -> pd.DataFrame:
     if outlook.record:
         rows.append(("record", "threshold", "", outlook.record.threshold))
         rows.append(("record", "probability", "", outlook.record.probability))
+    for people in thresholds:
+        chance = outlook.total.probability_above(people)
+        rows.append(("total", "probability", str(people), chance))
     frame = pd.DataFrame(rows, columns=["target", "output_type", "output_type_id", "value"])
     for name in ("model", "year", "as_of"):
         frame.insert(0, name, str(getattr(outlook, name)))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import date
 from html import escape
 from typing import Any
@@ -12,6 +12,7 @@ import pandas as pd
 from ..data.years import as_date, day_text, through
 from . import explain, forms, tracking
 from .distribution import LEVELS
+from .likelihood import phrase
 from .outlook import Outlook
 
 __all__ = ["YearForecast"]
@@ -23,21 +24,39 @@ class YearForecast(Outlook):
     It has the attributes of `crossings.forecast.outlook.Outlook`, and what is counted there.
     """
 
-    def to_frame(self) -> pd.DataFrame:
+    def to_frame(self, *, thresholds: Sequence[int] = ()) -> pd.DataFrame:
         """Return the annual total and the record as a flat table.
+
+        Parameters
+        ----------
+        thresholds : sequence of int
+            Other totals (people) of which the chance is told.
 
         Returns
         -------
         pandas.DataFrame
             ``as_of``, ``year``, ``model``, ``target`` (year to date, total, record),
             ``output_type`` (observed, mean, quantile, threshold, probability),
-            ``output_type_id`` (the quantile level, as text), ``value``.
+            ``output_type_id`` (the quantile level or the threshold, as text), ``value``.
         """
-        return forms.flat(self)
+        return forms.flat(self, thresholds)
 
-    def to_dict(self) -> dict[str, Any]:
-        """Return what ``crossings forecast --format json`` prints; only JSON types."""
+    def to_dict(self, *, thresholds: Sequence[int] = ()) -> dict[str, Any]:
+        """Return what ``crossings forecast --format json`` prints; only JSON types.
+
+        Parameters
+        ----------
+        thresholds : sequence of int
+            Other totals (people) of which the chance is told, under ``thresholds``.
+        """
         record = self.record
+        others = [(people, self.total.probability_above(people)) for people in thresholds]
+        added: dict[str, Any] = {}
+        if others:
+            added["thresholds"] = [
+                {"threshold": people, "probability": chance, "phrase": phrase(chance)}
+                for people, chance in others
+            ]
         return {
             "as_of": self.as_of.isoformat(),
             "year": self.year,
@@ -59,6 +78,7 @@ class YearForecast(Outlook):
                 "phrase": record.phrase,
             },
             "provenance": self.provenance,
+            **added,
         }
 
     def to_hub(self) -> pd.DataFrame:

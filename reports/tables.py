@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
@@ -11,6 +11,7 @@ import pandas as pd
 
 from ..data.years import day_text, same_date
 from ..forecast import YearForecast
+from ..forecast.likelihood import phrase
 from .source import Source
 from .words import about, since_new_year
 
@@ -189,12 +190,19 @@ def record_table(
 
 
 def outlook_table(
-    outlook: YearForecast, source: Source, final_totals: Mapping[int, int] | None = None
+    outlook: YearForecast,
+    source: Source,
+    final_totals: Mapping[int, int] | None = None,
+    thresholds: Sequence[int] = (),
 ) -> Table:
-    """Show the annual total and the chance of a record in one."""
+    """Show the annual total, the chance of a record and those of other totals in one."""
     total, record = forecast_table(outlook, source), record_table(outlook, source, final_totals)
     rows = total.rows if record is None else (*total.rows, *record.rows)
-    return Table(total.caption, total.columns, rows)
+    others = tuple(
+        (f"More than {people:,}", phrase(outlook.total.probability_above(people)))
+        for people in thresholds
+    )
+    return Table(total.caption, total.columns, (*rows, *others))
 
 
 def _is_missing(cell: Any) -> bool:

@@ -48,6 +48,8 @@ def _no_store_of_the_user(tmp_path_factory):
     """Keep the store, the data and the configuration of whoever runs the tests out of them."""
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("XDG_DATA_HOME", str(tmp_path_factory.mktemp("user")))
+        patch.setenv("XDG_CONFIG_HOME", str(tmp_path_factory.mktemp("config")))
+        patch.delenv("CROSSINGS_CONFIG", raising=False)
         patch.delenv("CROSSINGS_DATABASE_URL", raising=False)
         yield
 

@@ -30,7 +30,7 @@ EXPECTED = (
 )
 
 
-def read_bytes(content: bytes, *, name: str) -> Publication:
+def read_bytes(content: bytes, *, name: str, counts: str | None = None) -> Publication:
     """Read a publication of any form that is known.
 
     Parameters
@@ -39,6 +39,8 @@ def read_bytes(content: bytes, *, name: str) -> Publication:
         The file.
     name : str
         What to call it in messages.
+    counts : str, optional
+        The column that is counted: then the content is a CSV of another daily series.
 
     Raises
     ------
@@ -54,6 +56,9 @@ def read_bytes(content: bytes, *, name: str) -> Publication:
             f"a file of more than {MAX_BYTES // 2**20} MiB", expected=EXPECTED, where=name
         )
     sha256 = hashlib.sha256(content).hexdigest()
+    if counts is not None:
+        rows = csv_rows(content, name=name) or [[]]
+        return tidy_csv.read(rows, sha256=sha256, name=name, counts=counts)
     if page.is_page(content):
         return _read_page(content, sha256=sha256, name=name)
     if spreadsheet.is_ods(content) or spreadsheet.is_xlsx(content):

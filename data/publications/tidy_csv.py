@@ -1,4 +1,4 @@
-"""A tidy CSV of daily figures: ``date,arrivals``.
+"""A tidy CSV of daily figures: ``date,arrivals``, or ``date`` and any column of counts.
 
 Where there are such columns, also ``boats``, ``uncontrolled_landings`` and ``status``.
 """
@@ -22,24 +22,30 @@ def is_tidy(header: list[str]) -> bool:
     return all(name in [text(cell).casefold() for cell in header] for name in REQUIRED)
 
 
-def read(rows: list[list[str]], *, sha256: str, name: str) -> Publication:
+def read(rows: list[list[str]], *, sha256: str, name: str, counts: str = "arrivals") -> Publication:
     """Read the rows of a tidy CSV; other columns are left alone.
+
+    Parameters
+    ----------
+    rows : list of list of str
+        The first has the names of the columns.
+    sha256, name : str
+        As of `Publication`.
+    counts : str
+        The column that is counted.
 
     Raises
     ------
+    UnknownFormatError
+        If there is no such column, or twice.
     InvalidFigureError
         If a cell holds no count.
     InconsistentDataError
         If a day is missing or given twice.
     """
     header, *lines = rows
-    names = [text(cell).casefold() for cell in header]
-    for column in (*REQUIRED, *OPTIONAL):
-        if names.count(column) > 1:
-            raise UnknownFormatError(
-                f'the column "{column}" more than once', expected="each column once", where=name
-            )
-    at = {column: names.index(column) for column in (*REQUIRED, *OPTIONAL) if column in names}
+    counts = text(counts).casefold()
+    at = _columns(header, counts, name)
     dates, arrivals, boats, landed, status, numbers = [], [], [], [], [], []
     for number, cells in enumerate(lines, start=2):
         if not any(text(cell) for cell in cells):
@@ -51,7 +57,7 @@ def read(rows: list[list[str]], *, sha256: str, name: str) -> Publication:
             )
         numbers.append(number)
         dates.append(day(cells[at["date"]], where=f"{row}, column date"))
-        arrivals.append(count(cells[at["arrivals"]], where=f"{row}, column arrivals"))
+        arrivals.append(count(cells[at["arrivals"]], where=f"{row}, column {counts}"))
         if "boats" in at:
             boats.append(optional_count(cells[at["boats"]], where=f"{row}, column boats"))
         if UNCONTROLLED in at:
@@ -70,3 +76,22 @@ def read(rows: list[list[str]], *, sha256: str, name: str) -> Publication:
         daily=daily,
         uncontrolled_landings=landings(dates, landed) if landed else None,
     )
+
+
+def _columns(header: list[str], counts: str, name: str) -> dict[str, int]:
+    """Return where each column stands; what is counted stands as arrivals."""
+    names = [text(cell).casefold() for cell in header]
+    missing = [column for column in ("date", counts) if column not in names]
+    if missing:
+        raise UnknownFormatError(
+            f"the columns {', '.join(header)[:200]}",
+            expected=f"a column {' and a column '.join(missing)}",
+            where=name,
+        )
+    for column in dict.fromkeys((*REQUIRED, counts, *OPTIONAL)):
+        if names.count(column) > 1:
+            raise UnknownFormatError(
+                f'the column "{column}" more than once', expected="each column once", where=name
+            )
+    at = {column: names.index(column) for column in ("date", *OPTIONAL) if column in names}
+    return {**at, "arrivals": names.index(counts)}

@@ -1,0 +1,148 @@
+"""The configuration file, and what is said and left unsaid."""
+
+from __future__ import annotations
+
+import json
+
+import pytest
+
+from .test_cli import answer, run
+
+PLAIN = ["forecast", "--as-of", "2025-05-14", "--format", "json"]
+
+
+@pytest.fixture
+def configured(tmp_path):
+    """Run with a configuration; its path is `tmp_path / "crossings.toml"`."""
+
+    def go(text, *arguments, env=None):
+        path = tmp_path / "crossings.toml"
+        path.write_text(text, "utf-8")
+        return run(*arguments, env={"CROSSINGS_CONFIG": str(path), **(env or {})}, cwd=tmp_path)
+
+    return go
+
+
+def test_it_says_what_would_be_written_out(configured):
+    text = 'model = "pace"\npaths = 300\nseed = 7\nthresholds = [40000, 50000]\n'
+    done = configured(text, *PLAIN)
+    written = run(*PLAIN, "--model", "pace", "--paths", "300", "--seed", "7",
+                  "--threshold", "40000", "--threshold", "50000")  # fmt: skip
+    assert done.stdout == written.stdout
+    found = json.loads(done.stdout)
+    assert [one["threshold"] for one in found["thresholds"]] == [40000, 50000]
+
+
+def test_an_option_stands_before_it(configured):
+    done = configured('model = "pace"\npaths = 300\n', *PLAIN, "--paths", "200")
+    assert json.loads(done.stdout)["n_paths"] == 200
+
+
+def test_it_is_found_in_the_folder_of_the_user(tmp_path):
+    folder = tmp_path / "crossings"
+    folder.mkdir()
+    (folder / "crossings.toml").write_text("paths = 123\n")
+    done = run(*PLAIN, env={"XDG_CONFIG_HOME": str(tmp_path)})
+    assert json.loads(done.stdout)["n_paths"] == 123
+
+
+def test_paths_count_from_its_folder(configured, tmp_path):
+    (tmp_path / "own").mkdir()
+    days = [f"2024-01-{day:02},{day}\n" for day in range(1, 32)]
+    (tmp_path / "own" / "visitors.csv").write_text(f"date,visitors\n{''.join(days)}")
+    text = 'data = "own/visitors.csv"\ncount = "visitors"\nout = "there"\n'
+    done = configured(text, "show", "--by", "month", "--format", "json", env={"HOME": "/nowhere"})
+    assert [row["arrivals"] for row in json.loads(done.stdout)] == [496]
+    said = configured(text, "-v", "show", "--by", "month")
+    assert "configuration of" in said.stderr
+    assert str(tmp_path / "own" / "visitors.csv") in said.stderr
+
+
+def test_a_database_on_the_command_line_stands_before_its_data(configured, tmp_path):
+    missing = configured('data = "x.csv"\n', *PLAIN, "--database", tmp_path / "none.sqlite")
+    assert (missing.returncode, "no such store" in missing.stderr) == (2, True)
+    both = run(*PLAIN, "--data", "x.csv", "--database", "y.sqlite")
+    assert "both --data and --database" in both.stderr
+
+
+def test_the_environment_stands_before_its_database(configured, tmp_path):
+    env = {"CROSSINGS_DATABASE_URL": str(tmp_path / "b.sqlite")}
+    done = configured('database = "a.sqlite"\n', "ingest", *no_files(tmp_path), env=env)
+    assert done.returncode == 0
+    assert (tmp_path / "b.sqlite").exists()
+    assert not (tmp_path / "a.sqlite").exists()
+    configured('database = "a.sqlite"\n', "ingest", *no_files(tmp_path))
+    assert (tmp_path / "a.sqlite").exists()
+
+
+def no_files(tmp_path):
+    path = tmp_path / "days.csv"
+    path.write_text("date,arrivals\n2025-03-01,1\n")
+    return [path]
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        ('modell = "pace"', "Did you mean 'model'?"),
+        ("model = 3", "model as text"),
+        ('paths = "many"', "paths as a whole number"),
+        ("seed = true", "seed as a whole number"),
+        ("thresholds = 40000", "thresholds as a list of whole numbers"),
+        ("thresholds = [1.5]", "thresholds as a list of whole numbers"),
+        ("model = pace", "cannot be read"),
+        ("[forecast]\nmodel = 1", "'forecast'"),
+        ('model = "defalt"', "Did you mean 'default'?"),
+        ("paths = 0", "a whole number from 1"),
+        ("thresholds = [-4]", "0 or more"),
+    ],
+)
+def test_what_it_may_not_say(configured, text, words):
+    done = configured(text, "forecast")
+    assert done.returncode == 2
+    assert done.stdout == ""
+    assert words in done.stderr
+    assert "Traceback" not in done.stderr
+
+
+def test_one_that_is_named_but_not_there(tmp_path):
+    done = run("compare", env={"CROSSINGS_CONFIG": str(tmp_path / "none.toml")})
+    assert done.returncode == 2
+    assert "the configuration that CROSSINGS_CONFIG names" in done.stderr
+
+
+def test_quiet_and_verbose(tmp_path):
+    late = ["compare", "--as-of", "2026-01-09", "--format", "csv"]
+    plain, quiet, verbose = run(*late), run("--quiet", *late), run("-v", *late)
+    assert plain.stdout == quiet.stdout == verbose.stdout
+    assert "figures end on 1 January 2026" in plain.stderr
+    assert quiet.stderr == ""
+    assert "read Small boats - time series, through 2026-01-01" in verbose.stderr
+    assert "opposite" in run("-q", "-v", *late).stderr
+    refused = run("-q", "compare", "--as-of", "2030-01-01")
+    assert (refused.returncode, "1 January 2030" in refused.stderr) == (2, True)
+
+
+def test_suggestions():
+    assert "Did you mean 'forecast'?" in run("forcast").stderr
+    assert "--model" in run("forecast", "--modle", "pace").stderr
+    assert "Did you mean 'prophet'?" in run("forecast", "--model", "prohet").stderr
+
+
+def test_no_colour_in_a_pipe_nor_where_it_is_not_wanted():
+    for env in ({}, {"NO_COLOR": "1", "FORCE_COLOR": ""}):
+        assert "\x1b" not in run("compare", env=env).stdout
+
+
+def test_completion_offers_commands_and_models():
+    env = {"_CROSSINGS_COMPLETE": "complete_bash", "COMP_WORDS": "crossings for", "COMP_CWORD": "1"}
+    assert "forecast" in run(env=env).stdout
+    env |= {"COMP_WORDS": "crossings forecast --model pro", "COMP_CWORD": "3"}
+    assert "prophet" in run(env=env).stdout
+
+
+def test_other_thresholds():
+    rows = answer("forecast", "--as-of", "2025-05-14", "--threshold", "40000", "--format", "csv")
+    assert "total,probability,40000,0.8" in rows
+    table = answer("forecast", "--as-of", "2025-05-14", "--threshold", "40000")
+    assert "More than 40,000" in table
