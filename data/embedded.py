@@ -11,7 +11,9 @@ from typing import Any
 import pandas as pd
 
 from .holdings import InMemory
-from .publications import Kind, Publication, read_bytes
+from .publications import Kind, Publication
+from .publications.daily_rows import UNCONTROLLED
+from .schema import check_daily
 
 __all__ = ["embedded"]
 
@@ -24,7 +26,7 @@ def embedded() -> InMemory:
     folder = files(__package__) / FOLDER
     package: dict[str, Any] = json.loads((folder / "datapackage.json").read_text("utf-8"))
     sources = {source["kind"]: source for source in package["sources"]}
-    read = read_bytes((folder / "daily.csv").read_bytes(), name="daily.csv")
+    daily = _table("daily", "date")
     weekly = _table("weekly", "week_ending")
     quarterly = _table("quarterly", "quarter_ending")
     return InMemory(
@@ -32,9 +34,9 @@ def embedded() -> InMemory:
             _publication(
                 "time-series",
                 sources,
-                daily=read.daily,
+                daily=check_daily(daily, where="daily.csv"),
                 weekly=weekly,
-                uncontrolled_landings=read.uncontrolled_landings,
+                uncontrolled_landings=daily[UNCONTROLLED],
             ),
             _publication("quarterly", sources, quarterly=quarterly),
         ]
