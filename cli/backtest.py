@@ -6,13 +6,13 @@ import math
 from contextlib import contextmanager
 from datetime import date
 from functools import partial
-from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from .options import AsOf, Count, Data, Database, Format, FormatOption, Paths, Seed, figures, now
 from .output import print_frame
+from .resume import Finished
 from .talk import say
 
 if TYPE_CHECKING:
@@ -92,7 +92,7 @@ def run(
     complete = complete_years(daily).index
     end = date(int(complete.max()), 12, 30) if len(complete) else begin
     end = as_date(last, where="--to") if last is not None else end
-    resume = _resume_file([data, count, as_of, models, first, last, every, paths, seed, save])
+    resume = _finished([data, count, as_of, models, first, last, every, paths, seed, save])
     store = Store(database) if save else None
     with _cluster(dask) as backend, _progress() as progress:
         scores = backtest(
@@ -109,11 +109,11 @@ def run(
             made=now() if store else None,
         )
     print_frame(scores, _table(scores, paths), how)
-    if resume:
-        resume.unlink(missing_ok=True)
+    if resume is not None:
+        resume.path.unlink(missing_ok=True)
 
 
-def _resume_file(asked: list[object]) -> Path | None:
+def _finished(asked: list[object]) -> Finished | None:
     """Return where the scores of this very command are kept until it is done."""
     import hashlib
 
@@ -127,7 +127,7 @@ def _resume_file(asked: list[object]) -> Path | None:
     except OSError as error:
         say(f"interrupted, this will start afresh: {error}")
         return None
-    return path
+    return Finished(path)
 
 
 def _keep(store: Store, said: Archived) -> None:

@@ -4,11 +4,10 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, MutableMapping, Sequence
 from contextlib import AbstractContextManager, nullcontext
 from datetime import date, datetime, timedelta
 from functools import partial
-from pathlib import Path
 from time import perf_counter
 from typing import Any
 
@@ -16,7 +15,7 @@ import numpy as np
 import pandas as pd
 
 from ..data.archive import Archived
-from ..data.errors import OptionError, OutOfRangeError, UnwritableOutputError
+from ..data.errors import OptionError, OutOfRangeError
 from ..data.schema import check_daily
 from ..data.years import as_date, complete_years, day_text
 from .catalogue import DEFAULT, build
@@ -49,7 +48,7 @@ def backtest(
     n_jobs: int = 1,
     backend: str | None = None,
     progress: Callable[[int, int], None] | None = None,
-    resume: str | Path | None = None,
+    resume: MutableMapping[str, dict[str, Any]] | None = None,
     archive: Callable[[Archived], None] | None = None,
     made: datetime | None = None,
 ) -> pd.DataFrame:
@@ -78,9 +77,9 @@ def backtest(
         Of joblib: "dask" runs on the cluster of the current `distributed` client.
     progress : callable, optional
         Told how many forecasts are done, and of how many.
-    resume : path, optional
-        A file that finished scores are kept in as they come, and taken from if it is there;
-        those of other figures, models or settings are left alone.
+    resume : mutable mapping of str to dict, optional
+        Finished scores are put into it as they come, and taken from it if they are there; those of
+        other figures, models or settings are left alone. Keys are opaque, values JSON types.
     archive : callable, optional
         Given each forecast that is made, as the archive keeps it; then `made` is needed.
     made : datetime.datetime, optional
@@ -125,7 +124,7 @@ def backtest(
     _check_origins(days, totals)
     tasks = [(name, day) for name in named for day in days]
     said = [n_paths, seed, archive is not None, *(repr(own) for own in named.values())]
-    kept = _Kept(resume, _fingerprint(checked, said))
+    kept = _Kept({} if resume is None else resume, _fingerprint(checked, said))
     missing = [task for task in tasks if task not in kept]
 
     def done() -> None:
@@ -270,44 +269,20 @@ def _fingerprint(daily: pd.DataFrame, options: list[Any]) -> str:
 
 
 class _Kept:
-    """Finished scores, and the file that they are kept in."""
+    """Finished scores of these figures, models and settings, among whatever else is kept."""
 
-    def __init__(self, given: str | Path | None, fingerprint: str) -> None:
-        path = None if given is None else Path(given)
-        self._path, self._fingerprint = path, fingerprint
-        self._rows: dict[Task, Row] = {}
-        if path is None or not path.exists():
-            return
-        try:
-            lines = path.read_text("utf-8", errors="replace").splitlines()
-        except OSError as error:
-            raise OptionError(
-                f"cannot be read ({error})", expected="finished scores", where=str(path)
-            ) from error
-        for line in lines:
-            try:
-                found = json.loads(line)
-                row = {**found["row"], "origin": date.fromisoformat(found["row"]["origin"])}
-                if found["of"] == fingerprint:
-                    self._rows[row["model"], row["origin"]] = row
-            except (ValueError, KeyError, TypeError):  # the line at which it was interrupted
-                continue
+    def __init__(self, rows: MutableMapping[str, Row], fingerprint: str) -> None:
+        self._rows, self._fingerprint = rows, fingerprint
 
     def __contains__(self, task: Task) -> bool:
-        return task in self._rows
+        return self._key(task) in self._rows
 
     def __getitem__(self, task: Task) -> Row:
-        return self._rows[task]
+        return {**self._rows[self._key(task)], "origin": task[1]}
 
     def __setitem__(self, task: Task, row: Row) -> None:
-        self._rows[task] = row
-        if self._path is not None:
-            text = json.dumps({"of": self._fingerprint, "row": row}, default=str)
-            try:
-                self._path.parent.mkdir(parents=True, exist_ok=True)
-                with self._path.open("a", encoding="utf-8") as file:
-                    file.write(f"\n{text}")
-            except OSError as error:
-                raise UnwritableOutputError(
-                    f"cannot be written ({error.strerror})", where=str(self._path)
-                ) from error
+        self._rows[self._key(task)] = {**row, "origin": task[1].isoformat()}
+
+    def _key(self, task: Task) -> str:
+        model, origin = task
+        return f"{self._fingerprint} {model} {origin}"

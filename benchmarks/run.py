@@ -1,0 +1,65 @@
+"""Every ratio in one run, written down with the machine and the day.
+
+    .venv/bin/python benchmarks/run.py [--long]
+
+Writes RESULTS.md and size.svg beside this file. --long adds what takes minutes: the scores on past
+origins, the cost of memory and workers, the store, the soak.
+"""
+
+from __future__ import annotations
+
+import argparse
+import os
+import platform
+import subprocess
+import sys
+from datetime import UTC, datetime
+from importlib.metadata import version
+from pathlib import Path
+
+HERE = Path(__file__).parent
+SHORT = {
+    "Answering, cold": ["startup.py"],
+    "A whole report, cold": ["report.py"],
+    "A forecast, warm, beside Prophet": ["speed.py"],
+    "A whole year ahead, warm, beside Prophet": ["speed.py", "--as-of", "2026-01-01"],
+    "More years": ["size.py", "--plot", str(HERE / "size.svg")],
+}
+LONG = {
+    "Scores on 60 origins": ["skill.py"],
+    "Memory, paths, years, workers": ["cost.py"],
+    "The store": ["store.py"],
+    "52 Fridays": ["soak.py"],
+}
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser.add_argument("--long", action="store_true")
+    options = parser.parse_args()
+    parts = [
+        "# Results\n",
+        (
+            f"crossings {version('crossings')}, {datetime.now(UTC):%d %B %Y}; "
+            f"{os.cpu_count()} cores, {platform.system()} {platform.machine()}, "
+            f"Python {platform.python_version()}. Made by `.venv/bin/python benchmarks/run.py"
+            f"{' --long' if options.long else ''}`; ratios below one are faster than the peer.\n"
+        ),
+    ]
+    for title, (script, *arguments) in {**SHORT, **(LONG if options.long else {})}.items():
+        print(title, file=sys.stderr)
+        done = subprocess.run(
+            [sys.executable, HERE / script, *arguments],
+            stdout=subprocess.PIPE,
+            stderr=subprocess.DEVNULL,
+            text=True,
+            check=True,
+        )
+        parts.append(f"## {title}\n\n`benchmarks/{script}`\n\n{done.stdout.strip()}\n")
+        if script == "size.py":
+            parts.append("![Time a call against years of figures, both logarithmic](size.svg)\n")
+    (HERE / "RESULTS.md").write_text("\n".join(parts), "utf-8")
+
+
+if __name__ == "__main__":
+    main()

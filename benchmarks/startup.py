@@ -1,0 +1,77 @@
+"""How long the command takes to answer, cold, as ratios to what a user would compare it with.
+
+    .venv/bin/python benchmarks/startup.py [--runs 9]
+
+Each run is a process of its own; a command and its peer take turns, and the ratio is the median of
+the pairs. Run it where the package is installed, not in a checkout whose files are compiled anew.
+"""
+
+from __future__ import annotations
+
+import argparse
+import platform
+import subprocess
+import sys
+import tempfile
+from pathlib import Path
+from statistics import median
+from time import perf_counter
+
+BARE = "import typer; app = typer.Typer(rich_markup_mode=None); app.command()(lambda: None); app()"
+PROPHET = """
+import pandas as pd
+from prophet import Prophet
+model = Prophet()
+model.fit(pd.read_csv({path!r}, parse_dates=["ds"]))
+model.predict(model.make_future_dataframe(33, freq="W-SUN"))
+"""
+CROSSINGS = str(Path(sys.executable).parent / "crossings")
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser.add_argument("--runs", type=int, default=9)
+    options = parser.parse_args()
+    with tempfile.TemporaryDirectory() as folder:
+        path = weekly_sums(Path(folder))
+        pairs = {
+            "crossings --help": ([CROSSINGS, "--help"], [BARE, "--help"], "Python with typer"),
+            "crossings compare": ([CROSSINGS, "compare"], ["import pandas"], "import pandas"),
+            "crossings forecast": (
+                [CROSSINGS, "forecast", "--as-of", "2025-05-14"],
+                [PROPHET.format(path=str(path))],
+                "import Prophet, fit it once, predict",
+            ),
+        }
+        print(f"{options.runs} runs each; Python {platform.python_version()}\n")
+        print("| command | median, s | beside | median, s | ratio |")
+        print("| --- | ---: | --- | ---: | ---: |")
+        for name, (command, peer, words) in pairs.items():
+            beside = [sys.executable, "-c", *peer]
+            ours, theirs = [], []
+            for run in range(options.runs + 1):
+                mine, other = timed(command, folder), timed(beside, folder)
+                if run:  # the first warms the disk
+                    ours.append(mine)
+                    theirs.append(other)
+            ratio = median(a / b for a, b in zip(ours, theirs, strict=True))
+            print(f"| {name} | {median(ours):.2f} | {words} | {median(theirs):.2f} | {ratio:.2f} |")
+
+
+def timed(command: list[str], folder: str) -> float:
+    started = perf_counter()
+    subprocess.run(command, check=True, capture_output=True, env={"XDG_DATA_HOME": folder})
+    return perf_counter() - started
+
+
+def weekly_sums(folder: Path) -> Path:
+    from crossings.data import load
+
+    weeks = load(as_of="2025-05-14")["arrivals"].resample("W-SUN").sum().iloc[:-1]
+    path = folder / "weeks.csv"
+    weeks.rename_axis("ds").rename("y").to_csv(path)
+    return path
+
+
+if __name__ == "__main__":
+    main()
