@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from threading import RLock
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -52,6 +53,7 @@ NAMES = {
 """What the colours are for: a page that has a dark side paints them anew."""
 SIZE = (8.0, 5.0)
 FONT = 12
+DRAWING = RLock()
 
 
 @contextmanager
@@ -78,7 +80,8 @@ def styled() -> Iterator[None]:
         "svg.hashsalt": "crossings",
         "axes.formatter.use_locale": False,
     }
-    with style.context(["afcharts.afcharts", own]):
+    # The style of matplotlib is one for all threads: they draw in turn.
+    with DRAWING, style.context(["afcharts.afcharts", own]):
         yield
 
 

@@ -1,0 +1,31 @@
+"""The library in several threads at once: each gets what it would have got alone."""
+
+from __future__ import annotations
+
+from concurrent.futures import ThreadPoolExecutor
+
+import pytest
+from crossings import compare, forecast_year, load, weekly_report
+
+DAYS = ("2024-07-31", "2025-05-14", "2024-02-29", "2025-05-14")
+
+
+def forecast(day):
+    return forecast_year(load(as_of=day), n_paths=400).total.samples.tolist()
+
+
+def comparison(day):
+    return compare(load(as_of=day)).to_csv()
+
+
+def page(day):
+    daily = load(as_of=day)
+    outlook = forecast_year(daily, year=int(day[:4]), n_paths=50)
+    return weekly_report(daily, forecast=outlook, track=False).to_html()
+
+
+@pytest.mark.parametrize("work", [forecast, comparison, page])
+def test_several_at_once(work):
+    alone = [work(day) for day in DAYS]
+    with ThreadPoolExecutor(len(DAYS)) as pool:
+        assert list(pool.map(work, DAYS)) == alone
