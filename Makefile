@@ -6,7 +6,7 @@ OUT ?= report
 VENV := .venv
 BIN := $(VENV)/bin
 
-.PHONY: report test lint clean
+.PHONY: report test lint docs clean
 
 report: $(VENV)/installed
 	$(BIN)/crossings report --out $(OUT)
@@ -18,6 +18,10 @@ lint: $(VENV)/installed-test
 	$(BIN)/pip install --quiet --constraint constraints.txt --editable '.[lint]'
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
+
+docs: $(VENV)/installed
+	$(BIN)/pip install --quiet --disable-pip-version-check --constraint constraints.txt --editable '.[docs]'
+	$(BIN)/python -m sphinx --fail-on-warning --keep-going --quiet -d build/doctrees docs site
 
 $(VENV)/bin/python:
 	$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Python 3.11 or later is needed: make PYTHON=python3.12 ...")'
@@ -32,4 +36,4 @@ $(VENV)/installed-test: $(VENV)/installed
 	touch $@
 
 clean:
-	rm -rf $(VENV) build dist report *.egg-info
+	rm -rf $(VENV) build dist report site *.egg-info

@@ -29,6 +29,14 @@ from .talk import Talk, say, talk
 __all__ = ["app", "main"]
 
 
+OPTIONS = {
+    "as_of": "--as-of", "count": "--count", "model": "--model", "n_jobs": "--jobs",
+    "n_paths": "--paths", "seed": "--seed", "since": "--since", "year": "--year",
+    "formats": "--formats",
+}  # fmt: skip
+"""What the library calls an argument, and the user an option."""
+
+
 class _Group(TyperGroup):
     """Commands whose errors are one message and an exit code, never a traceback."""
 
@@ -39,7 +47,10 @@ class _Group(TyperGroup):
             from ..data.errors import CrossingsError  # pulls pandas in, which --help can do without
 
             if isinstance(error, CrossingsError):
-                sys.stderr.write(f"crossings: {error}\n")
+                said = str(error)
+                if option := OPTIONS.get(str(error.where)):
+                    said = said.replace(f"{error.where}: ", f"{option}: ", 1)
+                sys.stderr.write(f"crossings: {said}\n")
                 raise typer.Exit(error.exit_code) from None
             if isinstance(error, OSError) and not isinstance(error, BrokenPipeError):
                 sys.stderr.write(f"crossings: {error.strerror or error}\n")
@@ -73,7 +84,7 @@ def _common(
         bool, typer.Option("--quiet", "-q", help="Say nothing on stderr but errors.")
     ] = False,
     verbose: Annotated[
-        bool, typer.Option("--verbose", "-v", help="Say on stderr what is read, and whence.")
+        bool, typer.Option("--verbose", "-v", help="Say on stderr what is read, and from where.")
     ] = False,
     _version: Annotated[
         bool,

@@ -30,7 +30,10 @@ def run(
     year: Annotated[
         int | None,
         typer.Option(
-            "--year", metavar="Y", help="Year; default: that of the day after.", show_default=False
+            "--year",
+            metavar="Y",
+            help="The year to forecast; default: that of the day after the last figure.",
+            show_default=False,
         ),
     ] = None,
     thresholds: Annotated[

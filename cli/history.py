@@ -54,7 +54,6 @@ def _table(frame: pd.DataFrame) -> Table:
     rows = tuple(
         (
             str(row.as_of) + ("*" if row.hindsight else ""),
-            str(row.year),
             row.model,
             about_text(row.median, at_least=row.year_to_date),
             "\N{EN DASH}".join(
@@ -66,6 +65,6 @@ def _table(frame: pd.DataFrame) -> Table:
         )
         for row in frame.itertuples()
     )
-    columns = ("origin", "year", "model", "median", "80% interval", "record", "outturn", "CRPS")
+    columns = ("origin", "model", "median", "80% interval", "record", "outturn", "CRPS")
     caption = f"Forecasts kept: {len(rows):,} (annual totals, people; *: made in hindsight)"
     return Table(caption, columns, rows)

@@ -72,7 +72,8 @@ Database = Annotated[
     typer.Option(
         "--database",
         metavar="URL",
-        help="The store: postgresql://..., or a file; default: CROSSINGS_DATABASE_URL or your own.",
+        help="The store: postgresql://..., or a file; default: CROSSINGS_DATABASE_URL, or a file "
+        "in your data folder.",
         show_default=False,
     ),
 ]
@@ -88,10 +89,20 @@ def _models(begun: str) -> list[str]:
 
 Model = Annotated[
     str,
-    typer.Option("--model", metavar="NAME", help="Which model.", autocompletion=_models),
+    typer.Option(
+        "--model",
+        metavar="NAME",
+        help="default, or one of its peers such as prophet; a wrong name lists them all.",
+        autocompletion=_models,
+    ),
 ]
 Paths = Annotated[int, typer.Option("--paths", metavar="N", help="How many simulated paths.")]
-Seed = Annotated[int, typer.Option("--seed", metavar="S", help="Seed; the same gives the same.")]
+Seed = Annotated[
+    int,
+    typer.Option(
+        "--seed", metavar="S", help="Of the random numbers: the same seed, the same answer."
+    ),
+]
 
 
 def figures(

@@ -10,6 +10,7 @@ from .forecast import forecast_year
 from .history import archived, history
 from .model import Fitted, Model
 from .paths import DailyPaths, Paths, WeeklyPaths, weekly_paths
+from .scoring import score_total, skill
 from .year_forecast import YearForecast
 
 __all__ = [
@@ -30,6 +31,8 @@ __all__ = [
     "history",
     "models",
     "required_pace",
+    "score_total",
+    "skill",
     "weekly_paths",
 ]
 

@@ -8,11 +8,13 @@ from typing import Any
 
 import pandas as pd
 
+from ..data.holdings import HOME_OFFICE as DAILY
 from ..data.schema import standing_of
 from ..data.years import day_text
 
 __all__ = ["LICENCE", "LICENCE_URL", "Source", "source_of"]
 
+HOME_OFFICE = {*DAILY, "quarterly"}
 LICENCE = "Open Government Licence v3.0"
 LICENCE_URL = "https://www.nationalarchives.gov.uk/doc/open-government-licence/version/3/"
 
@@ -46,10 +48,17 @@ class Source:
     @property
     def name(self) -> str:
         """Whose figures they are, in a few words."""
-        if self.official:
-            return "Home Office"
-        titles = [str(publication["title"]) for publication in self.publications]
-        return ", ".join(titles) or "figures of the user"
+        kinds = {str(publication["kind"]) for publication in self.publications}
+        names = [
+            str(publication["title"])
+            for publication in self.publications
+            if publication["kind"] == "tidy-csv"
+        ]
+        if any(kind.startswith("mod-") for kind in kinds):
+            names.insert(0, "Ministry of Defence")
+        if kinds & HOME_OFFICE:
+            names.insert(0, "Home Office")
+        return ", ".join(names) or "figures of the user"
 
     @property
     def note(self) -> str:
