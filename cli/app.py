@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import io
 import logging
+import os
 import sys
+from pathlib import Path
 from types import ModuleType
 from typing import Annotated, Any
 
@@ -127,6 +130,14 @@ for command in COMMANDS:
 
 def main() -> None:
     """Run the command line."""
+    if sys.stderr is None:  # closed by whoever started it
+        sys.stderr = Path(os.devnull).open("w", encoding="utf-8")  # noqa: SIM115
+    if sys.stdout is None:
+        sys.stderr.write("crossings: there is no stdout to write to\n")
+        raise SystemExit(1)
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):  # a letter that a terminal has not is no failure
+            stream.reconfigure(errors="replace")
     # Where it finds no home to write to, matplotlib says so twice, to no use.
     logging.getLogger("matplotlib").setLevel(logging.ERROR)
     # What is tried again is said by the command, once and in its own words.

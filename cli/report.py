@@ -19,9 +19,7 @@ def run(
     data: Data = None,
     as_of: AsOf = None,
     database: Database = None,
-    out: Annotated[Path, typer.Option("--out", metavar="FOLDER", help="Where to write.")] = Path(
-        "report"
-    ),
+    out: Annotated[str, typer.Option("--out", metavar="FOLDER", help="Where to write.")] = "report",
     formats: Annotated[
         str | None,
         typer.Option(
@@ -60,6 +58,7 @@ def run(
     """
     from ..data import load
     from ..data.errors import OptionError, OutOfRangeError, StoreError
+    from ..data.held import first_known
     from ..data.years import day_text
     from ..forecast import forecast_year
     from ..reports import weekly_report
@@ -70,7 +69,10 @@ def run(
     wanted = check_formats([name for name in names if name])
     if show and "html" not in wanted:
         raise OptionError("--open without the page", expected="html among --formats")
-    check_writable(out)
+    if not out.strip():
+        raise OptionError("an empty name", expected="the name of a folder", where="--out")
+    folder = Path(out)
+    check_writable(folder)
     daily = figures(data, as_of, database)
     last = daily.index[-1].date()
     say(f"forecasting {last.year} from figures through {day_text(last)}")
@@ -78,11 +80,14 @@ def run(
     then = None
     if data is None:
         with suppress(OutOfRangeError):  # no figures of then: nothing can have been revised
-            then = load(as_of=last_report(outlook.as_of, since), database=database)
+            before = last_report(outlook.as_of, since)
+            # What the last report was made from was out some days after its last figure.
+            out_by = min(first_known(before, database=database), outlook.as_of)
+            then = load(as_of=max(before, out_by), database=database).loc[: str(before)]
     report = weekly_report(
         daily, forecast=outlook, since=since, known_then=then, track=track, progress=say
     )
-    files = report.write(out, formats=wanted, progress=say)
+    files = report.write(folder, formats=wanted, progress=say)
     # A forecast from other figures is no part of the track record, nor is a count.
     if data is None and not outlook.finished:
         try:
@@ -92,7 +97,7 @@ def run(
     typer.echo(f"{report.title}\n{report.dateline}\n")
     for fact in report.headline:
         typer.echo(f"- {fact.sentence}")
-    _tell(files, out)
+    _tell(files, folder)
     page = next((file for file in files if file.suffix == ".html"), None)
     if show and page is not None:
         typer.launch(page.resolve().as_uri())

@@ -35,9 +35,16 @@ class Finished(MutableMapping[str, dict[str, Any]]):
 
     def __setitem__(self, key: str, row: dict[str, Any]) -> None:
         self._rows[key] = row
-        self.path.parent.mkdir(parents=True, exist_ok=True)
-        with self.path.open("a", encoding="utf-8") as file:
-            file.write(f"\n{json.dumps([key, row])}")
+        try:
+            self.path.parent.mkdir(parents=True, exist_ok=True)
+            with self.path.open("a", encoding="utf-8") as file:
+                file.write(f"\n{json.dumps([key, row])}")
+        except OSError as error:
+            from ..data.errors import UnwritableOutputError
+
+            raise UnwritableOutputError(
+                f"cannot be written ({error.strerror})", where=str(self.path)
+            ) from error
 
     def __delitem__(self, key: str) -> None:
         raise NotImplementedError("what is finished stays so")

@@ -30,7 +30,7 @@ KINDS = {str: "text", int: "a whole number", list: "a list of whole numbers"}
 def path() -> Path:
     """Return where the file is looked for."""
     if named := os.environ.get(ENVIRONMENT):
-        return Path(named).expanduser()
+        return _path(named)
     from platformdirs import user_config_path
 
     return user_config_path("crossings", appauthor=False) / "crossings.toml"
@@ -64,7 +64,7 @@ def defaults() -> dict[str, Any]:
             expected=f"the configuration that {ENVIRONMENT} names",
             where=str(file),
         ) from error
-    except (OSError, ValueError) as error:  # a ValueError: no UTF-8, no TOML
+    except (OSError, ValueError, RecursionError) as error:  # no UTF-8, no TOML, or without end
         raise _refused(f"cannot be read ({error})", 'TOML, as in: model = "default"') from error
     for name, value in found.items():
         if name not in NAMES:
@@ -96,8 +96,22 @@ def _is_whole(value: object) -> bool:
 def _from(folder: Path, name: str, value: Any) -> Any:
     """Let a path count from the folder of the file."""
     if name in {"data", "out"} or (name == "database" and "://" not in value):
-        return str(folder / Path(value).expanduser())
+        return str(folder / _path(value))
     return value
+
+
+def _path(value: str) -> Path:
+    from ..data.errors import OptionError
+
+    try:
+        found = Path(value).expanduser()
+    except RuntimeError as error:
+        raise OptionError(
+            f"{value!r} ({error})", expected="a path", where="the configuration"
+        ) from error
+    if "\0" in value:
+        raise OptionError(f"{value!r} (a NUL)", expected="a path", where="the configuration")
+    return found
 
 
 def _refused(found: str, expected: str, fix: str | None = None) -> Exception:

@@ -54,7 +54,15 @@ def file_of(database: str | None) -> Path | None:
         )
     if "://" in plain:
         return None
-    path = Path(plain).expanduser()
+    try:
+        path = Path(plain).expanduser()
+        path.exists()
+    except (RuntimeError, ValueError) as error:  # a home that is none, a NUL
+        raise OptionError(
+            f"{database!r} is no path ({error})",
+            expected="the path of a file",
+            where="the database",
+        ) from error
     if path.is_dir():
         raise OptionError("a folder", expected="a file", where=str(path))
     return path

@@ -26,6 +26,10 @@ __all__ = [
 ]
 
 
+LONGEST = 600
+"""Characters of a part of a message: cells and names from outside may have no end."""
+
+
 class CrossingsError(Exception):
     """Parent of every error of the package.
 
@@ -53,10 +57,10 @@ class CrossingsError(Exception):
         fix: str | None = None,
     ) -> None:
         super().__init__(found)
-        self.found = found
-        self.expected = expected
-        self.where = where
-        self.fix = fix
+        self.found = _tame(found)
+        self.expected = expected and _tame(expected)
+        self.where = where and _tame(where)
+        self.fix = fix and _tame(fix)
 
     def __str__(self) -> str:
         """One message: where, what was found, what was expected, what to do."""
@@ -64,6 +68,12 @@ class CrossingsError(Exception):
         if self.expected:
             message += f"; expected {self.expected}"
         return f"{message}. {self.fix}" if self.fix else message
+
+
+def _tame(words: str) -> str:
+    """Return words of any origin so that a terminal can show them: of one line, and with an end."""
+    shown = "".join(letter if letter.isprintable() else "\ufffd" for letter in words)
+    return shown if len(shown) <= LONGEST else f"{shown[:LONGEST]}..."
 
 
 class UnknownFormatError(CrossingsError, ValueError):

@@ -136,7 +136,11 @@ class GovUk:
         patience: Patience | None = None,
         say: Callable[[str], None] = lambda _: None,
     ) -> None:
-        parts = urlsplit(site)
+        try:
+            parts = urlsplit(site)
+            parts.port  # noqa: B018 - says whether it is one
+        except ValueError:
+            parts = urlsplit("")
         if parts.scheme not in {"http", "https"} or not parts.hostname:
             raise OptionError(
                 f"{site!r} is no address of a site", expected=f"one such as {SITE}", where="site"

@@ -12,7 +12,7 @@ from .load import holdings
 from .reconcile import daily_table_of
 from .years import as_date
 
-__all__ = ["revisions", "sources"]
+__all__ = ["first_known", "revisions", "sources"]
 
 
 def sources(*, database: str | None = None) -> pd.DataFrame:
@@ -40,6 +40,34 @@ def sources(*, database: str | None = None) -> pd.DataFrame:
     columns = ["kind", "title", "url", "published", "known", "retrieved", "first", "through"]
     rows = [asdict(found) for found in held]
     return pd.DataFrame(rows, columns=[*columns, "sha256"], dtype=object)
+
+
+def first_known(day: date, *, database: str | None = None) -> date:
+    """Return when the figure of a day was first known, by what is held.
+
+    Parameters
+    ----------
+    day : datetime.date
+        The day of the figure.
+    database : str, optional
+        As of `crossings.data.load`.
+
+    Returns
+    -------
+    datetime.date
+        The day itself where nothing held covers it.
+
+    Raises
+    ------
+    CrossingsError
+        If the store is not there, or does not answer.
+    """
+    known = [
+        held.known
+        for held in holdings(database).publications()
+        if held.first and held.through and held.first <= day <= held.through
+    ]
+    return min(known, default=day)
 
 
 def revisions(*, since: date | str | None = None, database: str | None = None) -> pd.DataFrame:

@@ -62,6 +62,10 @@ def files_in(names: Sequence[str | Path]) -> list[tuple[Path, bool]]:
         If something named is not there, or a folder holds no file.
     """
     found: dict[Path, bool] = {}
+    if any(not str(name).strip() for name in names):
+        raise SourceNotFoundError(
+            "an empty name", expected="the name of a file or a folder", where="FILE"
+        )
     for name in map(Path, names):
         if name.is_dir():
             inside = [path for path in sorted(name.rglob("*")) if path.is_file()]

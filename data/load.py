@@ -151,7 +151,8 @@ def _read(source: Source, count: str | None = None) -> Publication:
         )
     given = source if isinstance(source, str | Path) else getattr(source, "name", None)
     name = Path(given).name if isinstance(given, str | Path) else "the file given"
-    name = name.encode("utf-8", "replace").decode()  # a file system takes names that are no text
+    # A file system takes names that are no text, or hold what no XML and no terminal takes.
+    name = "".join(letter if letter.isprintable() else "\ufffd" for letter in name)
     try:
         if isinstance(source, str | Path):
             with Path(source).open("rb") as opened:

@@ -111,7 +111,7 @@ class WeeklyReport(Content):
             If the folder cannot be written; everything is then as it was.
         """
         check_formats(formats)
-        from .render.files import write_all
+        from .render.files import alone, write_all
         from .render.site import site_files
 
         tell = progress or (lambda _: None)
@@ -130,11 +130,12 @@ class WeeklyReport(Content):
         if {"html", "md"} & set(formats):
             tell("drawing")
             files |= self._pictures()
-        if "html" in formats:
-            page = f"{self.name}.html"
-            site = site_files(Path(folder), page, files[page].decode(), files)
-            files |= {name: text.encode() for name, text in site.items()}
-        return write_all(Path(folder), files)
+        with alone(Path(folder)):
+            if "html" in formats:
+                page = f"{self.name}.html"
+                site = site_files(Path(folder), page, files[page].decode(), files)
+                files |= {name: text.encode() for name, text in site.items()}
+            return write_all(Path(folder), files)
 
     def _pictures(self) -> dict[str, bytes]:
         found = {f"{self.name}/card.png": self.to_card()}

@@ -5,13 +5,13 @@ from __future__ import annotations
 import os
 import shutil
 import tempfile
-from collections.abc import Mapping
-from contextlib import suppress
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from ...data.errors import UnwritableOutputError
 
-__all__ = ["check_writable", "write_all"]
+__all__ = ["alone", "check_writable", "write_all"]
 
 
 def check_writable(folder: Path) -> None:
@@ -29,6 +29,33 @@ def check_writable(folder: Path) -> None:
         raise _unwritable(folder, f"{there} is no folder")
     if not os.access(there, os.W_OK | os.X_OK):
         raise _unwritable(folder, f"no permission to write in {there}")
+
+
+@contextmanager
+def alone(folder: Path) -> Iterator[None]:
+    """Let others wait who write into a folder: its list of reports is read and written as one.
+
+    Where the system knows no such lock, nobody waits.
+    """
+    try:
+        import fcntl
+    except ImportError:
+        yield
+        return
+    there = folder.absolute()
+    while not there.is_dir() and there.parent != there:
+        there = there.parent
+    try:
+        handle = os.open(there, os.O_RDONLY)
+    except OSError:
+        yield
+        return
+    try:
+        with suppress(OSError):
+            fcntl.flock(handle, fcntl.LOCK_EX)
+        yield
+    finally:
+        os.close(handle)
 
 
 def write_all(folder: Path, files: Mapping[str, bytes]) -> list[Path]:
@@ -89,7 +116,7 @@ def _put_in_place(folder: Path, fresh: Path, old: Path, files: Mapping[str, byte
         for name in files:
             place = folder / name
             if place.is_dir():
-                raise IsADirectoryError(0, "a folder stands in its place", str(place))
+                raise IsADirectoryError(0, "a folder stands in its place", str(place))  # noqa: TRY301
             if not place.parent.exists():
                 place.parent.mkdir()
                 made.append(place.parent)
@@ -98,7 +125,7 @@ def _put_in_place(folder: Path, fresh: Path, old: Path, files: Mapping[str, byte
                 shutil.copy2(place, old / name)
             done.append(name)
             (fresh / name).replace(place)
-    except OSError:
+    except BaseException:  # a full disk, an interruption: nothing half-written either way
         for name in done:
             with suppress(OSError):
                 if (old / name).exists():

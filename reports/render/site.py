@@ -119,6 +119,10 @@ def _entry(name: str, page: str) -> Entry:
         summaries = root.xpath('//meta[@name="description"]/@content')
     except etree.LxmlError:
         pass  # a file that is no page is listed by its name
-    return Entry(
-        _day(name) or date.min, name, title or name, str(summaries[0]) if summaries else ""
-    )
+    summary = str(summaries[0]) if summaries else ""
+    return Entry(_day(name) or date.min, name, _printable(title) or name, _printable(summary))
+
+
+def _printable(words: str) -> str:
+    """Leave out what no XML holds: the pages of a folder may be of anybody."""
+    return "".join(letter for letter in words if letter.isprintable())

@@ -1,0 +1,375 @@
+"""A year of weekly work in one process: every release of 2025, and a report on each.
+
+    .venv/bin/python benchmarks/soak.py [--weeks 52] [--first 2025-01-03] [--track] [--commands]
+
+Each Friday the publications that came out since the last one are ingested, and the forecast, the
+report and the history are made, all from one store and into one folder; see `releases` for where
+the publications come from.
+
+Checked each week: that nothing in the store or the folder is lost or changed, that the report
+goes on where the last one ended, and that the site lists every report; at the end, that memory
+and time stayed flat. Leaves with 1 where something does not hold.
+"""
+
+from __future__ import annotations
+
+import argparse
+import hashlib
+import json
+import resource
+import sqlite3
+import subprocess
+import sys
+import tempfile
+from collections.abc import Callable
+from contextlib import closing
+from dataclasses import dataclass, field
+from datetime import date, datetime, timedelta
+from itertools import groupby
+from operator import itemgetter
+from pathlib import Path
+from statistics import linear_regression, median
+from time import perf_counter
+from typing import Any
+from unittest import mock
+
+import pandas as pd
+from crossings import load, read_publication
+from crossings.cli import app
+from crossings.data.years import MONTHS
+from lxml import etree, html
+from releases import OFFICIAL, REVISED, REVISED_ON, Cycle, cycles, figures_on
+from typer.testing import CliRunner
+
+CROSSINGS = Path(sys.executable).parent / "crossings"
+FIRST, WEEKS = date(2025, 1, 3), 52
+FEWEST, SHOWN = 20, 30
+"""How many weeks it takes to judge memory and time, and how many problems are printed."""
+MOST_TIME, MOST_MEMORY = 1.25, 1.05
+"""What a week may cost in the last third of them, beside the first and beside the second third."""
+MOST_A_WEEK = 0.5
+"""MiB that a week may add, once the first third has taken what it needs."""
+
+LINKS = "{http://www.w3.org/2005/Atom}entry/{http://www.w3.org/2005/Atom}link"
+CONTENT = {
+    "publication": "SELECT id, * FROM publication ORDER BY 1",
+    "copy": "SELECT sha256, * FROM copy ORDER BY 1",
+    "days of publication": "SELECT publication_id, * FROM daily ORDER BY 1, date",
+    "weeks of publication": "SELECT publication_id, * FROM weekly ORDER BY 1, week_ending",
+    "forecast": "SELECT id, * FROM forecast ORDER BY 1",
+}
+
+
+class CommandError(Exception):
+    """A command that did not leave with 0."""
+
+
+def in_this_process(arguments: list[str], now: datetime) -> str:
+    """Run a command here, by the clock of then; return what it prints."""
+    clocks = [f"crossings.cli.{name}.now" for name in ("options", "ingest")]
+    with mock.patch(clocks[0], return_value=now), mock.patch(clocks[1], return_value=now):
+        done = CliRunner().invoke(app, arguments)
+    if done.exit_code:
+        raise CommandError(f"{' '.join(arguments)}: {done.stderr or done.exception!r}")
+    return done.stdout
+
+
+def in_its_own(arguments: list[str], now: datetime) -> str:  # noqa: ARG001 - its clock is the real one
+    """Run a command as people do; return what it prints."""
+    done = subprocess.run([CROSSINGS, *arguments], capture_output=True, text=True, check=False)
+    if done.returncode:
+        raise CommandError(f"{' '.join(arguments)}: {done.stderr}")
+    return done.stdout
+
+
+Answer = Callable[[list[str], datetime], str]
+
+
+def cost(answer: Answer) -> tuple[float, float]:
+    """Return the seconds of processors spent so far, and the MiB held now (or by the largest)."""
+    own = answer is in_this_process
+    used = resource.getrusage(resource.RUSAGE_SELF if own else resource.RUSAGE_CHILDREN)
+    mebibytes = used.ru_maxrss / 1024
+    if own and (now := Path("/proc/self/statm")).exists():  # elsewhere than on Linux: the peak
+        mebibytes = int(now.read_text("utf-8").split()[1]) * resource.getpagesize() / 2**20
+    return used.ru_utime + used.ru_stime, mebibytes
+
+
+@dataclass
+class Soak:
+    """The work and the watch over it; `problems` says what did not hold."""
+
+    folder: Path
+    answer: Answer = in_this_process
+    track: bool = False
+    problems: list[str] = field(default_factory=list)
+    weeks: list[dict[str, Any]] = field(default_factory=list)
+    said: list[tuple[str, int]] = field(default_factory=list)
+    last: dict[str, Any] | None = None
+    held: dict[str, str] = field(default_factory=dict)
+    written: dict[str, str] = field(default_factory=dict)
+    rows: int = 0
+
+    @property
+    def database(self) -> Path:
+        """The store."""
+        return self.folder / "store.sqlite"
+
+    @property
+    def out(self) -> Path:
+        """The folder of reports."""
+        return self.folder / "reports"
+
+    def run(self, first: date, weeks: int, official: Path | None = OFFICIAL) -> None:
+        """Live through the weeks."""
+        (self.folder / "releases").mkdir()
+        for cycle in cycles(self.folder / "releases", first, weeks, official):
+            began = cost(self.answer)[0]
+            outcomes, report, kept = self.work(cycle)
+            seconds, held = cost(self.answer)
+            self.look(cycle, outcomes, report, kept)
+            record = report["forecast"]["record"]
+            self.weeks.append(
+                {
+                    "month": MONTHS[cycle.day.month - 1],
+                    "publications": sum(one["outcome"] == "new" for one in outcomes),
+                    "rows": self.rows,
+                    "year_to_date": report["forecast"]["year_to_date"],
+                    "median": self.said[-1][1],
+                    "chance": record["probability"],
+                    "revised": len(revised(report)),
+                    "time": seconds - began,
+                    "memory": held,
+                }
+            )
+            self.last = report
+        self.problems += uneven(self.weeks)
+
+    def work(self, cycle: Cycle) -> tuple[list[dict[str, Any]], dict[str, Any], list[Any]]:
+        """Do what is done in a week; return what was ingested, the report, and the history."""
+
+        def ask(command: str, *arguments: object) -> str:
+            options = ["--database", str(self.database)]
+            return self.answer([command, *map(str, arguments), *options], cycle.now)
+
+        outcomes = json.loads(ask("ingest", *cycle.files, "--format", "json"))
+        said = json.loads(ask("forecast", "--year", cycle.day.year, "--format", "json"))
+        since = ["--since", self.last["as_of"]] if self.last else []
+        track = [] if self.track else ["--no-track"]
+        ask("report", "--out", self.out, "--formats", "html,json", *since, *track)
+        report = json.loads((self.out / f"crossings-{said['as_of']}.json").read_text("utf-8"))
+        if report["forecast"]["total"] != said["total"]:
+            self.problems.append(f"{cycle.day}: the report says another forecast")
+        return outcomes, report, json.loads(ask("history", "--format", "json"))
+
+    def look(
+        self, cycle: Cycle, outcomes: list[dict[str, Any]], report: dict[str, Any], kept: list[Any]
+    ) -> None:
+        """Hold a week to what is known of it, and to the weeks before."""
+        self.said.append((report["as_of"], report["forecast"]["total"]["quantiles"]["0.5"]))
+        found = [
+            *self.lost(),
+            *self.unlisted(),
+            *astray(report, cycle, load(database=str(self.database))),
+            *(goes_on(self.last, report) if self.last else []),
+        ]
+        if [(one["as_of"], one["median"]) for one in kept] != self.said:
+            found.append("the history does not list every forecast as it was")
+        if any(one["outcome"] not in {"new", "copy"} for one in outcomes):
+            found.append("a publication was not taken")
+        self.problems += [f"{cycle.day}: {problem}" for problem in found]
+
+    def lost(self) -> list[str]:
+        """Say what the store or the folder held before and holds no more, or otherwise."""
+        now, self.rows = contents(self.database)
+        files = {
+            path.relative_to(self.out).as_posix(): hashlib.sha256(path.read_bytes()).hexdigest()
+            for path in self.out.rglob("*")
+            if path.is_file() and "crossings-" in str(path.relative_to(self.out))
+        }
+        gone = changed(self.held, now) + changed(self.written, files)
+        self.held, self.written = now, files
+        return [f"{name} is lost or changed" for name in gone]
+
+    def unlisted(self) -> list[str]:
+        """Say where the site does not list every report, the newest first."""
+        pages = [f"crossings-{as_of}.html" for as_of, _ in reversed(self.said)]
+        index = html.fromstring((self.out / "index.html").read_bytes()).xpath("//li/a/@href")
+        feed = etree.parse(self.out / "feed.xml").getroot()
+        newest = (self.out / pages[0]).read_bytes()
+        checks = {
+            "index.html": [name for name in index if name.endswith(".html")] == pages,
+            "feed.xml": [link.get("href") for link in feed.iterfind(LINKS)] == pages,
+            "latest.html": (self.out / "latest.html").read_bytes() == newest,
+        }
+        return [f"{name} does not list every report" for name, well in checks.items() if not well]
+
+
+def contents(database: Path) -> tuple[dict[str, str], int]:
+    """Return a digest of everything that a store holds, by publication, and how many rows it is."""
+    found, count = {}, 0
+    with closing(sqlite3.connect(database)) as connection:
+        for what, query in CONTENT.items():
+            for key, group in groupby(connection.execute(query), key=itemgetter(0)):
+                rows = list(group)
+                count += len(rows)
+                found[f"{what} {key}"] = hashlib.sha256(repr(rows).encode()).hexdigest()
+    return found, count
+
+
+def changed(before: dict[str, str], now: dict[str, str]) -> list[str]:
+    """Return the names of what was there before, and is not or is otherwise now."""
+    return [name for name, digest in before.items() if now.get(name) != digest]
+
+
+def section(report: dict[str, Any], key: str) -> dict[str, Any]:
+    """Return a section, or an empty one where the report has none of that name."""
+    empty = {"facts": [], "tables": []}
+    return next((one for one in report["sections"] if one["key"] == key), empty)
+
+
+def evidence(report: dict[str, Any], part: str, key: str) -> dict[str, Any]:
+    """Return what a statement of a section rests on, nothing where there is no such statement."""
+    facts = section(report, part)["facts"]
+    return next((fact["evidence"] for fact in facts if fact["key"] == key), {})
+
+
+def revised(report: dict[str, Any]) -> list[list[Any]]:
+    """Return the revisions that a report names: day, measure, old, new."""
+    return [row for table in section(report, "revisions")["tables"] for row in table["rows"]]
+
+
+def astray(report: dict[str, Any], cycle: Cycle, loaded: pd.DataFrame) -> list[str]:
+    """Say where a report is not of the figures that were published."""
+    ends = [
+        read.through for path in cycle.files if (read := read_publication(path)).daily is not None
+    ]
+    truth = figures_on(cycle.day)[0].loc[: pd.Timestamp(max(ends))]
+    people = int(truth.loc[str(report["year"]), "arrivals"].sum())
+    named = [(day, measure) for day, measure, *_ in revised(report)]
+    known = [(REVISED, "boats"), (REVISED, "people")] if cycle.day == REVISED_ON else []
+    checks = {
+        "the store gives other figures": loaded["arrivals"].tolist() == truth["arrivals"].tolist(),
+        "the report ends on another day": report["as_of"] == max(ends).isoformat(),
+        "the year to date is another sum": report["forecast"]["year_to_date"] == people,
+        f"the report names the revisions {named}, not {known}": named == known,
+    }
+    return [problem for problem, well in checks.items() if not well]
+
+
+def goes_on(before: dict[str, Any], after: dict[str, Any]) -> list[str]:
+    """Say where a report says otherwise of the last one than that said itself."""
+    came, moved = evidence(after, "moved", "came"), evidence(after, "moved", "moved")
+    chance, week = (
+        evidence(after, "moved", "moved-record"),
+        evidence(after, "this-week", "this-week"),
+    )
+    last_week = evidence(before, "this-week", "this-week")
+    people = sum(
+        new - old
+        for day, measure, old, new in revised(after)
+        if measure == "people" and day[:4] == str(after["year"]) and day <= before["as_of"]
+    )
+    to_date = [report["forecast"]["year_to_date"] for report in (before, after)]
+    pairs = {
+        "the day of the last report": (came.get("since"), before["as_of"]),
+        "its median": (moved.get("before"), before["forecast"]["total"]["quantiles"]["0.5"]),
+        "its chance of a record": (
+            chance.get("before"),
+            before["forecast"]["record"]["probability"],
+        ),
+        "its year to date": (to_date[1] - came.get("came", 0) - people, to_date[0]),
+        "the totals of earlier years": tuple(
+            [(row["year"], row["full_year"]) for row in report["comparison"][:-1]]
+            for report in (after, before)
+        ),
+    }
+    if last_week.get("to") == (date.fromisoformat(week["from"]) - timedelta(days=1)).isoformat():
+        fixed = sum(
+            new - old
+            for day, measure, old, new in revised(after)
+            if measure == "people" and last_week["from"] <= day <= last_week["to"]
+        )
+        pairs["its last whole week"] = (week["people_before"] - fixed, last_week["people"])
+    return [
+        f"{what} is said to be {said}, and was {was}"
+        for what, (said, was) in pairs.items()
+        if said != was
+    ]
+
+
+def growth(weeks: list[dict[str, Any]], what: str, beside: int) -> float:
+    """Return the last third beside the first (0) or the second (1)."""
+    size = max(1, len(weeks) // 3)
+    thirds = [weeks[at * size : (at + 1) * size] for at in (0, 1)]
+    last, other = (
+        median(week[what] for week in third) for third in (weeks[-size:], thirds[beside])
+    )
+    return last / other
+
+
+def slope(weeks: list[dict[str, Any]]) -> float:
+    """Return by how many MiB the memory grows a week, after the first third of them."""
+    held = [week["memory"] for week in weeks[len(weeks) // 3 :]]
+    return linear_regression(range(len(held)), held).slope
+
+
+def uneven(weeks: list[dict[str, Any]]) -> list[str]:
+    """Say where memory or time grow; of a few weeks, nothing can be said."""
+    if len(weeks) < FEWEST:
+        return []
+    checks = {
+        "time, times": (growth(weeks, "time", 0), MOST_TIME),
+        "memory, times": (growth(weeks, "memory", 1), MOST_MEMORY),
+        "memory, MiB a week": (slope(weeks), MOST_A_WEEK),
+    }
+    return [
+        f"{what}: grows by {found:.2f}, over {most}"
+        for what, (found, most) in checks.items()
+        if found > most
+    ]
+
+
+def table(weeks: list[dict[str, Any]]) -> str:
+    """Return the weeks by month, as Markdown."""
+    names = "month | weeks | publications | rows | to date | median | record | revised | s | MiB"
+    lines = [f"| {names} |", "| --- |" + " ---: |" * 9]
+    for month, group in groupby(weeks, key=itemgetter("month")):
+        found = list(group)
+        last = found[-1]
+        new, named = (sum(week[name] for week in found) for name in ("publications", "revised"))
+        seconds = median(week["time"] for week in found)
+        lines.append(
+            f"| {month} | {len(found)} | {new} | {last['rows']:,} | {last['year_to_date']:,} "
+            f"| {last['median']:,} | {100 * last['chance']:.0f}% | {named} | {seconds:.2f} "
+            f"| {last['memory']:.0f} |"
+        )
+    return "\n".join(lines)
+
+
+def main() -> None:
+    """Print the table and the verdict."""
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser.add_argument("--first", type=date.fromisoformat, default=FIRST, help="a Friday")
+    parser.add_argument("--weeks", type=int, default=WEEKS)
+    parser.add_argument("--track", action="store_true", help="make earlier forecasts again, too")
+    parser.add_argument("--commands", action="store_true", help="each in a process of its own")
+    options = parser.parse_args()
+    began = perf_counter()
+    with tempfile.TemporaryDirectory() as name:
+        soak = Soak(Path(name), in_its_own if options.commands else in_this_process, options.track)
+        soak.run(options.first, options.weeks)
+    weeks, problems = soak.weeks, soak.problems
+    print(table(weeks), *(f"- {problem}" for problem in problems[:SHOWN]), sep="\n")
+    print(
+        f"{'FAILED' if problems else 'Well'}: {len(weeks)} weeks, "
+        f"{sum(week['publications'] for week in weeks)} publications, {len(soak.said)} reports, "
+        f"{len(problems)} problems; time {growth(weeks, 'time', 0):.2f} of the first third, memory "
+        f"{growth(weeks, 'memory', 1):.2f} of the second, {slope(weeks):+.2f} MiB a week; "
+        f"{perf_counter() - began:.0f} s in all."
+    )
+    sys.exit(bool(problems))
+
+
+if __name__ == "__main__":
+    main()

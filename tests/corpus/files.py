@@ -1,0 +1,417 @@
+"""Bad files: what is in each, and the words that its refusal must have."""
+
+from __future__ import annotations
+
+import gzip
+import io
+import zipfile
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+import xlsxwriter
+
+from ..publications import LAST_7, Sheets, html_table
+
+__all__ = ["FILES", "Kit", "members"]
+
+TIDY = "date,arrivals,boats,uncontrolled_landings,status\n"
+DETAILED = "Year,Quarter,Method of entry,Number of detections\n"
+FIRST = "2025-05-13,12,1\n"
+
+
+@dataclass(frozen=True)
+class Kit:
+    """What makes a good spreadsheet or page, for a case to spoil."""
+
+    ods: Callable[..., bytes]
+    sheets: Callable[[], Sheets]
+    page: Callable[..., bytes]
+
+
+Made = str | bytes | Callable[[Kit], bytes]
+Case = tuple[Made, str] | tuple[Made, str, str]
+
+
+def tidy(rows: str) -> str:
+    """Return a table of people and boats that begins well."""
+    return f"date,arrivals,boats\n{FIRST}{rows}\n"
+
+
+def counted(cell: str) -> str:
+    """Return a table whose second day has a cell that is no count."""
+    return tidy(f"2025-05-14,{cell},1")
+
+
+def dated(cell: str) -> str:
+    """Return a table whose second day has a cell that is no date."""
+    return tidy(f"{cell},5,1")
+
+
+def change(sheet: str, row: int, column: int, value: Any) -> Callable[[Kit], bytes]:
+    """Return a good spreadsheet but for one cell."""
+
+    def spoil(kit: Kit) -> bytes:
+        sheets = kit.sheets()
+        sheets[sheet][row][column] = value
+        return kit.ods(sheets)
+
+    return spoil
+
+
+def without(sheet: str, row: int | None = None) -> Callable[[Kit], bytes]:
+    """Return a good spreadsheet but for a sheet or a row that is not there."""
+
+    def spoil(kit: Kit) -> bytes:
+        sheets = kit.sheets()
+        del (sheets if row is None else sheets[sheet])[sheet if row is None else row]  # type: ignore[operator]
+        return kit.ods(sheets)
+
+    return spoil
+
+
+def again(sheet: str, row: int) -> Callable[[Kit], bytes]:
+    """Return a good spreadsheet but for a row that is there twice."""
+
+    def spoil(kit: Kit) -> bytes:
+        sheets = kit.sheets()
+        sheets[sheet].insert(row, list(sheets[sheet][row]))
+        return kit.ods(sheets)
+
+    return spoil
+
+
+def members(changes: dict[str, bytes | None]) -> Callable[[Kit], bytes]:
+    """Return a good spreadsheet with other members in its archive."""
+
+    def spoil(kit: Kit) -> bytes:
+        packed = io.BytesIO()
+        with zipfile.ZipFile(io.BytesIO(kit.ods(kit.sheets()))) as old:
+            kept = {name: old.read(name) for name in old.namelist()} | changes
+        with zipfile.ZipFile(packed, "w") as new:
+            for name, body in kept.items():
+                if body is not None:
+                    new.writestr(zipfile.ZipInfo(name), body)
+        return packed.getvalue()
+
+    return spoil
+
+
+def content(old: str, new: str) -> Callable[[Kit], bytes]:
+    """Return a good spreadsheet with other words in its XML."""
+    return lambda kit: kit.ods(
+        kit.sheets(), change_content=lambda body: body.replace(old.encode(), new.encode(), 1)
+    )
+
+
+def workbook(*rows: list[Any], sheet: str = "Data_IER_D01") -> Callable[[Kit], bytes]:
+    """Return a workbook in Excel's format."""
+
+    def make(_: Kit) -> bytes:
+        packed = io.BytesIO()
+        with xlsxwriter.Workbook(packed) as book:
+            page = book.add_worksheet(sheet)
+            for number, row in enumerate(rows):
+                page.write_row(number, 0, row)
+        return packed.getvalue()
+
+    return make
+
+
+def page(*rows: list[str], **how: Any) -> Callable[[Kit], bytes]:
+    """Return a page with a table."""
+    return lambda kit: kit.page(html_table(*rows), **how)
+
+
+def day_page(row: int, column: int, value: str) -> Callable[[Kit], bytes]:
+    """Return the daily page but for one cell."""
+    rows = [list(cells) for cells in LAST_7]
+    rows[row][column] = value
+    return page(*rows)
+
+
+def week(heading: str, *rows: list[str]) -> Callable[[Kit], bytes]:
+    """Return the weekly summary with a heading and rows."""
+    names = ["Migrants arrived", "Boats arrived", "Migrants prevented", "Events prevented"]
+    return lambda kit: kit.page(heading + html_table(names, *rows))
+
+
+def no_days(kit: Kit) -> bytes:
+    """Return the spreadsheet with nothing but headers."""
+    sheets = kit.sheets()
+    del sheets["SB_01"][1:], sheets["SB_02"][1:]
+    return kit.ods(sheets)
+
+
+def zipped(kit: Kit) -> bytes:
+    """Return a good table in an archive."""
+    packed = io.BytesIO()
+    with zipfile.ZipFile(packed, "w") as archive:
+        archive.writestr("figures.csv", tidy("2025-05-14,5,1"))
+    return packed.getvalue()
+
+
+def text_document(kit: Kit) -> bytes:
+    """Return an OpenDocument text."""
+    return members({"mimetype": b"application/vnd.oasis.opendocument.text"})(kit)
+
+
+WEEK_ROW = ["1,789", "32", "383", "14"]
+NUMBERS = {
+    "negative": "-1",
+    "fractional": "1.5",
+    "with an exponent": "1e3",
+    "huge": "9" * 30,
+    "above a million": "1000001",
+    "NaN": "NaN",
+    "infinite": "inf",
+    "below infinity": "-Infinity",
+    "empty": "",
+    "a dash": "-",
+    "not available": "n/a",
+    "with a blank in it": "1 295",
+    "with a point for thousands": "1.295.000",
+    "with a comma in a wrong place": '"12,95"',
+    "in Arabic digits": "\u0663\u0664",
+    "a fraction sign": "\u00bd",
+    "with a unit": "5 people",
+    "with a plus": "+5",
+    "hexadecimal": "0x10",
+    "true": "TRUE",
+    "a formula": "=1+1",
+    "an error of a spreadsheet": "#REF!",
+    "a date": "2025-05-14",
+}
+DATES = {
+    "30 February": "2025-02-30",
+    "29 February of no leap year": "29/02/2025",
+    "the American way round": "05/14/2025",
+    "with points": "14.05.2025",
+    "in French": "14 mai 2025",
+    "short": "14 May 25",
+    "without dashes": "20250514",
+    "of a 13th month": "2025-13-01",
+    "by the day of the year": "2025-134",
+    "by the week": "2025-W20-3",
+    "with a time": "2025-05-14T10:00",
+    "a serial number": "45791",
+    "empty": "",
+    "a word": "yesterday",
+    "zero": "0000-00-00",
+    "Persian": "1404-02-24",
+    "Islamic": "1446-11-16",
+    "Buddhist": "2568-05-14",
+    "Hebrew": "5785-08-16",
+    "Japanese": "\u4ee4\u548c7\u5e745\u670814\u65e5",
+    "long ago": "0001-01-01",
+    "of the total": "Total",
+}
+SPREADSHEET = {
+    "cut short": (lambda kit: kit.ods(kit.sheets())[:-300], "damaged"),
+    "its first half": (lambda kit: kit.ods(kit.sheets())[:900], "damaged"),
+    "without days": (without("SB_01"), "no sheet SB_01"),
+    "without weeks": (without("SB_02"), "no sheet SB_02"),
+    "without notes": (without("Notes"), "no sheet Notes"),
+    "without a header": (without("SB_01", 0), 'no column "Date"'),
+    "with headers alone": (no_days, "no rows"),
+    "a column renamed": (change("SB_01", 0, 1, "People arrived"), 'no column "Migrants arrived"'),
+    "a column twice": (change("SB_01", 0, 2, "Migrants arrived"), "Boats arrived"),
+    "a column of landings renamed": (change("SB_01", 0, 3, "Landings"), "landings"),
+    "a day missing": (without("SB_01", 4), "no row for"),
+    "a day twice": (again("SB_01", 4), "given again"),
+    "a week missing": (without("SB_02", 2), "each week once"),
+    "a week that ends on a Saturday": (
+        change("SB_02", 1, 0, date(2024, 12, 28)),
+        "expected a Sunday",
+    ),
+    "a sum that is another": (change("SB_02", 1, 1, 9), "the sum of the days"),
+    "boats that sum to others": (change("SB_02", 2, 2, 99), "the sum of the days"),
+    "people below zero": (change("SB_01", 2, 1, -4), '"-4" is not a count'),
+    "half a person": (change("SB_01", 2, 1, 1.5), '"1.5" is not a count'),
+    "words for a count": (change("SB_01", 2, 1, "none"), '"none" is not a count'),
+    "an empty count": (change("SB_01", 2, 1, None), '"" is not a count'),
+    "a million million": (change("SB_01", 2, 1, 1e12), "too large"),
+    "not a number": (change("SB_01", 2, 1, float("nan")), "is not a count"),
+    "an infinite count": (change("SB_01", 2, 1, float("inf")), "is not a count"),
+    "a date for a count": (change("SB_01", 2, 1, date(2025, 1, 1)), "is not a count"),
+    "a count for a date": (change("SB_01", 2, 0, 45656), "is not a date"),
+    "a date of another calendar": (change("SB_01", 2, 0, date(1403, 10, 4)), "the year 1403"),
+    "a formula without its value": (
+        content(
+            '<table:table-cell office:value-type="float" office:value="0"><text:p>0</text:p>',
+            '<table:table-cell table:formula="of:=SUM([.B2:.B9])">',
+        ),
+        '"" is not a count',
+    ),
+    "an error for a value": (change("SB_01", 2, 1, "#REF!"), '"#REF!" is not a count'),
+    "more landings than boats": (change("SB_01", 10, 3, 9), "uncontrolled landings"),
+    "saved before its last day": (
+        lambda kit: kit.ods(kit.sheets(), date(2025, 1, 10)),
+        "none after its publication",
+    ),
+    "saved on no day": (
+        members({"meta.xml": b"<m xmlns:dc='http://purl.org/dc/elements/1.1/'>"
+                 b"<dc:date>soon</dc:date></m>"}),
+        "is not a time",
+    ),
+    "without its content": (members({"content.xml": None}), "damaged"),
+    "with broken XML": (content("</table:table-row>", "</table:table-ro>"), "damaged"),
+    "an OpenDocument text": (text_document, "another kind"),
+    "people and boats swapped among the days": (
+        content("Migrants arrived</text:p></table:table-cell><table:table-cell "
+                'office:value-type="string"><text:p>Boats arrived',
+                "Boats arrived</text:p></table:table-cell><table:table-cell "
+                'office:value-type="string"><text:p>Migrants arrived'),
+        "the sum of the days",
+    ),
+}  # fmt: skip
+WORKBOOKS = {
+    "of other sheets": (workbook(["date", "arrivals"], sheet="Sheet1"), "the sheets Sheet1"),
+    "cut short": (lambda kit: workbook(["a"])(kit)[:-200], "damaged"),
+    "without a header": (workbook(["Table"], [2023, 1, "Small boats", 5]), "no column"),
+    "without a year": (
+        workbook(["Quarter", "Method of entry", "Number of detections"]),
+        'no column "Year"',
+    ),
+    "of no quarter": (
+        workbook(DETAILED.strip().split(","), [2023, "Q5", "Small boats", 5]),
+        'quarter "Q5"',
+    ),
+}
+PAGES = {
+    "cut off": (lambda kit: page(*LAST_7)(kit)[:-40], "cut off"),
+    "without figures": (lambda kit: kit.page("<p>This page is superseded.</p>"), "without a table"),
+    "of a login": (
+        b"<!DOCTYPE html><html><title>Sign in</title><form></form></html>",
+        "a web page titled",
+    ),
+    "of an index": (
+        lambda kit: kit.page(f'<a href="{"/government/publications/migrants-detected-crossing-"}'
+                             'the-english-channel-in-small-boats/x">x</a>'),
+        "an index of pages",
+    ),
+    "of two tables": (lambda kit: kit.page(html_table(*LAST_7) * 2), "2 tables"),
+    "of days and a week": (
+        lambda kit: kit.page(
+            html_table(*LAST_7) + "<h2>Week ending 2 March 2025</h2>"
+            + html_table(["Migrants arrived", "Boats arrived", "Migrants prevented",
+                          "Events prevented"], WEEK_ROW)
+        ),
+        "more than one kind",
+    ),
+    "with a day missing": (page(*LAST_7[:2], LAST_7[3]), "no row for 7 March 2025"),
+    "with a day twice": (page(*LAST_7, LAST_7[3]), "given again"),
+    "of a header alone": (page(LAST_7[0]), "no rows"),
+    "with a footnote in a number": (day_page(1, 1, "1,295<sup>1</sup>"), "is not a count"),
+    "with words for a number": (day_page(1, 1, "To be confirmed"), "is not a count"),
+    "with a number below zero": (day_page(3, 2, "-20"), "is not a count"),
+    "with a half": (day_page(3, 2, "0.5"), "is not a count"),
+    "with a day of no month": (day_page(1, 0, "6 Marck 2025"), "is not a date"),
+    "with a day without a year": (day_page(1, 0, "6 March"), "is not a date"),
+    "with a cell too few": (page(*LAST_7[:3], LAST_7[3][:3]), "3 cells"),
+    "of days to come": (
+        page(*LAST_7, published="2025-03-07T10:00:00+00:00"),
+        "none after its publication",
+    ),
+    "published on no day": (page(*LAST_7, published="yesterday"), "is not a time"),
+    "of a column that is renamed": (
+        page([*LAST_7[0][:3], "Landings", "Notes"], *LAST_7[1:]),
+        "landings",
+    ),
+    "in UTF-16": (
+        lambda kit: page(*LAST_7)(kit).decode().encode("utf-16"),
+        "content of no known form",
+    ),
+    "of a week that ends on a Monday": (
+        week("<h2>Week ending 3 March 2025</h2>", WEEK_ROW),
+        "a Sunday",
+    ),
+    "of a week without its end": (week("<h2>The week</h2>", WEEK_ROW), "0 headings of weeks"),
+    "of two weeks": (
+        week("<h2>Week ending 2 March 2025</h2>", WEEK_ROW, WEEK_ROW),
+        "one whole row",
+    ),
+    "of a day without its count": (
+        lambda kit: kit.page("<p>Number of migrants detected in small boats: none</p>"),
+        "24-hour",
+    ),
+}  # fmt: skip
+OTHERS: dict[str, Case] = {
+    "nothing at all": ("", "an empty file"),
+    "blank lines": ("\n\n  \n", "an empty file"),
+    "a byte-order mark alone": (b"\xef\xbb\xbf", "no known form"),
+    "NULs": (b"\0" * 1000, "no known form"),
+    "prose": ("Twelve people arrived.\n", "no known form"),
+    "JSON": ('{"date": "2025-05-14", "arrivals": 5}\n', "a table with the columns"),
+    "XML": ("<?xml version='1.0'?><days><day/></days>", "no known form"),
+    "a PDF": (b"%PDF-1.7\n%\xe2\xe3\xcf\xd3\n", "no known form"),
+    "an old Excel file": (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\0" * 600, "no known form"),
+    "a database": (b"SQLite format 3\0" + b"\0" * 600, "no known form"),
+    "a pickle": (b"\x80\x04\x95\x0b\0\0\0\0\0\0\0]\x94(K\x01K\x02e.", "no known form"),
+    "compressed": (gzip.compress(tidy("").encode(), mtime=0), "no known form"),
+    "an archive": (zipped, "a zip archive"),
+    "a Markdown table": ("| date | arrivals |\n| --- | --- |\n", "no known form"),
+    "in UTF-16": (tidy("").encode("utf-16"), "no known form"),
+    "in UTF-16 without a mark": (tidy("").encode("utf-16-le"), "no known form"),
+    "in UTF-32": (tidy("").encode("utf-32"), "no known form"),
+    "in Latin-1": (tidy("2025-05-14,5,\u00bd").encode("latin-1"), "not a CSV file in UTF-8"),
+    "semicolons": ("date;arrivals\n2025-05-14;5\n", "not separated by commas"),
+    "tabs": ("date\tarrivals\n2025-05-14\t5\n", "not separated by commas"),
+    "a header alone": (TIDY, "no rows"),
+    "no header": (FIRST, "a table with the columns 2025-05-13"),
+    "no arrivals": ("date,boats\n2025-05-14,5\n", "a table with the columns date, boats"),
+    "no date": ("arrivals,boats\n5,1\n", "a table with the columns arrivals, boats"),
+    "arrivals twice": ("date,arrivals,arrivals\n2025-05-14,5,6\n", "more than once"),
+    "a day twice": (tidy("2025-05-13,12,1"), "13 May 2025 is given again"),
+    "a day missing": (tidy("2025-05-15,5,1"), "no row for 14 May 2025"),
+    "a year missing": (tidy("2026-05-15,5,1"), "365 more after it"),
+    "columns swapped": ("date,arrivals\n12,2025-05-13\n", '"12" is not a date'),
+    "a cell too few": (tidy("2025-05-14,5"), "2 cells"),
+    "a cell too many": (tidy("2025-05-14,5,1,9"), "4 cells"),
+    "a quote that is not closed": (tidy('2025-05-14,"5,1'), "not a CSV file"),
+    "a quote in the middle": (tidy('2025-05-14,"5"x,1'), "not a CSV file"),
+    "a field without end": (tidy(f"2025-05-14,{'5' * 200_000},1"), "not a CSV file"),
+    "the table again": (tidy("date,arrivals,boats"), '"date" is not a date'),
+    "boats below zero": (tidy("2025-05-14,5,-1"), "column boats"),
+    "more landings than boats": (TIDY + "2025-05-13,5,1,2,final\n", "uncontrolled landings"),
+    "a status of no kind": (TIDY + "2025-05-13,5,1,1,guessed\n", "status 'guessed'"),
+    "a day to come": ("date,arrivals\n2150-01-01,5\n", "none after"),
+    "quarters with one missing": (
+        f"{DETAILED}2023,Q1,Small boats,5\n2023,Q3,Small boats,5\n",
+        "a quarter is missing",
+    ),
+    "quarters of no boats": (f"{DETAILED}2023,Q1,Inadequately documented,5\n", "no row counts"),
+    "quarters of two years": (f"{DETAILED}2023,2022 Q1,Small boats,5\n", "one year in both"),
+    "quarters without a number": (f"{DETAILED}2023,Q1,Small boats,x\n", '"x" is not a count'),
+    "quarters with a cell too few": (f"{DETAILED}2023,Q1,Small boats\n", "3 cells"),
+    "quarters without years": (
+        "Quarter,Method of entry,Number of detections\nQ1,Small boats,5\n",
+        'no column "Year"',
+    ),
+}
+CONTROL = "control characters go to the terminal as they are"
+HARMFUL: dict[str, Case] = {
+    "a NUL in a count": (counted("5\0"), "column arrivals"),
+    "an escape in a count": (counted("\033[31m5"), "column arrivals"),
+    "an escape in a day": (dated("\033]0;x\a"), "column date"),
+    "an escape among the columns": ("date,people\033[2J\n", "a table"),
+    "an escape in a title": (lambda kit: kit.page("x", title="\033[2J"), "title", CONTROL),
+    "a count without end": (counted("5x" * 50_000), "column arrivals"),
+    "a day without end": (dated("5x" * 50_000), "column date"),
+    "a status without end": (TIDY + f"2025-05-13,5,1,1,{'x' * 50_000}\n", "status"),
+}
+COUNTS = {
+    f"a count that is {name}": (counted(cell), "column arrivals") for name, cell in NUMBERS.items()
+}
+DAYS = {f"a day that is {name}": (dated(cell), "row 3") for name, cell in DATES.items()}
+FILES: dict[str, Case] = {
+    **OTHERS,
+    **HARMFUL,
+    **COUNTS,
+    **DAYS,
+    **{f"spreadsheet: {name}": case for name, case in SPREADSHEET.items()},
+    **{f"workbook: {name}": case for name, case in WORKBOOKS.items()},
+    **{f"page: {name}": case for name, case in PAGES.items()},
+}
+"""What is in each file, words of its refusal, and what is wrong with the package, if anything."""

@@ -1,0 +1,421 @@
+"""Faults of the world around: disks, signals, streams, clocks, others at work, the network.
+
+Whatever fails says so in one message, and leaves nothing half done. Faults that belong to one
+module are tested beside it: `data/test_store.py`, `data/test_govuk.py`, `reports/test_files.py`.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+import signal
+import subprocess
+import sys
+import tempfile
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+from crossings.data.errors import CrossingsError, FetchError, StoreError, UnwritableOutputError
+from crossings.data.govuk import GovUk, Patience
+from crossings.data.ingest import files_in, ingest, update
+from crossings.data.store import Store
+from crossings.reports.render.files import write_all
+from sqlalchemy import create_engine, event, text
+from sqlalchemy.exc import OperationalError
+
+from .cli.test_cli import CROSSINGS, run
+
+NOW = datetime(2026, 1, 5, 9, 30, tzinfo=UTC)
+DAY = ["--as-of", "2025-05-14", "--paths", "50"]
+REPORT = ["report", *DAY, "--no-track"]
+HOMES = ("HOME", "XDG_CACHE_HOME", "XDG_CONFIG_HOME", "XDG_DATA_HOME", "MPLCONFIGDIR")
+NOWHERE = dict.fromkeys(HOMES, "/proc/nowhere")
+LIMITED = (
+    "import resource, signal, sys; signal.signal(signal.SIGXFSZ, signal.SIG_IGN);"
+    "resource.setrlimit(resource.RLIMIT_FSIZE, (int(sys.argv[1]),) * 2); del sys.argv[1];"
+    "from crossings.cli import main; main()"
+)
+
+SLOW = (
+    "import time; from crossings.reports.render import site; made = site.site_files;"
+    "site.site_files = lambda *given: (made(*given), time.sleep(2))[0];"
+    "from crossings.cli import main; main()"
+)
+
+
+def content(folder: Path) -> dict[str, bytes]:
+    """Return every file below a folder."""
+    return {
+        path.relative_to(folder).as_posix(): path.read_bytes()
+        for path in folder.rglob("*")
+        if path.is_file()
+    }
+
+
+class TestAFullDisk:
+    """A limit on the size of files is what a full disk is to a process."""
+
+    @pytest.fixture
+    def limited(self, tmp_path):
+        def go(size, *arguments):
+            env = {**os.environ, "XDG_DATA_HOME": str(tmp_path), "XDG_CACHE_HOME": str(tmp_path)}
+            return subprocess.run(
+                [sys.executable, "-c", LIMITED, str(size), *arguments],
+                capture_output=True,
+                text=True,
+                check=False,
+                cwd=tmp_path,
+                env=env,
+            )
+
+        return go
+
+    @pytest.mark.parametrize("there", [{}, {"report/crossings-2025-05-14.json": b"old"}])
+    def test_no_report_is_written_by_halves(self, limited, tmp_path, there):
+        for name, old in there.items():
+            (tmp_path / name).parent.mkdir()
+            (tmp_path / name).write_bytes(old)
+        done = limited(20_000, *REPORT, "--formats", "json")
+        assert (done.returncode, done.stdout) == (1, "")
+        assert "report: cannot be written (File too large)" in done.stderr
+        assert "Traceback" not in done.stderr
+        assert content(tmp_path) == there
+
+    def test_a_report_is_written_where_its_forecast_cannot_be_kept(self, limited, tmp_path):
+        done = limited(65_000, *REPORT, "--formats", "json")
+        assert done.returncode == 0, done.stderr
+        assert "the forecast is not kept" in done.stderr
+        assert json.loads((tmp_path / "report" / "crossings-2025-05-14.json").read_text())
+
+    def test_a_forecast_that_cannot_be_kept_is_not_printed_either(self, limited):
+        done = limited(20_000, "forecast", *DAY, "--save")
+        assert (done.returncode, done.stdout) == (1, "")
+        assert "crossings.sqlite: the database does not answer" in done.stderr
+
+    def test_scores_that_cannot_be_kept_are_an_error_that_names_the_file(self, limited):
+        done = limited(500, "backtest", "--models", "pace", "--from", "2025-01-02", "--paths", "9")
+        assert (done.returncode, done.stdout) == (1, "")
+        assert "Traceback" not in done.stderr
+        assert "backtest-" in done.stderr
+
+
+class TestNowhereToWrite:
+    @pytest.mark.parametrize(
+        "command",
+        [
+            ["forecast", *DAY],
+            ["history"],
+            ["backtest", "--models", "pace", "--paths", "9", "--from", "2025-10-02"],
+        ],
+        ids=lambda command: command[0],
+    )
+    def test_what_need_not_be_written_is_printed(self, command):
+        done = run(*command, env=NOWHERE)
+        assert done.returncode == 0, done.stderr
+        assert done.stdout.strip()
+        assert "Traceback" not in done.stderr
+
+    def test_a_page_is_drawn(self, tmp_path):
+        done = run(*REPORT, "--formats", "html", env=NOWHERE, cwd=tmp_path)
+        assert done.returncode == 0, done.stderr
+        assert (tmp_path / "report" / "latest.html").is_file()
+        assert "matplotlib" not in done.stderr.casefold()
+
+    def test_what_must_be_kept_is_an_error_that_names_the_place(self, tmp_path):
+        (tmp_path / "own.csv").write_text("date,arrivals\n2025-05-14,5\n")
+        for command in (["forecast", *DAY, "--save"], ["ingest", tmp_path / "own.csv"]):
+            done = run(*command, env=NOWHERE)
+            assert (done.returncode, done.stdout) == (1, "")
+            assert "/proc/nowhere/crossings/crossings.sqlite" in done.stderr
+
+
+TABLES = ["forecast", "compare", "facts", "show", "sources", "revisions", "history"]
+
+
+@pytest.fixture(scope="module")
+def kept(tmp_path_factory):
+    """A data folder with a forecast in it."""
+    env = {"XDG_DATA_HOME": str(tmp_path_factory.mktemp("data"))}
+    assert run("forecast", *DAY, "--save", env=env).returncode == 0
+    return env
+
+
+class TestLocales:
+    @pytest.mark.parametrize(
+        "command",
+        TABLES,
+    )
+    def test_a_terminal_that_knows_ascii_alone(self, command, kept):
+        arguments = DAY[2:] if command in {"forecast", "facts"} else []
+        done = run(command, *arguments, env={**kept, "PYTHONIOENCODING": "ascii"})
+        assert done.returncode == 0, done.stderr[-500:]
+        assert done.stdout.isascii()
+        assert done.stdout.strip()
+
+    def test_no_locale_at_all(self):
+        off = {"PYTHONCOERCECLOCALE": "0", "PYTHONUTF8": "0"}
+        done = run("forecast", *DAY, env={"LC_ALL": "C", "LANG": "", **off})
+        assert done.returncode == 0, done.stderr
+        assert "12,699" in done.stdout
+
+    def test_files_are_written_in_utf_8_all_the_same(self, tmp_path):
+        written = []
+        for number, env in enumerate([{}, {"LC_ALL": "C", "PYTHONIOENCODING": "ascii"}]):
+            out = tmp_path / str(number)
+            done = run(*REPORT, "--formats", "json", "--out", out, env=env)
+            assert done.returncode == 0, done.stderr
+            written.append(content(out))
+        assert written[0] == written[1]
+
+    @pytest.mark.parametrize("form", ["table", "csv"])
+    def test_a_file_whose_name_is_no_text(self, tmp_path, form):
+        name = os.fsencode(tmp_path) + b"/\xff.csv"
+        Path(os.fsdecode(name)).write_text("date,arrivals\n2025-05-14,5\n")
+        database = os.fsdecode(os.fsencode(tmp_path) + b"/\xfe.sqlite")
+        # As in a locale in UTF-8, which refuses what it cannot encode.
+        env = {"PYTHONIOENCODING": "utf-8:strict"}
+        arguments = [os.fsdecode(name), "--database", database, "--format", form]
+        assert run("ingest", *arguments, env=env).returncode == 0
+
+
+# Fourteen hours ahead and eleven behind, without need of a table of zones.
+@pytest.mark.parametrize("zone", ["KIR-14", "SST11"])
+class TestAnotherZone:
+    def test_the_same_forecast(self, zone, tmp_path):
+        env = {"TZ": zone, "XDG_DATA_HOME": str(tmp_path)}
+        asked = ["forecast", *DAY, "--format", "json"]
+        assert run(*asked, "--save", env=env).stdout == run(*asked, env={"TZ": "UTC0"}).stdout
+        (kept,) = json.loads(run("history", "--format", "json", env=env).stdout)
+        made = datetime.fromisoformat(kept["made"])
+        assert made.utcoffset().total_seconds() == 0
+        assert abs((datetime.now(UTC) - made).total_seconds()) < 60
+
+    def test_the_newest_figures_are_no_figures_to_come(self, zone, tmp_path):
+        today = datetime.now(UTC).date()
+        (tmp_path / "own.csv").write_text(f"date,arrivals\n{today},5\n")
+        where = ["--database", tmp_path / "store.sqlite"]
+        for command in (["ingest", "own.csv", *where], ["show", "--data", "own.csv"]):
+            done = run(*command, env={"TZ": zone}, cwd=tmp_path)
+            assert done.returncode == 0, done.stderr
+
+
+class TestSignals:
+    @pytest.mark.parametrize("moment", ["asking what moved", "writing ods", "drawing"])
+    def test_ctrl_c_in_a_report_leaves_nothing(self, moment, tmp_path):
+        process = subprocess.Popen(
+            [CROSSINGS, *REPORT],
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
+            text=True,
+            cwd=tmp_path,
+            env={**os.environ, "XDG_DATA_HOME": str(tmp_path / "data")},
+        )
+        for line in process.stderr:
+            if moment in line:
+                process.send_signal(signal.SIGINT)
+                break
+        stdout, stderr = process.communicate(timeout=30)
+        assert process.returncode == 130
+        assert stdout == ""
+        assert "Traceback" not in stderr
+        assert list(tmp_path.iterdir()) == []
+
+    def test_ctrl_c_between_two_renamings_undoes_the_first(self, tmp_path, monkeypatch):
+        (tmp_path / "a").write_bytes(b"old")
+        real = Path.replace
+
+        def replace(self, target):
+            if self.name == "b":
+                raise KeyboardInterrupt
+            return real(self, target)
+
+        monkeypatch.setattr(Path, "replace", replace)
+        with pytest.raises(KeyboardInterrupt):
+            write_all(tmp_path, {"a": b"new", "b": b"new"})
+        monkeypatch.undo()
+        assert content(tmp_path) == {"a": b"old"}
+
+    def test_ctrl_c_in_an_ingest_leaves_the_store_as_it_was(self, tmp_path, monkeypatch):
+        (tmp_path / "own.csv").write_text("date,arrivals\n2025-05-14,5\n")
+        store = Store(str(tmp_path / "store.sqlite"))
+
+        def interrupt(*_):
+            raise KeyboardInterrupt
+
+        with monkeypatch.context() as patch:
+            patch.setattr(Store, "_insert", interrupt)
+            with pytest.raises(KeyboardInterrupt):
+                list(ingest(store, files_in([tmp_path / "own.csv"]), retrieved=NOW))
+        assert store.publications() == []
+        (done,) = ingest(store, files_in([tmp_path / "own.csv"]), retrieved=NOW)
+        assert done.outcome == "new"
+        store.close()
+
+
+class TestStreams:
+    @pytest.mark.parametrize("form", ["table", "csv", "json"])
+    def test_a_reader_that_has_seen_enough(self, form):
+        process = subprocess.Popen(
+            [CROSSINGS, "show", "--format", form],
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
+        )
+        assert process.stdout.read(1)
+        process.stdout.close()
+        assert process.stderr.read() == b""
+        assert process.wait(timeout=20) in {0, 1, -signal.SIGPIPE}
+
+    def test_no_stdout(self):
+        done = subprocess.run(
+            ["sh", "-c", f"{CROSSINGS} compare >&-"], capture_output=True, text=True, check=False
+        )
+        assert done.returncode == 1
+        assert "Traceback" not in done.stderr
+
+    def test_no_stderr(self):
+        done = subprocess.run(
+            ["sh", "-c", f"{CROSSINGS} compare --as-of soon 2>&-"], capture_output=True, check=False
+        )
+        assert (done.returncode, done.stdout) == (2, b"")
+
+
+class TestOthersAtWork:
+    def test_two_reports_into_one_folder(self, tmp_path):
+        """Each takes its time between reading the folder and writing into it."""
+        (tmp_path / "report").mkdir()
+        days = ["2025-05-07", "2025-05-14"]
+        options = ["--no-track", "--formats", "html", "--paths", "50"]
+        both = [
+            subprocess.Popen(
+                [sys.executable, "-c", SLOW, "report", *options, "--as-of", day],
+                cwd=tmp_path,
+                env={**os.environ, "XDG_DATA_HOME": str(tmp_path)},
+                stdout=subprocess.DEVNULL,
+                stderr=subprocess.DEVNULL,
+            )
+            for day in days
+        ]
+        assert [process.wait(timeout=60) for process in both] == [0, 0]
+        pages = [tmp_path / "report" / f"crossings-{day}.html" for day in days]
+        index = (tmp_path / "report" / "index.html").read_text("utf-8")
+        assert all(page.is_file() and page.name in index for page in pages)
+        assert (tmp_path / "report" / "latest.html").read_bytes() == pages[1].read_bytes()
+
+
+class TestEveryWrite:
+    @pytest.mark.parametrize(
+        ("owner", "name"),
+        [(tempfile, "mkdtemp"), (shutil, "copy2"), (Path, "write_bytes"), (Path, "replace")],
+    )
+    def test_of_a_report(self, owner, name, tmp_path, monkeypatch):
+        (tmp_path / "a").write_bytes(b"old")
+
+        def fail(*_, **__):
+            raise OSError(28, "No space left on device")
+
+        with monkeypatch.context() as patch:
+            patch.setattr(owner, name, fail)
+            with pytest.raises(UnwritableOutputError, match="No space left"):
+                write_all(tmp_path, {"a": b"new", "below/b": b"new"})
+        assert content(tmp_path) == {"a": b"old"}
+        assert [path.name for path in tmp_path.iterdir()] == ["a"]
+
+    def test_of_an_ingest(self, tmp_path, make_ods, small_sheets):
+        """Each statement fails in turn, until there is none that has not."""
+        (tmp_path / "series.ods").write_bytes(make_ods(small_sheets()))
+        files = files_in([tmp_path / "series.ods"])
+        failed = 0
+        while fails_at(failed, Store(str(tmp_path / f"{failed}.sqlite")), files):
+            failed += 1
+        assert failed >= 6
+
+
+def fails_at(statement: int, store: Store, files: list) -> bool:
+    """Whether an ingest has so many statements; that one fails, and leaves the store empty."""
+    left = iter(range(statement + 1))
+
+    def fail(_connection, _cursor, words, *_):
+        if next(left, None) == statement:
+            raise OperationalError(words, None, OSError("disk I/O error"))
+
+    event.listen(store._engine, "before_cursor_execute", fail)
+    try:
+        list(ingest(store, files, retrieved=NOW))
+    except StoreError:
+        assert store.publications() == []
+        (again,) = ingest(store, files, retrieved=NOW)
+        assert (again.outcome, len(store.daily([1]))) == ("new", 23)
+        return True
+    finally:
+        store.close()
+    return False
+
+
+class TestEveryCallOfTheNetwork:
+    @pytest.fixture
+    def govuk(self, whole):
+        return GovUk(whole.url, patience=Patience(attempts=1))
+
+    @pytest.mark.parametrize("call", range(6))
+    def test_the_next_update_brings_what_is_missing(
+        self, call, whole, govuk, tmp_path, monkeypatch
+    ):
+        store = Store(str(tmp_path / "store.sqlite"))
+        real, calls = GovUk._get, []
+
+        def fail(self, url, headers):
+            calls.append(url)
+            if len(calls) == call + 1:
+                raise FetchError("no answer", where=url)
+            return real(self, url, headers)
+
+        with monkeypatch.context() as patch:
+            patch.setattr(GovUk, "_get", fail)
+            try:
+                done = list(update(store, govuk, retrieved=NOW))
+            except CrossingsError:
+                done = []
+        assert len(calls) > call
+        held = {found.kind for found in store.publications()}
+        assert held == {one.publication.kind for one in done if one.outcome == "new"}
+        list(update(store, govuk, retrieved=NOW))
+        kinds = sorted(found.kind for found in store.publications())
+        assert kinds == ["last-7-days", "time-series", "weekly-summary"]
+        store.close()
+
+    def test_a_store_that_fails_after_a_download_takes_it_again(
+        self, whole, govuk, tmp_path, monkeypatch
+    ):
+        store = Store(str(tmp_path / "store.sqlite"))
+
+        def fail(*_, **__):
+            raise StoreError("the database does not answer")
+
+        with monkeypatch.context() as patch:
+            patch.setattr(Store, "record_download", fail)
+            with pytest.raises(StoreError):
+                list(update(store, govuk, retrieved=NOW))
+        outcomes = [one.outcome for one in update(store, govuk, retrieved=NOW)]
+        assert outcomes[:3] == ["held", "new", "new"]
+        store.close()
+
+
+def test_a_store_of_the_first_version_goes_on(tmp_path, last_7_page):
+    """Version 1 kept no forecasts."""
+    (tmp_path / "page.html").write_bytes(last_7_page)
+    path = tmp_path / "store.sqlite"
+    where = ["--database", path]
+    assert run("ingest", tmp_path / "page.html", *where).returncode == 0
+    engine = create_engine(f"sqlite:///{path}")
+    with engine.begin() as connection:
+        connection.execute(text("DROP TABLE forecast"))
+        connection.execute(text("UPDATE store_version SET version = 1"))
+    engine.dispose()
+    shown = run("show", "--as-of", "2025-03-09", "--format", "csv", *where)
+    assert "2025-03-06,1295" in shown.stdout, shown.stderr
+    assert run("forecast", *DAY, "--save", *where).returncode == 0
+    assert len(json.loads(run("history", "--format", "json", *where).stdout)) == 1
+    kinds = {row["kind"] for row in json.loads(run("sources", "--format", "json", *where).stdout)}
+    assert "last-7-days" in kinds
