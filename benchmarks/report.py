@@ -69,7 +69,7 @@ def report(as_of: str, folder: Path) -> dict[str, float]:
         command, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True, env=environment
     ) as running:
         for line in running.stderr:
-            if line.startswith("crossings: "):
+            if line.startswith("crossings: ") and "written:" not in line:
                 now = perf_counter()
                 took[part] = took.get(part, 0) + now - since
                 part, since = line.removeprefix("crossings: ").strip(), now
