@@ -117,6 +117,7 @@ def named(message: str, arguments: list[str]) -> bool:
     """Whether a message names one of the arguments, an option by its name in the library too."""
     names = {one.lstrip("-") for one in arguments} | {one for one in arguments if one.strip()}
     names |= {one.replace("-", "_") for one in names} | {one.removesuffix("s") for one in names}
+    names |= {re.sub(r"[\x00-\x1f]", "\N{REPLACEMENT CHARACTER}", one) for one in names}
     said = [one for one in names if len(one) > 1 and one in message]
     return bool(said) or "file name" in message or "FILE" in message
 
@@ -126,7 +127,7 @@ def cases(refusals: list[Refusal]) -> list:
     return [
         pytest.param(
             one,
-            id=f"{' '.join(one.environment.values())} {one.command}".strip(),
+            id=f"{' '.join(one.environment.values())} {one.command}".strip()[:70],
             marks=[pytest.mark.xfail(reason=one.bug)] if one.bug else [],
         )
         for one in refusals

@@ -54,7 +54,6 @@ def make_files(folder: Path, store: Path) -> None:
 
 
 NO_TRACEBACK = "leaves with a traceback"
-CONTROL = "control characters go to the terminal as they are"
 UNNAMED = "the message names neither file nor option"
 CASES = [
     # Commands and options that there are not.
@@ -134,6 +133,9 @@ CASES = [
     ("forecast --data ''", "an empty file name"),
     ("compare --data {folder}", "a folder; expected one file"),
     ("facts --data {folder}/dangling", "no such file"),
+    ("show --data 'two\nlines.csv'", "no such file"),
+    ("ingest 'two\nlines.csv' --database {store}", "no such file"),
+    ("show --data 'red\033[31m.csv'", "no such file"),
     ("show --data /dev/null", "an empty file"),
     ("show --data /dev/zero", "more than 20 MiB"),
     ("show --data {folder}/good.csv --count people", "people"),
@@ -196,9 +198,6 @@ ARGUMENTS = [
     Refusal(f"report --out {LONG}", LONG, 1, bug=UNNAMED),
     Refusal("backtest --dask ''", "--dask", 1, bug=UNNAMED),
     Refusal(f"update --database {HERE}/x?foo=bar", "cannot be used", bug="says not what to do"),
-    Refusal("show --data 'two\nlines.csv'", "no such file", bug=CONTROL),
-    Refusal("ingest 'two\nlines.csv' --database {store}", "no such file", bug=CONTROL),
-    Refusal("show --data 'red\033[31m.csv'", "no such file", bug=CONTROL),
 ]
 ENVIRONMENTS = [
     Refusal("show", "names no database", environment={"CROSSINGS_DATABASE_URL": " "}),
