@@ -29,7 +29,10 @@ __all__ = ["GOVUK", "Page", "is_page", "is_whole", "parse"]
 
 GOVUK = "https://www.gov.uk"
 TOPIC = "small-boats"
-START = re.compile(rb"\s*(?:<!--.*?-->\s*)*<(?:!doctype\s+html|html)\b", re.IGNORECASE | re.DOTALL)
+# Nothing is tried twice: a page that begins with comments alone would never end.
+START = re.compile(
+    rb"\s*+(?:(?><!--.*?-->)\s*+)*+<(?:!doctype\s+html|html)\b", re.IGNORECASE | re.DOTALL
+)
 MAX_BYTES = 5 * 2**20
 MAX_SPAN = 20
 LONDON = ZoneInfo("Europe/London")

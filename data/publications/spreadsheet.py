@@ -43,7 +43,7 @@ MODIFIED = (
     ("docProps/core.xml", "{http://purl.org/dc/terms/}modified"),
 )
 # The tags as calamine finds them, byte for byte: what it would build is what is counted.
-ATTRIBUTES = rb"""((?:"[^"]*"|'[^']*'|[^>"'])*)>"""
+ATTRIBUTES = rb"""((?:"[^"]*+(?:"|\Z)|'[^']*+(?:'|\Z)|[^>"'])*+)(?:>|\Z)"""
 ODS_TAG = re.compile(
     rb"<(/?)(table:table|table:table-row|table:table-cell|table:covered-table-cell)(?=[\s/>])"
     + ATTRIBUTES
