@@ -45,6 +45,7 @@ def run(
 def _table(frame: pd.DataFrame) -> Table:
     import pandas as pd
 
+    from ..forecast.likelihood import percent
     from ..reports import Table
     from ..reports.words import about_text
 
@@ -59,7 +60,7 @@ def _table(frame: pd.DataFrame) -> Table:
             "\N{EN DASH}".join(
                 about_text(n, at_least=row.year_to_date) for n in (row.low_80, row.high_80)
             ),
-            "" if pd.isna(row.record_probability) else f"{100 * row.record_probability:.0f}%",
+            "" if pd.isna(row.record_probability) else percent(row.record_probability),
             count(row.actual),
             count(row.crps),
         )
