@@ -195,13 +195,7 @@ SLOW = {
 """Content of few bytes, or not many, that a reader could take minutes or years over."""
 
 
-ENDLESS = pytest.mark.xfail(reason="takes too long", raises=subprocess.TimeoutExpired)
-
-
-@pytest.mark.parametrize(
-    "kind",
-    [pytest.param(kind, marks=[ENDLESS] if kind == "lists in lists" else []) for kind in SLOW],
-)
+@pytest.mark.parametrize("kind", SLOW)
 def test_is_refused_soon(kind, kit, folder):
     content = SLOW[kind]
     if b"table" in content:

@@ -35,6 +35,8 @@ START = re.compile(
 )
 MAX_BYTES = 5 * 2**20
 MAX_SPAN = 20
+# A block's text is kept with that of every block around it; real pages nest three.
+MAX_NESTING = 10
 LONDON = ZoneInfo("Europe/London")
 DATED = [
     re.compile(rf"\b{word}:? (\d{{1,2}} [A-Z][a-z]+ \d{{4}})")
@@ -120,7 +122,8 @@ class Page:
     def notes(self) -> list[str]:
         """The paragraphs around its figures."""
         bodies = self._main.find_class("govspeak") or [self._main]
-        found = (text(part.text_content()) for body in bodies for part in body.iter("p"))
+        parts = dict.fromkeys(part for body in bodies for part in body.iter("p"))
+        found = (text(part.text_content()) for part in parts)
         return [note for note in dict.fromkeys(found) if note]
 
     def only_table(self, columns: Sequence[str]) -> list[list[str]]:
@@ -192,6 +195,17 @@ class Page:
                 yield link
 
 
+def _nesting(root: HtmlElement) -> int:
+    """Return how many blocks stand around each other where most of them do."""
+    from lxml import etree
+
+    deepest = depth = 0
+    for event, _ in etree.iterwalk(root, events=("start", "end"), tag=BLOCKS):
+        depth += 1 if event == "start" else -1
+        deepest = max(deepest, depth)
+    return deepest
+
+
 def _text_of(element: HtmlElement) -> str:
     """Return what an element says, its parts kept apart: a footnote's mark is no digit."""
     return text(" ".join(element.itertext()))
@@ -246,7 +260,8 @@ def parse(content: bytes, *, name: str) -> Page:
         raise UnknownFormatError(
             f"a web page that cannot be parsed ({error})", expected="a page of GOV.UK", where=name
         ) from error
-    if any("depth" in entry.message for entry in parser.error_log):
+    cut_short = any("depth" in entry.message for entry in parser.error_log)
+    if cut_short or _nesting(root) > MAX_NESTING:
         raise UnknownFormatError(
             "a web page nested too deeply to be read whole", expected="a page of GOV.UK", where=name
         )
