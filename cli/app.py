@@ -56,7 +56,8 @@ class _Group(TyperGroup):
                 sys.stderr.write(f"crossings: {said}\n")
                 raise typer.Exit(error.exit_code) from None
             if isinstance(error, OSError) and not isinstance(error, BrokenPipeError):
-                sys.stderr.write(f"crossings: {error.strerror or error}\n")
+                where = f"{error.filename}: " if error.filename else ""
+                sys.stderr.write(f"crossings: {where}{error.strerror or error}\n")
                 raise typer.Exit(1) from None
             raise
 

@@ -84,6 +84,7 @@ def run(
     from ..data.years import as_date, complete_years
     from ..forecast import backtest
     from ..forecast.backtest import origins_between
+    from ..reports.source import source_of
 
     if save and data is not None:
         raise OptionError("--save with --data", expected="official figures", where="--save")
@@ -108,7 +109,7 @@ def run(
             archive=partial(_keep, store) if store else None,
             made=now() if store else None,
         )
-    print_frame(scores, _table(scores, paths), how)
+    print_frame(scores, _table(scores, paths, source_of(daily).counted), how)
     if resume is not None:
         resume.path.unlink(missing_ok=True)
 
@@ -142,6 +143,10 @@ def _cluster(address: str | None) -> Iterator[str | None]:
         return
     from ..data.errors import ClusterError, OptionError
 
+    if not address.strip():
+        raise OptionError(
+            "an empty address", expected="one such as tcp://host:8786", where="--dask"
+        )
     try:
         from distributed import Client
     except ImportError as error:
@@ -172,7 +177,7 @@ def _progress() -> Iterator[Callable[[int, int], None]]:
         yield lambda done, total: bar.update(task, completed=done, total=total)
 
 
-def _table(scores: pd.DataFrame, paths: int) -> Table:
+def _table(scores: pd.DataFrame, paths: int, counted: str) -> Table:
     from ..forecast.scoring import skill
     from ..reports import Table
 
@@ -193,8 +198,8 @@ def _table(scores: pd.DataFrame, paths: int) -> Table:
     first = found[0]
     return Table(
         f"{first['origins']} origins of {first['years']} year(s), {paths:,} paths each. CRPS in "
-        "people, and beside that of two baselines, with 90% intervals over years; how often the "
-        "50, 80 and 95% intervals held; Brier score of the record",
+        f"{counted}, and beside that of two baselines, with 90% intervals over years; how often "
+        "the 50, 80 and 95% intervals held; Brier score of the record",
         columns,
         tuple(rows),
     )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from datetime import date, datetime, timedelta
 from enum import StrEnum
 from typing import TYPE_CHECKING, Annotated
@@ -145,19 +146,31 @@ def figures(
             where=data or "the figures",
         )
     if wanted is not None and last < wanted:
-        say(
-            f"figures end on {day_text(last)}; used for {day_text(wanted)}",
-        )
-    if data is None and as_of is None and last < (shipped := _shipped()):
+        say(f"figures end on {day_text(last)}; used for {day_text(wanted)}")
+    if data is None:
+        _say_what_the_store_lacks(None if wanted else last, database)
+    if gap := daily.attrs.get("gap"):
+        say(f"no figures for {day_text(as_date(gap))}; later ones are left out")
+    return daily
+
+
+def _say_what_the_store_lacks(last: date | None, database: str | None) -> None:
+    """Say where it ends before the embedded figures, or is not there although it is named."""
+    from ..data.database import ENVIRONMENT, file_of
+    from ..data.years import day_text
+
+    if last and last < (shipped := _shipped()):
         say(
             f"the store ends on {day_text(last)}, the figures that ship with the package"
-            f" on {day_text(shipped)}; newer ones: crossings update",
+            f" on {day_text(shipped)}; newer ones: crossings update"
         )
-    if gap := daily.attrs.get("gap"):
-        say(
-            f"no figures for {day_text(as_date(gap))}; later ones are left out",
-        )
-    return daily
+    if database is None and ENVIRONMENT in os.environ:
+        path = file_of(None)
+        if path is not None and not path.exists():
+            say(
+                f"there is no store yet at {path}, which {ENVIRONMENT} names;"
+                " used are the figures that ship with the package"
+            )
 
 
 def _shipped() -> date:

@@ -55,7 +55,7 @@ def defaults() -> dict[str, Any]:
     try:
         found = tomllib.loads(file.read_text("utf-8"))
     except (FileNotFoundError, NotADirectoryError, PermissionError) as error:
-        if ENVIRONMENT not in os.environ:
+        if not os.environ.get(ENVIRONMENT):
             return {}
         from ..data.errors import SourceNotFoundError
 

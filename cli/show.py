@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
     from ..reports import Table
+    from ..reports.source import Source
 
 __all__ = ["run"]
 
@@ -73,7 +74,7 @@ def run(
                 where="--year",
             )
         frame = frame[keep]
-    print_frame(frame, _table(frame, by, source_of(daily).note), how)
+    print_frame(frame, _table(frame, by, source_of(daily)), how)
 
 
 def _final(daily: pd.DataFrame, by: By, end: date) -> int | None:
@@ -86,7 +87,7 @@ def _final(daily: pd.DataFrame, by: By, end: date) -> int | None:
     return found
 
 
-def _table(frame: pd.DataFrame, by: By, note: str) -> Table:
+def _table(frame: pd.DataFrame, by: By, source: Source) -> Table:
     import pandas as pd
 
     from ..reports import Table
@@ -104,5 +105,6 @@ def _table(frame: pd.DataFrame, by: By, note: str) -> Table:
         else frame
     )
     rows = tuple(tuple(text(value) for value in row.values()) for row in shown.to_dict("records"))
-    caption = f"People and boats by {by.value} ({note})"
+    boats = " and boats" if source.counted == "people" else ""
+    caption = f"{source.heading}{boats} by {by.value} ({source.note})"
     return Table(caption, tuple(frame.columns), rows)

@@ -40,7 +40,9 @@ def run(
     store = Store(database)
     moment = now()
     try:
-        results = list(update(store, GovUk(site or SITE, say=say), retrieved=moment))
+        results = list(
+            update(store, GovUk(SITE if site is None else site, say=say), retrieved=moment)
+        )
     except FetchError as error:
         last = day_text(load(database=database).index[-1])
         raise FetchError(

@@ -4,16 +4,24 @@ from __future__ import annotations
 
 import os
 import sqlite3
-from contextlib import closing, suppress
+from collections.abc import Iterator
+from contextlib import closing, contextmanager, suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from .errors import OptionError, StoreError
+from .errors import NotAStoreError, OptionError, StoreError
 
 if TYPE_CHECKING:
     from sqlalchemy import URL, Connection, Engine
 
-__all__ = ["ENVIRONMENT", "default_path", "file_of", "holds_publications", "open_engine"]
+__all__ = [
+    "ENVIRONMENT",
+    "answering",
+    "default_path",
+    "file_of",
+    "holds_publications",
+    "open_engine",
+]
 
 ENVIRONMENT = "CROSSINGS_DATABASE_URL"
 WAIT_SECONDS = 60
@@ -57,9 +65,9 @@ def file_of(database: str | None) -> Path | None:
     try:
         path = Path(plain).expanduser()
         path.exists()
-    except (RuntimeError, ValueError) as error:  # a home that is none, a NUL
+    except (RuntimeError, ValueError, OSError) as error:  # a home that is none, a NUL, a long name
         raise OptionError(
-            f"{database!r} is no path ({error})",
+            f"{database!r} is no path ({getattr(error, 'strerror', None) or error})",
             expected="the path of a file",
             where="the database",
         ) from error
@@ -92,7 +100,8 @@ def open_engine(database: str | None) -> tuple[str, Engine]:
         if path is None:
             url = _server(str(_wanted(database)))
             engine = create_engine(url, poolclass=NullPool)
-            return url.set(query={}).render_as_string(hide_password=True), engine
+            shown = url.set(query={}, drivername=url.get_backend_name())
+            return shown.render_as_string(hide_password=True), engine
         path.parent.mkdir(parents=True, exist_ok=True)
         url = URL.create("sqlite", database=str(path))
         engine = create_engine(url, poolclass=NullPool, connect_args={"timeout": WAIT_SECONDS})
@@ -115,6 +124,37 @@ def open_engine(database: str | None) -> tuple[str, Engine]:
         ) from error
     _control_transactions(engine)
     return str(path), engine
+
+
+@contextmanager
+def answering(name: str) -> Iterator[None]:
+    """Turn what a database can raise into an error of the package."""
+    from sqlalchemy.exc import DBAPIError, SQLAlchemyError
+
+    try:
+        yield
+    except (DBAPIError, SQLAlchemyError) as error:
+        said = str(getattr(error, "orig", None) or error).strip() or type(error).__name__
+        reason = said.splitlines()[0]
+        if "invalid connection option" in reason:
+            raise OptionError(
+                f"a database URL that cannot be used ({reason})",
+                expected="options that the driver knows, after the question mark",
+                where=name,
+                fix="Leave the option out.",
+            ) from error
+        if "not a database" in reason:
+            raise NotAStoreError(
+                "a file that is no database",
+                expected="a store that crossings made",
+                where=name,
+                fix="Name another file, or a new one.",
+            ) from error
+        raise StoreError(
+            f"the database does not answer ({reason})",
+            where=name,
+            fix="Nothing was changed by the step that failed.",
+        ) from error
 
 
 def _server(database: str) -> URL:

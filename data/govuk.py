@@ -392,7 +392,7 @@ def _as_fetch_error(url: str) -> Iterator[None]:
             f"the server answers {answer.status_code} {answer.reason_phrase}".rstrip(), where=url
         ) from error
     except httpx.TimeoutException as error:
-        raise FetchError(f"no answer in time ({type(error).__name__})", where=url) from error
+        raise FetchError("no answer in time", where=url) from error
     except (httpx.HTTPError, httpx.InvalidURL, OSError, ValueError) as error:
-        reason = str(error) or type(error).__name__
-        raise FetchError(f"no answer ({reason})", where=url) from error
+        reason = f" ({error})" if str(error) else ""
+        raise FetchError(f"no answer{reason}", where=url) from error

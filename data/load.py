@@ -56,7 +56,8 @@ def load(
         where the Home Office marks the day so, or gave another number of people before; "final"
         where the day lies in a quarter whose final figure is published and equals the sum of its
         days). ``attrs["provenance"]`` lists the publications behind it; ``attrs["final_totals"]``,
-        where they are known, gives the final figures of whole years; ``attrs["prevented"]`` the
+        where they are known, gives the final figures of whole years; ``attrs["counted"]`` names
+        what is counted where that is not people; ``attrs["prevented"]`` gives the
         people and the events that were prevented in each week (by its last day), where recorded:
         estimates of the French authorities.
 
@@ -88,6 +89,8 @@ def load(
         )
     daily = publication.daily
     daily.attrs["provenance"] = [publication.provenance()]
+    if count is not None:
+        daily.attrs["counted"] = count
     last = daily.index[-1].date()
     if prevented := prevented_in(publication.weekly, last if day is None else day):
         daily.attrs["prevented"] = prevented

@@ -18,13 +18,11 @@ from typing import TYPE_CHECKING, Any, Literal
 import pandas as pd
 
 from .archive import IDENTITY, Archived
-from .database import file_of, open_engine
+from .database import answering, file_of, open_engine
 from .errors import (
     InconsistentDataError,
     NotAStoreError,
-    OptionError,
     SourceNotFoundError,
-    StoreError,
 )
 from .govuk import Validators
 from .holdings import COUNTS, Held, known_from
@@ -98,7 +96,7 @@ class Store:
 
     def __init__(self, database: str | None = None, *, create: bool = True) -> None:
         self.name, self._engine = open_engine(database)
-        with self._answering():
+        with answering(self.name):
             self.exists = self._prepare(create=create)
 
     def close(self) -> None:
@@ -329,56 +327,37 @@ class Store:
 
     @contextmanager
     def _reading(self) -> Iterator[Connection]:
-        with self._answering(), self._engine.connect() as connection:
+        with answering(self.name), self._engine.connect() as connection:
             yield connection
 
     @contextmanager
     def _writing(self) -> Iterator[Connection]:
         """Open the one transaction in which something is written, alone where it matters."""
-        with self._answering(), self._engine.connect() as opened:
+        with answering(self.name), self._engine.connect() as opened:
             connection = opened.execution_options(writes=True)
             with connection.begin():
                 if connection.dialect.name == "postgresql":
                     connection.exec_driver_sql(f"SELECT pg_advisory_xact_lock({LOCK})")
                 yield connection
 
-    @contextmanager
-    def _answering(self) -> Iterator[None]:
-        """Turn what a database can raise into an error of the package."""
-        from sqlalchemy.exc import DBAPIError, SQLAlchemyError
-
-        try:
-            yield
-        except (DBAPIError, SQLAlchemyError) as error:
-            said = str(getattr(error, "orig", None) or error).strip() or type(error).__name__
-            reason = said.splitlines()[0]
-            if "invalid connection option" in reason:
-                raise OptionError(
-                    f"a database URL that cannot be used ({reason})", where=self.name
-                ) from error
-            if "not a database" in reason:
-                raise NotAStoreError(
-                    "a file that is no database",
-                    expected="a store that crossings made",
-                    where=self.name,
-                    fix="Name another file, or a new one.",
-                ) from error
-            raise StoreError(
-                f"the database does not answer ({reason})",
-                where=self.name,
-                fix="Nothing was changed by the step that failed.",
-            ) from error
-
     def _prepare(self, *, create: bool) -> bool:
         """Make the tables, or carry them to this version; say whether they are there."""
         from sqlalchemy import inspect, select
 
-        from .store_schema import VERSION, carry, store_version
+        from .store_schema import VERSION, carry, is_foreign, store_version
 
         with self._engine.connect() as connection:
             there = inspect(connection).has_table(store_version.name)
             if there and connection.execute(select(store_version.c.version)).scalar() == VERSION:
                 return True
+            foreign = not there and is_foreign(connection)
+        if foreign:
+            raise NotAStoreError(
+                "a database of something else",
+                expected="a store that crossings made",
+                where=self.name,
+                fix="Name another database.",
+            )
         if not there and not create:
             return False
         with self._writing() as connection:
@@ -386,10 +365,10 @@ class Store:
         if found == VERSION:
             return True
         raise NotAStoreError(
-            "a database of something else" if found < 0 else f"a store of version {found}",
+            f"a store of version {found}",
             expected=f"a store of version {VERSION} or less",
             where=self.name,
-            fix="Name another database." if found < 0 else "Install a newer version of crossings.",
+            fix="Install a newer version of crossings.",
         )
 
 

@@ -139,6 +139,16 @@ MIGRATIONS: dict[int, Callable[[Connection], None]] = {1: forecast.create}
 VERSION = 2
 
 
+def is_foreign(connection: Connection) -> bool:
+    """Whether a database without a store belongs to something else.
+
+    A server may hold what else a team has; a file of another program is not ours to write to.
+    """
+    tables = set(inspect(connection).get_table_names())
+    alone = connection.dialect.name == "sqlite"
+    return bool(tables if alone else tables & METADATA.tables.keys())
+
+
 def carry(connection: Connection) -> int:
     """Bring the database to this version, in the transaction of the connection.
 
@@ -146,14 +156,9 @@ def carry(connection: Connection) -> int:
     -------
     int
         The version that it is of now; more than `VERSION` where it is of a newer package, and
-        then nothing has been changed. -1 where the database belongs to something else.
+        then nothing has been changed.
     """
-    tables = set(inspect(connection).get_table_names())
-    if store_version.name not in tables:
-        # A server may hold what else a team has; a file of another program is not ours to write to.
-        alone = connection.dialect.name == "sqlite"
-        if tables if alone else tables & METADATA.tables.keys():
-            return -1
+    if not inspect(connection).has_table(store_version.name):
         METADATA.create_all(connection)
         connection.execute(insert(store_version).values(version=VERSION))
         return VERSION

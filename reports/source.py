@@ -33,12 +33,20 @@ class Source:
         "provisional" or "final".
     publications : tuple of dict
         As in ``attrs["provenance"]`` of the daily table.
+    counted : str
+        What is counted: "people", or what the column of another series is called.
     """
 
     through: date
     published: date | None
     standing: str
     publications: tuple[dict[str, Any], ...]
+    counted: str = "people"
+
+    @property
+    def heading(self) -> str:
+        """What is counted, as the first word of a caption or a column."""
+        return self.counted[:1].upper() + self.counted[1:]
 
     @property
     def official(self) -> bool:
@@ -89,4 +97,5 @@ def source_of(daily: pd.DataFrame) -> Source:
         published=date.fromisoformat(max(dates)) if dates else None,
         standing=standing_of(daily),
         publications=publications,
+        counted=str(daily.attrs.get("counted", "people")),
     )

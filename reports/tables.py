@@ -128,7 +128,7 @@ def comparison_table(comparison: pd.DataFrame, source: Source) -> Table:
     )
     return table_of(
         "year-to-date",
-        f"People {since_new_year(day)} of every year{leap} ({source.note})",
+        f"{source.heading} {since_new_year(day)} of every year{leap} ({source.note})",
         data,
         shows={"Year": str, change: _signed, "Change, %": _percent},
         missing="A year has no change to itself, none in percent of nothing, and no whole year "
@@ -153,7 +153,7 @@ def forecast_table(outlook: YearForecast, source: Source) -> Table:
             label = f"Whole year, {level:.0%} interval"
             rows.append((label, f"{low:,} to {high:,}"))
             data += [(f"{label}, low", low), (f"{label}, high", high)]
-    columns = ("Quantity", "People")
+    columns = ("Quantity", source.heading)
     return Table(
         f"{what} of {outlook.year} ({source.note})",
         columns,
@@ -185,7 +185,7 @@ def record_table(
         ("Annual total", "Chance"),
         tuple(rows),
         "record",
-        pd.DataFrame(data, columns=["Annual total", "Threshold, people", "Chance"]),
+        pd.DataFrame(data, columns=["Annual total", f"Threshold, {source.counted}", "Chance"]),
     )
 
 

@@ -23,12 +23,17 @@ def check_writable(folder: Path) -> None:
         If it is a file, or may not be written.
     """
     there = folder.absolute()
-    while not there.exists() and there.parent != there:
-        there = there.parent
-    if not there.is_dir():
-        raise _unwritable(folder, f"{there} is no folder")
-    if not os.access(there, os.W_OK | os.X_OK):
-        raise _unwritable(folder, f"no permission to write in {there}")
+    try:
+        while not there.exists() and there.parent != there:
+            there = there.parent
+        if not there.is_dir():
+            raise _unwritable(folder, f"{there} is no folder")
+        # What may be written is not told by permissions alone: a disk may be full, or no disk.
+        Path(tempfile.mkdtemp(prefix=".crossings-", dir=there)).rmdir()
+    except UnwritableOutputError:
+        raise
+    except OSError as error:
+        raise _unwritable(folder, error.strerror or str(error)) from error
 
 
 @contextmanager

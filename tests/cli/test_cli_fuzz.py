@@ -41,8 +41,7 @@ OPTIONS = {
     ]
     for name, command in COMMANDS.items()
 }
-# No name of a folder outside of the test's own. The home of a user that is not there ("~x") is a
-# known fault, which `tests/test_corpus.py` has.
+# No name of a folder outside of the test's own: neither a path, nor somebody's home.
 WORDS = st.text(max_size=12).filter(lambda text: not set(text) & set("/\0") and text[:1] != "~")
 VALUES = (
     st.sampled_from(

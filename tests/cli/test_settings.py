@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 
+import pandas as pd
 import pytest
 
 from .test_cli import answer, run
@@ -109,6 +110,27 @@ def test_one_that_is_named_but_not_there(tmp_path):
     done = run("compare", env={"CROSSINGS_CONFIG": str(tmp_path / "none.toml")})
     assert done.returncode == 2
     assert "the configuration that CROSSINGS_CONFIG names" in done.stderr
+
+
+def test_an_empty_name_is_none(tmp_path):
+    env = {"CROSSINGS_CONFIG": "", "XDG_CONFIG_HOME": str(tmp_path)}
+    assert run("compare", "--format", "csv", env=env).stdout.startswith("year,")
+
+
+def test_another_series_is_called_by_its_name(tmp_path):
+    days = [f"{day.date()},{day.day}" for day in pd.date_range("2022-01-01", "2025-06-30")]
+    (tmp_path / "own.csv").write_text("\n".join(["date,visitors", *days]))
+    own = ["--data", tmp_path / "own.csv", "--count", "visitors"]
+    some = ["--from", "2024-03-01", "--to", "2024-03-02", "--models", "persistence"]
+    said = {
+        "show": answer("show", "--by", "year", *own),
+        "compare": answer("compare", *own),
+        "forecast": answer("forecast", *own, "--paths", "50"),
+        "backtest": answer("backtest", *some, *own, "--paths", "50"),
+    }
+    for command, table in said.items():
+        assert "visitors" in table.casefold().replace("own.csv", ""), command
+        assert "people" not in table.casefold(), command
 
 
 def test_quiet_and_verbose(tmp_path):

@@ -171,6 +171,14 @@ class TestAsking:
         assert "the store ends on 30 June 2025" in done.stderr
         assert "newer ones: crossings update" in done.stderr
 
+    def test_a_store_that_the_environment_names_before_it_is_there(self, tmp_path):
+        path = tmp_path / "mistyped.sqlite"
+        env = {"CROSSINGS_DATABASE_URL": str(path)}
+        done = run("compare", "--format", "csv", env=env)
+        assert done.stdout == answer("compare", "--format", "csv")
+        assert f"there is no store yet at {path}" in done.stderr
+        assert not path.exists()
+
     def test_one_source_of_figures(self, tmp_path, where):
         assert "one of them" in refused("show", "--data", "x.csv", *where)
 

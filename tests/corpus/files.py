@@ -31,7 +31,7 @@ class Kit:
 
 
 Made = str | bytes | Callable[[Kit], bytes]
-Case = tuple[Made, str] | tuple[Made, str, str]
+Case = tuple[Made, str]
 
 
 def tidy(rows: str) -> str:
@@ -413,4 +413,4 @@ FILES: dict[str, Case] = {
     **{f"workbook: {name}": case for name, case in WORKBOOKS.items()},
     **{f"page: {name}": case for name, case in PAGES.items()},
 }
-"""What is in each file, words of its refusal, and what is wrong with the package, if anything."""
+"""What is in each file, and words of its refusal."""
