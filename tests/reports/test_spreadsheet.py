@@ -1,10 +1,7 @@
 from __future__ import annotations
 
 import re
-import shutil
-import subprocess
 import warnings
-from dataclasses import replace
 from datetime import date
 from io import BytesIO
 from zipfile import ZipFile
@@ -16,76 +13,14 @@ from crossings.reports import weekly_report
 from crossings.reports.render.ods import to_ods
 from crossings.reports.render.sheets import safe
 from crossings.reports.render.xlsx import to_xlsx
-from crossings.reports.section import Section
 from crossings.reports.tables import Table
 from hypothesis import given
 from hypothesis import strategies as st
 from lxml import etree
-from python_calamine import CalamineWorkbook
 
-FORMS = {"xlsx": to_xlsx, "ods": to_ods}
+from .spreadsheets import FORMS, HOSTILE, NS, find, parts, read, with_table
+
 SIGNS = {"[z]": "not applicable", "[x]": "not available"}
-HOSTILE = (
-    '=HYPERLINK("http://evil","x")',
-    "@SUM(1)",
-    "+1",
-    "-cmd",
-    "-1+cmd|' /C calc'!A0",
-    "\t=1+1",
-    "\r=1+1",
-    "{=1+1}",
-    "\uff1d1+1",
-    "$$x$$",
-    "$$$1$$$",
-    "[a](http://evil)",
-    "[a](b) and [c](d)",
-    "http://evil",
-    "mailto:a@evil",
-    "internal:Cover!A1",
-    "external:c:/evil.xlsx",
-    "<b>&amp;</b>\x00\x1f",
-    "\ud800\U0001f6a2",
-    "_x0041_",
-    "'quoted",
-)
-NS = {
-    "main": "http://schemas.openxmlformats.org/spreadsheetml/2006/main",
-    "office": "urn:oasis:names:tc:opendocument:xmlns:office:1.0",
-    "table": "urn:oasis:names:tc:opendocument:xmlns:table:1.0",
-    "text": "urn:oasis:names:tc:opendocument:xmlns:text:1.0",
-    "style": "urn:oasis:names:tc:opendocument:xmlns:style:1.0",
-    "number": "urn:oasis:names:tc:opendocument:xmlns:datastyle:1.0",
-    "xlink": "http://www.w3.org/1999/xlink",
-}
-
-
-def read(book):
-    """Every sheet as a list of rows, each cut after its last cell; by label."""
-    found = CalamineWorkbook.from_filelike(BytesIO(book))
-    return {
-        name: [_cut(row) for row in found.get_sheet_by_name(name).to_python(skip_empty_area=False)]
-        for name in found.sheet_names
-    }
-
-
-def _cut(row):
-    while row and row[-1] == "":
-        row = row[:-1]
-    return row
-
-
-def parts(book, pattern):
-    """The XML parts of an archive whose names match."""
-    with ZipFile(BytesIO(book)) as archive:
-        return [
-            etree.fromstring(archive.read(name))
-            for name in archive.namelist()
-            if re.fullmatch(pattern, name)
-        ]
-
-
-def find(book, pattern, path):
-    return [found for root in parts(book, pattern) for found in root.xpath(path, namespaces=NS)]
 
 
 def table_rows(rows, columns):
@@ -99,68 +34,6 @@ def expected(table):
     sign = "[x]" if "not recorded" in table.missing.lower() else "[z]"
     cells = table.data.astype(object)
     return cells.where(cells.notna(), sign).to_numpy().tolist()
-
-
-def with_table(report, table):
-    """The report with one more section, of one table."""
-    section = Section("more", "More", tables=(table,), notes=("A note of the section.",))
-    return replace(report, sections=(section, *report.sections))
-
-
-@pytest.fixture(scope="module")
-def books(report):
-    return {form: write(report) for form, write in FORMS.items()}
-
-
-@pytest.fixture(scope="module")
-def hostile(report):
-    """A report whose source, headings and cells are out to be taken for something else."""
-    texts = [text for text in HOSTILE if re.search("[A-Za-z0-9]", text)]
-    frame = pd.DataFrame(
-        {"Text": texts, "=1+1": range(len(texts)), "[a](b)": "-5", "$$y$$": [None, *texts[1:]]}
-    )
-    table = Table("=1+1, $$z$$ and [d](http://evil)", (), (), "hostile", frame, "=1+1 $$n$$")
-    titles = [
-        {"kind": "tidy-csv", "title": title, "url": "=1+1", "published": None} for title in HOSTILE
-    ]
-    source = replace(report.source, publications=tuple(titles))
-    notes = tuple(f"{found['title']}. {found['url']}" for found in titles)
-    sections = tuple(
-        replace(section, notes=notes) if section.key in {"sources", "cite"} else section
-        for section in report.sections
-    )
-    return with_table(replace(report, source=source, sections=sections), table)
-
-
-@pytest.fixture(scope="module")
-def converted(report, books, hostile, tmp_path_factory):
-    """The books as LibreOffice opens them and saves them in the other form."""
-    soffice = shutil.which("soffice")
-    if soffice is None:
-        pytest.skip("LibreOffice is not installed (Debian: apt install libreoffice-calc)")
-    home = tmp_path_factory.mktemp("office")
-    found = {}
-    for form, other in (("xlsx", "ods"), ("ods", "xlsx")):
-        for name, book in (("report", books[form]), ("hostile", FORMS[form](hostile))):
-            (home / f"{name}.{form}").write_bytes(book)
-        command = [
-            soffice, f"-env:UserInstallation={(home / 'profile').as_uri()}", "--headless",
-            "--convert-to", other, "--outdir", str(home / form),
-            *(str(home / f"{name}.{form}") for name in ("report", "hostile")),
-        ]  # fmt: skip
-        subprocess.run(command, check=True, capture_output=True, timeout=120)
-        for name in ("report", "hostile"):
-            found[form, name] = (home / form / f"{name}.{other}").read_bytes()
-    return found
-
-
-@pytest.mark.parametrize("form", FORMS)
-def test_one_sheet_a_table_after_cover_contents_and_notes(report, books, form):
-    assert list(read(books[form])) == ["Cover", "Contents", "Notes", *report.tables]
-
-
-def test_both_forms_hold_the_same_cell_for_cell(books):
-    assert read(books["xlsx"]) == read(books["ods"])
 
 
 @pytest.mark.parametrize("form", FORMS)
@@ -423,40 +296,3 @@ def test_a_table_of_any_kind_of_number_as_wide_as_it_may_be(report, form):
         areas = find(book, "content.xml", "//@table:target-range-address")
         assert f"'{label}'.A{above + 1}:'{label}'.AD{above + 3}" in areas
     assert ["[z] in a cell means not applicable."] in read(book)[label]
-
-
-def displayed(book):
-    """What the cells of an ODS book show, by sheet; rows without text left out."""
-    found = {}
-    for table in find(book, "content.xml", "//table:table"):
-        rows = []
-        for row in table.xpath(".//table:table-row", namespaces=NS):
-            cells = []
-            for cell in row:
-                times = int(cell.get(f"{{{NS['table']}}}number-columns-repeated", 1))
-                text = " ".join(cell.xpath(".//text:p/descendant-or-self::text()", namespaces=NS))
-                cells += [text] * (times if text else min(times, 1))
-            times = int(row.get(f"{{{NS['table']}}}number-rows-repeated", 1))
-            rows += [_cut(cells)] * (times if any(cells) else 0)
-        found[table.get(f"{{{NS['table']}}}name")] = rows
-    return found
-
-
-@pytest.mark.parametrize("form", FORMS)
-def test_libreoffice_reads_what_was_written(books, converted, form):
-    assert read(converted[form, "report"]) == read(books[form])
-
-
-def test_libreoffice_shows_the_same_of_both_forms(report, books, converted):
-    found = displayed(converted["xlsx", "report"])
-    assert found == displayed(books["ods"])
-    assert found["year-to-date"][-7][:4] == ["2024", "9,550", "3,149", "33.0"]
-    assert not any("###" in cell for rows in found.values() for row in rows for cell in row)
-
-
-@pytest.mark.parametrize("form", FORMS)
-def test_libreoffice_runs_nothing(hostile, converted, form):
-    book = converted[form, "hostile"]
-    assert not find(book, "content.xml", "//@table:formula")
-    assert not find(book, r"xl/worksheets/sheet\d+\.xml", "//main:f")
-    assert read(book) == read(FORMS[form](hostile))

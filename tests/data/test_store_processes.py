@@ -1,0 +1,179 @@
+"""Several processes at one store, killed ones, and a full disk."""
+
+from __future__ import annotations
+
+import os
+import random
+import signal
+import sqlite3
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pandas as pd
+import pytest
+from crossings.data.database import answering
+from crossings.data.errors import (
+    StoreError,
+)
+from crossings.data.ingest import files_in, ingest
+from crossings.data.store import Store
+from sqlalchemy import text
+
+from ..publications import LAST_7, html_table
+from .test_store import NOW
+
+INGEST = """
+import sys
+from datetime import UTC, datetime
+from pathlib import Path
+from crossings.data.ingest import files_in, ingest
+from crossings.data.store import Store
+store = Store(sys.argv[1])
+print("ready", flush=True)
+for done in ingest(store, files_in(sys.argv[2:]), retrieved=datetime(2026, 1, 5, tzinfo=UTC)):
+    print(done.outcome, flush=True)
+"""
+
+
+@pytest.fixture(scope="module")
+def many_files(tmp_path_factory, make_page) -> Path:
+    """Twelve pages of three days each, every one with figures of its own."""
+    folder = tmp_path_factory.mktemp("pages")
+    for number in range(12):
+        rows = [LAST_7[0], *([row[0], str(number), "0", "0", ""] for row in LAST_7[1:])]
+        (folder / f"{number:02}.html").write_bytes(make_page(html_table(*rows)))
+    return folder
+
+
+def start(database, *files):
+    command = [sys.executable, "-c", INGEST, database, *map(str, files)]
+    return subprocess.Popen(command, stdout=subprocess.PIPE, text=True)
+
+
+class TestManyAtOnce:
+    def test_two_processes_lose_nothing(self, database, many_files):
+        both = [start(database, many_files) for _ in range(2)]
+        outcomes = [process.communicate(timeout=60)[0].split()[1:] for process in both]
+        assert [process.returncode for process in both] == [0, 0]
+        # Each publication was new to exactly one of the two.
+        for pair in zip(*outcomes, strict=True):
+            assert sorted(pair) == ["held", "new"]
+        store = Store(database)
+        assert len(store.publications()) == 12
+        assert len(store.daily([found.id for found in store.publications()])) == 36
+        store.close()
+
+    def test_a_reader_is_not_kept_out(self, database, page):
+        store = Store(database)
+        store.ingest(page, retrieved=NOW)
+        with store._writing() as writing:
+            writing.execute(text("DELETE FROM download"))
+            assert len(Store(database).publications()) == 1
+        store.close()
+
+
+def whole(database: str) -> int:
+    """Return how many publications there are, after a look at whether each is whole."""
+    store = Store(database)
+    held = store.publications()
+    daily = store.daily([found.id for found in held])
+    assert set(daily["id"]) == {found.id for found in held}
+    assert (daily.groupby("id").size() == 3).all()
+    with store._engine.connect() as connection:
+        copies = connection.execute(text("SELECT count(*) FROM copy")).scalar()
+        rows = connection.execute(text("SELECT count(*) FROM daily")).scalar()
+    assert (copies, rows) == (len(held), 3 * len(held))
+    if "://" not in database:
+        with sqlite3.connect(database) as connection:
+            assert connection.execute("PRAGMA integrity_check").fetchone() == ("ok",)
+    store.close()
+    return len(held)
+
+
+def killed_after(database, files, seconds) -> tuple[int, float]:
+    """Kill an ingest some time after it is ready, if at all.
+
+    Returns how many outcomes it told, and how long that took. The process is forked from this one,
+    which has loaded what it takes already.
+    """
+    reading, writing = os.pipe()
+    child = os.fork()
+    if child == 0:
+        try:
+            store = Store(database)
+            os.write(writing, b".")
+            for _ in ingest(store, files_in([files]), retrieved=NOW):
+                os.write(writing, b".")
+        finally:
+            os._exit(0)
+    os.close(writing)
+    assert os.read(reading, 1) == b"."
+    ready = time.monotonic()
+    if seconds is not None:
+        time.sleep(seconds)
+        os.kill(child, signal.SIGKILL)
+    told = 0
+    while part := os.read(reading, 100):
+        told += len(part)
+    took = time.monotonic() - ready
+    os.waitpid(child, 0)
+    os.close(reading)
+    return told, took
+
+
+@pytest.mark.parametrize(("engine", "kills"), [("sqlite", 50), ("postgresql", 10)])
+def test_killed_at_any_moment_holds_what_was_committed(engine, kills, new_database, many_files):
+    """Moments all over the time that the ingest takes, on a store that goes on."""
+    moments = random.Random(20260102)
+    told, duration = killed_after(new_database(engine), many_files, None)
+    assert told == 12
+    database = new_database(engine)
+    stopped_early = 0
+    for _ in range(kills):
+        told, _ = killed_after(database, many_files, moments.uniform(0, duration))
+        held = whole(database)
+        assert held >= told
+        stopped_early += told < 12
+        if held == 12:
+            database = new_database(engine)
+    assert stopped_early > 0
+    assert killed_after(database, many_files, None)[0] == 12
+    assert whole(database) == 12
+
+
+def test_a_full_disk_is_a_clear_error(new_database, tmp_path):
+    """A limit on the size of files is what a full disk is to SQLite."""
+    for number in range(3):
+        lines = [f"{day.date()},{number},0" for day in pd.date_range("2018-01-01", periods=2900)]
+        (tmp_path / f"{number}.csv").write_text("\n".join(["date,arrivals,boats", *lines]))
+    database = new_database("sqlite")
+    code = (
+        "import resource, signal; signal.signal(signal.SIGXFSZ, signal.SIG_IGN);"
+        "resource.setrlimit(resource.RLIMIT_FSIZE, (400_000, 400_000));"
+        "from crossings.cli import main; main()"
+    )
+    command = [sys.executable, "-c", code, "ingest", "--database", database]
+    files = [str(tmp_path / f"{number}.csv") for number in range(3)]
+    done = subprocess.run([*command, *files], capture_output=True, text=True, check=False)
+    assert (done.returncode, done.stdout) == (1, "")
+    assert "full" in done.stderr or "disk I/O error" in done.stderr
+    assert "Traceback" not in done.stderr
+    store = Store(database)
+    held = store.publications()
+    assert 0 < len(held) < 3
+    assert len(store.daily([found.id for found in held])) == 2900 * len(held)
+    store.close()
+
+
+def test_a_file_that_cannot_be_written(new_database, many_files, tmp_path):
+    database = new_database("sqlite")
+    store = Store(database)
+    list(ingest(store, files_in([many_files])[:1], retrieved=NOW))
+    with store._engine.connect() as connection:
+        connection.execute(text("PRAGMA query_only = ON"))
+        with pytest.raises(StoreError, match=r"readonly|read-only|query_only"), answering("x"):
+            connection.execute(text("DELETE FROM copy"))
+    store.close()
+    assert whole(database) == 1
