@@ -58,7 +58,7 @@ def run(
     """
     from ..data import load
     from ..data.errors import OptionError, OutOfRangeError, StoreError
-    from ..data.held import first_known
+    from ..data.listing import first_known
     from ..data.years import day_text
     from ..forecast import forecast_year
     from ..reports import weekly_report

@@ -1,6 +1,6 @@
 """What is known: official publications, read and checked, as one daily table."""
 
-from .held import revisions, sources
+from .listing import revisions, sources
 from .load import load, read_publication
 from .publications import Publication
 

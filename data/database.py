@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import sqlite3
 from collections.abc import Iterator
 from contextlib import closing, contextmanager, suppress
@@ -53,8 +54,8 @@ def file_of(database: str | None) -> Path | None:
     database = _wanted(database)
     if database is None:
         return default_path()
-    plain = database.removeprefix("sqlite:///")
-    if plain.startswith("sqlite:") or plain.strip() in {"", ":memory:"}:
+    plain = re.sub(r"^sqlite(\+pysqlite)?:///", "", database)
+    if re.match(r"sqlite(\+\w+)?:", plain) or plain.strip() in {"", ":memory:"}:
         raise OptionError(
             f"{database!r} names no database that lasts",
             expected="a URL such as postgresql://user@host/name, or the path of a file",
@@ -111,7 +112,7 @@ def open_engine(database: str | None) -> tuple[str, Engine]:
         ) from error
     except (NoSuchModuleError, ImportError) as error:
         raise OptionError(
-            f"no driver for {str(database).partition('://')[0]} ({error})",
+            f"no driver for {str(_wanted(database)).partition('://')[0]} ({error})",
             expected="SQLite or PostgreSQL",
             where="the database",
             fix='For PostgreSQL: pip install "crossings[postgres]".',

@@ -8,7 +8,7 @@ from typing import Any
 
 import pandas as pd
 
-from .holdings import COUNTS, Held, Holdings, differing
+from .holdings import COUNTS, Held, Holdings, differing_dates
 from .reconcile import QUARTERS_A_YEAR, by_standing, newest, recency, source_of
 from .years import By, by_period
 
@@ -37,9 +37,10 @@ def changes(holdings: Holdings) -> pd.DataFrame:
     """
     held = {found.id: found for found in holdings.publications()}
     weekly = holdings.weekly(list(held)).rename(columns={"week_ending": "date"})
+    weeks = differing_dates(weekly, WEEKLY)
     rows = [
         *_compared("day", holdings.disputed(list(held)), COUNTS, held),
-        *_compared("week", differing(weekly, WEEKLY), WEEKLY, held),
+        *_compared("week", weekly[weekly["date"].isin(weeks)], WEEKLY, held),
     ]
     return _table(rows)
 

@@ -16,6 +16,7 @@ __all__ = [
     "NotAPublicationError",
     "NotAStoreError",
     "NotEnoughHistoryError",
+    "NothingThereError",
     "OptionError",
     "OutOfRangeError",
     "SourceNotFoundError",
@@ -144,3 +145,7 @@ class FetchError(CrossingsError, OSError):
     """A publication could not be fetched."""
 
     exit_code = 1
+
+
+class NothingThereError(FetchError):
+    """The site has nothing at an address, or nothing any more."""

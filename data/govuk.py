@@ -16,7 +16,7 @@ from email.utils import parsedate_to_datetime
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urljoin, urlsplit
 
-from .errors import CrossingsError, FetchError, OptionError
+from .errors import CrossingsError, FetchError, NothingThereError, OptionError
 from .publications import MAX_BYTES, Kind
 
 if TYPE_CHECKING:
@@ -186,10 +186,8 @@ class GovUk:
         """
         try:
             return self._find(QUARTERLY, ["quarterly"]).get("quarterly")
-        except FetchError as error:
-            if "404" in error.found or "410" in error.found:
-                return None
-            raise
+        except NothingThereError:
+            return None
 
     def fetch(self, url: str, unless: Validators | None = None) -> Fetched | None:
         """Fetch an address; None where it has not changed since.
@@ -388,7 +386,8 @@ def _as_fetch_error(url: str) -> Iterator[None]:
         raise
     except httpx.HTTPStatusError as error:
         answer = error.response
-        raise FetchError(
+        gone = answer.status_code in {httpx.codes.NOT_FOUND, httpx.codes.GONE}
+        raise (NothingThereError if gone else FetchError)(
             f"the server answers {answer.status_code} {answer.reason_phrase}".rstrip(), where=url
         ) from error
     except httpx.TimeoutException as error:

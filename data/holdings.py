@@ -23,9 +23,10 @@ __all__ = [
     "InMemory",
     "Joined",
     "daily_of",
-    "differing",
+    "differing_dates",
     "final_from",
     "known_from",
+    "stacked",
 ]
 
 HOME_OFFICE: frozenset[Kind] = frozenset({"time-series", "last-7-days", "weekly-summary"})
@@ -102,8 +103,11 @@ class Holdings(Protocol):
         """Return quarters: ``id``, ``quarter_ending``, ``arrivals``."""
         ...
 
-    def disputed(self, ids: Sequence[int]) -> pd.DataFrame:
-        """Return the days, as `daily`, on which these publications differ or mark a revision."""
+    def disputed(self, ids: Sequence[int], beside: pd.DataFrame | None = None) -> pd.DataFrame:
+        """Return the days, as `daily`, on which these publications differ or mark a revision.
+
+        The days of others that stand `beside` them count, and are not returned.
+        """
         ...
 
 
@@ -169,9 +173,10 @@ class InMemory:
         """Return quarters."""
         return self._collect(ids, "quarter_ending", lambda found: found.quarterly)
 
-    def disputed(self, ids: Sequence[int]) -> pd.DataFrame:
+    def disputed(self, ids: Sequence[int], beside: pd.DataFrame | None = None) -> pd.DataFrame:
         """Return the days that differ or are marked."""
-        return differing(self.daily(ids))
+        rows = self.daily(ids)
+        return rows[rows["date"].isin(differing_dates(stacked(rows, beside)))]
 
     def _collect(self, ids: Sequence[int], index: str, table: Any) -> pd.DataFrame:
         found = [
@@ -211,39 +216,45 @@ class Joined:
 
     def daily(self, ids: Sequence[int]) -> pd.DataFrame:
         """Return days."""
-        return _stack([holdings.daily(ids) for holdings in self._both])
+        return stacked(*(holdings.daily(ids) for holdings in self._both))
 
     def weekly(self, ids: Sequence[int]) -> pd.DataFrame:
         """Return weeks."""
-        return _stack([holdings.weekly(ids) for holdings in self._both])
+        return stacked(*(holdings.weekly(ids) for holdings in self._both))
 
     def quarterly(self, ids: Sequence[int]) -> pd.DataFrame:
         """Return quarters."""
-        return _stack([holdings.quarterly(ids) for holdings in self._both])
+        return stacked(*(holdings.quarterly(ids) for holdings in self._both))
 
-    def disputed(self, ids: Sequence[int]) -> pd.DataFrame:
+    def disputed(self, ids: Sequence[int], beside: pd.DataFrame | None = None) -> pd.DataFrame:
         """Return the days that differ or are marked."""
         first, second = self._both
-        with_days = {held.id for held in second.publications() if held.first is not None}
-        if with_days.isdisjoint(ids):  # a database answers without handing over every day
-            return first.disputed(ids)
-        return differing(self.daily(ids))
+        # A database says where it differs without handing over all that it holds.
+        more = second.daily(ids)
+        found = first.disputed(ids, stacked(more, beside))
+        dates = {*found["date"], *second.disputed(ids, beside)["date"]}
+        return stacked(found, more[more["date"].isin(dates)])
 
 
-def differing(rows: pd.DataFrame, measures: Sequence[str] = COUNTS) -> pd.DataFrame:
-    """Return the rows of the dates on which publications differ or mark a revision."""
+def differing_dates(rows: pd.DataFrame, measures: Sequence[str] = COUNTS) -> set[pd.Timestamp]:
+    """Return the dates on which publications differ or mark a revision.
+
+    What one records and another does not is no difference.
+    """
     if rows.empty:
-        return rows
-    distinct = rows.drop_duplicates(["date", *measures])["date"]
-    dates = set(distinct[distinct.duplicated()]) | set(
-        rows.loc[rows["status"] == "revised", "date"]
-    )
-    return rows[rows["date"].isin(dates)]
+        return set()
+    distinct = rows.drop_duplicates(["date", *measures])
+    twice = distinct[distinct["date"].duplicated(keep=False)]
+    values = twice.groupby("date")[list(measures)].nunique()
+    marked = rows.loc[rows["status"] == "revised", "date"]
+    return {*values.index[(values > 1).any(axis=1)], *marked}
 
 
-def _stack(frames: list[pd.DataFrame]) -> pd.DataFrame:
-    filled = [frame for frame in frames if not frame.empty]
-    return pd.concat(filled, ignore_index=True) if filled else frames[0]
+def stacked(first: pd.DataFrame, second: pd.DataFrame | None) -> pd.DataFrame:
+    """Return the rows of both."""
+    if second is None or second.empty:
+        return first
+    return second if first.empty else pd.concat([first, second], ignore_index=True)
 
 
 def _held(number: int, found: Publication) -> Held:

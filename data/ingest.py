@@ -148,7 +148,7 @@ def update(store: Store, site: GovUk, *, retrieved: datetime) -> Iterator[Ingest
     Raises
     ------
     FetchError
-        If the site does not answer, or does not say where they are.
+        If the site does not answer. What it shows no link to is "refused" or "not found".
     StoreError
         If the database does not answer.
     """

@@ -11,7 +11,7 @@ import pandas as pd
 from .database import file_of, holds_publications
 from .embedded import embedded
 from .errors import NoFiguresError, OptionError, SourceNotFoundError, UnreadableSourceError
-from .holdings import Holdings, Joined
+from .holdings import HOME_OFFICE, Holdings, Joined
 from .publications import MAX_BYTES, Publication, read_bytes
 from .reconcile import MAX_LAG_DAYS, daily_table_of, is_unbroken, prevented_in
 from .store import find_store
@@ -55,11 +55,13 @@ def load(
         Int64 with ``<NA>`` where the source records none), ``status`` ("provisional"; "revised"
         where the Home Office marks the day so, or gave another number of people before; "final"
         where the day lies in a quarter whose final figure is published and equals the sum of its
-        days). ``attrs["provenance"]`` lists the publications behind it; ``attrs["final_totals"]``,
-        where they are known, gives the final figures of whole years; ``attrs["counted"]`` names
-        what is counted where that is not people; ``attrs["prevented"]`` gives the
-        people and the events that were prevented in each week (by its last day), where recorded:
-        estimates of the French authorities.
+        days, and was not revised). ``attrs["provenance"]`` lists the publications behind it;
+        ``attrs["gap"]`` is the first day that nothing covers, where there are later ones, which
+        are left out; ``attrs["final_quarters"]`` (by their last day) and
+        ``attrs["final_totals"]``, where they are known, give the final figures of quarters and of
+        whole years; ``attrs["counted"]`` names what is counted where that is not people;
+        ``attrs["prevented"]`` gives the people and the events that were prevented in each week (by
+        its last day), where recorded: estimates of the French authorities.
 
     Raises
     ------
@@ -74,6 +76,8 @@ def load(
     12407
     """
     day = None if as_of is None else as_date(as_of, where="as_of")
+    if source is not None and database is not None:
+        raise OptionError("a source and a database", expected="one of them", where="database")
     if source is None:
         if count is not None:
             raise OptionError(
@@ -100,7 +104,10 @@ def load(
 
 
 def holdings(database: str | None = None) -> Holdings:
-    """Return all that is held: the store, and what ships with the package where it has gaps.
+    """Return all that is held: the store, and what ships with the package.
+
+    The figures of the package count where the store has gaps, and as what was said before the
+    newest release in it; where it is whole and ends before them, it alone is asked for days.
 
     Parameters
     ----------
@@ -119,9 +126,14 @@ def holdings(database: str | None = None) -> Holdings:
     store = find_store(database)
     if store is None:
         return own
-    since = min(held.first for held in own.publications() if held.first)
+    with_days = [held for held in own.publications() if held.first]
+    newest = max(
+        (held.known for held in store.publications() if held.kind in HOME_OFFICE), default=date.min
+    )
+    later = newest > max(held.known for held in with_days)
+    since = min(held.first for held in with_days if held.first)
     # Final statistics come out four times a year, and no other publication has them.
-    return Joined(store, own, {"quarterly"} if is_unbroken(store, since) else None)
+    return Joined(store, own, None if later or not is_unbroken(store, since) else {"quarterly"})
 
 
 def read_publication(source: Source) -> Publication:
@@ -138,6 +150,8 @@ def read_publication(source: Source) -> Publication:
 
     Raises
     ------
+    OptionError
+        If it is neither, or a file opened as text.
     UnknownFormatError, NoFiguresError, InconsistentDataError
         If the content is not understood, holds no figures, or contradicts itself.
     SourceNotFoundError, UnreadableSourceError

@@ -126,9 +126,16 @@ def check_daily(
 
 
 def standing_of(daily: pd.DataFrame) -> str:
-    """Return "final" where every figure of a table is final, else "provisional"."""
-    final = "status" in daily and bool((daily["status"] == "final").all())
-    return "final" if final else "provisional"
+    """Return "final" where every figure of a table is final, else "provisional".
+
+    A day stays "revised" where its quarter is final: as are the days around it.
+    """
+    if "status" not in daily:
+        return "provisional"
+    quarters = daily.index.to_period("Q")
+    final = (daily["status"] == "final").to_numpy()
+    confirmed = (daily["status"] == "revised").to_numpy() & quarters.isin(quarters[final])
+    return "final" if (final | confirmed).all() else "provisional"
 
 
 def _days(daily: pd.DataFrame, where: str) -> pd.DatetimeIndex:

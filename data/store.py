@@ -25,7 +25,7 @@ from .errors import (
     SourceNotFoundError,
 )
 from .govuk import Validators
-from .holdings import COUNTS, Held, known_from
+from .holdings import Held, differing_dates, known_from, stacked
 from .publications import Publication
 from .store_rows import figures_of, frame_of
 from .years import day_text
@@ -123,6 +123,8 @@ class Store:
 
         Raises
         ------
+        InconsistentDataError
+            If it has days to come, or another day of publication than the store has.
         StoreError
             If the database does not answer or cannot be written; it is as it was before.
         """
@@ -227,17 +229,13 @@ class Store:
         """Return quarters, as `Holdings` says."""
         return self._select("quarterly", ids)
 
-    def disputed(self, ids: Sequence[int]) -> pd.DataFrame:
+    def disputed(self, ids: Sequence[int], beside: pd.DataFrame | None = None) -> pd.DataFrame:
         """Return the days on which publications differ or mark a revision."""
-        from sqlalchemy import func, or_, select
-
         from .store_schema import daily
 
-        among = daily.c.publication_id.in_(_literal(ids))
-        differ = [func.count(func.distinct(daily.c[name])) > 1 for name in COUNTS]
-        marked = func.max(daily.c.status) == "revised"  # which sorts after "provisional", "final"
-        days = select(daily.c.date).where(among).group_by(daily.c.date).having(or_(*differ, marked))
-        return self._select("daily", ids, daily.c.date.in_(days))
+        said = self._select("daily", ids, each=False)
+        dates = [day.date() for day in differing_dates(stacked(said, beside))]
+        return self._select("daily", ids, daily.c.date.in_(dates))
 
     def download(self, url: str) -> Validators:
         """Return the validators of an address, none where it was never fetched."""
@@ -311,18 +309,22 @@ class Store:
             values = [{"publication_id": number, **row} for row in rows]
             connection.execute(insert(FIGURES[table]), values)
 
-    def _select(self, name: str, ids: Sequence[int], *where: Any) -> pd.DataFrame:
-        from sqlalchemy import select
+    def _select(
+        self, name: str, ids: Sequence[int], *where: Any, each: bool = True
+    ) -> pd.DataFrame:
+        """Return the figures of publications; what several say alike once, if not of each."""
+        from sqlalchemy import literal, select
 
         from .store_schema import FIGURES
 
         table = FIGURES[name]
         columns = [column for column in table.c if column.name != "publication_id"]
-        query = select(table.c.publication_id.label("id"), *columns).where(
+        number = table.c.publication_id if each else literal(0)
+        query = select(number.label("id"), *columns).where(
             table.c.publication_id.in_(_literal(ids)), *where
         )
         with self._reading() as connection:
-            rows = connection.execute(query).all()
+            rows = connection.execute(query if each else query.distinct()).all()
         return frame_of(table, rows)
 
     @contextmanager

@@ -29,6 +29,7 @@ __all__ = [
     "period_of",
     "same_date",
     "through",
+    "year_after",
     "year_of",
     "year_to_date",
 ]
@@ -124,6 +125,11 @@ def year_of(year: int) -> Period:
     return Period(date(year, 1, 1), date(year, 12, 31))
 
 
+def year_after(day: date) -> int:
+    """Return the year of the day after: the one that a forecast from this day is of."""
+    return day.year + ((day.month, day.day) == (12, 31))
+
+
 def year_to_date(day: date) -> Period:
     """Return 1 January to the day."""
     return Period(date(day.year, 1, 1), day)
@@ -157,7 +163,7 @@ def period_of(day: date, by: By) -> Period:
     raise OptionError(f"by={by!r}", expected=f"one of {', '.join(BYS)}")
 
 
-def through(daily: pd.DataFrame, day: date | str | None) -> pd.DataFrame:
+def through(daily: pd.DataFrame, day: date | str | None, *, where: str = "as_of") -> pd.DataFrame:
     """Return the rows up to a day that the figures cover; all of them where the day is None.
 
     Raises
@@ -167,13 +173,13 @@ def through(daily: pd.DataFrame, day: date | str | None) -> pd.DataFrame:
     """
     if day is None:
         return daily
-    wanted = as_date(day, where="as_of")
+    wanted = as_date(day, where=where)
     first, last = daily.index[0].date(), daily.index[-1].date()
     if not first <= wanted <= last:
         raise OutOfRangeError(
             f"the figures run from {day_text(first)} to {day_text(last)}",
             expected=f"figures for {day_text(wanted)}",
-            where="as_of",
+            where=where,
             fix="Choose a day that they cover, or give newer figures.",
         )
     return daily.loc[: pd.Timestamp(wanted)]

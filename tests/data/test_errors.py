@@ -11,6 +11,7 @@ CLASSES = [getattr(errors, name) for name in errors.__all__]
 OF_THE_WORLD = {
     "ClusterError",
     "FetchError",
+    "NothingThereError",
     "StoreError",
     "UnreadableSourceError",
     "UnwritableOutputError",

@@ -125,6 +125,14 @@ class TestFinding:
         with pytest.raises(FetchError, match="answers 500"):
             govuk.quarterly()
 
+    def test_a_failure_whose_words_look_like_an_answer(self, govuk, monkeypatch):
+        def fails(*_):
+            raise FetchError("no answer (connection to 10.0.0.1:40410 refused)")
+
+        monkeypatch.setattr(govuk, "fetch", fails)
+        with pytest.raises(FetchError, match="40410"):
+            govuk.quarterly()
+
 
 class TestFetching:
     def test_content_and_validators(self, whole, govuk):
@@ -164,7 +172,7 @@ class TestFetching:
     @pytest.mark.parametrize(
         ("answer", "attempts", "problem"),
         [
-            (hang, 3, r"no answer in time \(ReadTimeout\)"),
+            (hang, 3, "no answer in time"),
             (reset_in_the_middle, 3, "no answer"),
             (send("", 500), 3, "the server answers 500 Internal Server Error"),
             (send("", 404), 1, "the server answers 404 Not Found"),

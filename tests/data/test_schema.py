@@ -300,3 +300,10 @@ class TestStanding:
     def test_of_the_embedded_figures(self, figures):
         assert standing_of(figures.loc[:"2019"]) == "final"
         assert standing_of(figures) == "provisional"
+
+
+def test_a_revised_day_does_not_keep_a_year_from_being_final(figures):
+    assert "revised" in set(figures.loc["2023", "status"])
+    assert standing_of(figures.loc["2023"]) == "final"
+    assert standing_of(figures.loc["2025"]) == "provisional"
+    assert standing_of(figures[figures["status"] == "revised"]) == "provisional"

@@ -16,6 +16,7 @@ from crossings.data.errors import (
     StoreError,
 )
 from crossings.data.govuk import Validators
+from crossings.data.listing import first_known
 from crossings.data.publications import read_bytes
 from crossings.data.store import Store
 
@@ -183,6 +184,35 @@ class TestWhatLoadGives:
         assert (final["kind"], final["retrieved"]) == ("quarterly", None)
         assert daily.attrs["final_totals"][2022] == 45774
         store.close()
+
+    def test_a_newer_release_does_not_hide_what_was_said_before(
+        self, database, figures, make_ods, small_sheets
+    ):
+        later = pd.date_range("2026-01-02", "2026-03-05")
+        sheets = small_sheets()
+        rows = [
+            [day.date(), int(row.arrivals), int(row.boats), "-", None]
+            for day, row in figures.iterrows()
+        ]
+        day = date(2025, 12, 20)
+        changed = int(figures.at[pd.Timestamp(day), "arrivals"]) + 111
+        rows = [[*row[:1], changed, *row[2:]] if row[0] == day else row for row in rows]
+        sheets["SB_01"][1:] = [*rows, *([day.date(), 5, 1, "-", None] for day in later)]
+        sheets["SB_02"][1:] = [[date(2026, 3, 1), 35, 7, "-", "-", "-", None]]
+        release = read_bytes(make_ods(sheets, date(2026, 3, 6)), name="x.ods")
+        store = Store(database)
+        store.ingest(release, retrieved=datetime(2026, 3, 6, 12, tzinfo=UTC))
+        store.close()
+        known = load(as_of="2026-01-05", database=database)
+        pd.testing.assert_series_equal(known["arrivals"], figures["arrivals"])
+        newest = load(database=database)
+        assert newest.loc[str(day), ["arrivals", "status"]].tolist() == [changed, "revised"]
+        assert newest.index[-1] == later[-1]
+        found = revisions(database=database, since="2026-03-06")
+        assert found.loc[found["by"] == "day", ["old", "new"]].to_numpy().tolist() == [
+            [changed - 111, changed]
+        ]
+        assert first_known(day, database=database) == date(2026, 1, 2)
 
     def test_with_the_embedded_figures_where_it_has_not(self, database, figures, page):
         store = Store(database)

@@ -127,6 +127,19 @@ class TestOpening:
         with pytest.raises(OptionError):
             find_store(name)
 
+    @pytest.mark.parametrize("start", ["", "sqlite:///", "sqlite+pysqlite:///"])
+    def test_every_name_of_a_file_opens_it_alike(self, start, tmp_path):
+        store = Store(f"{start}{tmp_path / 'sqlite.db'}")
+        assert store.name == str(tmp_path / "sqlite.db")
+        with store._engine.connect() as connection:
+            assert connection.execute(text("PRAGMA foreign_keys")).scalar() == 1
+        store.close()
+
+    def test_a_driver_that_is_not_there_is_named(self, monkeypatch):
+        monkeypatch.setenv("CROSSINGS_DATABASE_URL", "nonsense://x")
+        with pytest.raises(OptionError, match="no driver for nonsense"):
+            Store()
+
     def test_a_path_in_the_home_folder(self, tmp_path, monkeypatch):
         monkeypatch.setenv("HOME", str(tmp_path))
         Store("~/here.sqlite").close()
