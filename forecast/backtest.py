@@ -17,11 +17,12 @@ import pandas as pd
 from ..data.archive import Archived
 from ..data.errors import OptionError, OutOfRangeError
 from ..data.schema import check_daily
-from ..data.years import as_date, complete_years, day_text
+from ..data.years import as_date, complete_years, day_text, year_after
 from .catalogue import DEFAULT, build
-from .forecast import MAX_PATHS, forecast_year, whole
+from .forecast import MAX_PATHS, forecast_year
 from .history import archived
 from .model import Model
+from .options import whole
 from .scoring import score_total
 
 __all__ = ["COLUMNS", "backtest", "origins_between"]
@@ -79,7 +80,9 @@ def backtest(
         Told how many forecasts are done, and of how many.
     resume : mutable mapping of str to dict, optional
         Finished scores are put into it as they come, and taken from it if they are there; those of
-        other figures, models or settings are left alone. Keys are opaque, values JSON types.
+        other figures, models or settings are left alone. Keys are opaque, values JSON types. A
+        model of your own is known again by its `repr`, as that of a dataclass; one that has only
+        the `repr` of every object is scored anew.
     archive : callable, optional
         Given each forecast that is made, as the archive keeps it; then `made` is needed.
     made : datetime.datetime, optional
@@ -123,8 +126,8 @@ def backtest(
     days = list(dict.fromkeys(as_date(origin, where="origins") for origin in origins))
     _check_origins(days, totals)
     tasks = [(name, day) for name in named for day in days]
-    said = [n_paths, seed, archive is not None, *(repr(own) for own in named.values())]
-    kept = _Kept({} if resume is None else resume, _fingerprint(checked, said))
+    said = _fingerprint(checked, [n_paths, seed, archive is not None])
+    kept = _Kept({} if resume is None else resume, said, named)
     missing = [task for task in tasks if task not in kept]
 
     def done() -> None:
@@ -201,16 +204,12 @@ def _check_origins(days: Sequence[date], totals: pd.Series) -> None:
             "no complete year", expected="figures of whole years, to score against", where="daily"
         )
     for day in days:
-        if _year(day) not in totals.index:
+        if year_after(day) not in totals.index:
             raise OutOfRangeError(
-                f"no total of {_year(day)}, which {day_text(day)} forecasts",
+                f"no total of {year_after(day)}, which {day_text(day)} forecasts",
                 expected=f"origins whose year is complete, up to {totals.index.max()}",
                 where="origins",
             )
-
-
-def _year(origin: date) -> int:
-    return origin.year + ((origin.month, origin.day) == (12, 31))
 
 
 def _run(
@@ -260,7 +259,7 @@ def _score(
 
 
 def _fingerprint(daily: pd.DataFrame, options: list[Any]) -> str:
-    """Return what the scores follow from, beside model and origin."""
+    """Return what all scores follow from, whatever the model and the origin."""
     from importlib.metadata import version
 
     said = hashlib.sha256(pd.util.hash_pandas_object(daily).to_numpy().tobytes())
@@ -271,18 +270,28 @@ def _fingerprint(daily: pd.DataFrame, options: list[Any]) -> str:
 class _Kept:
     """Finished scores of these figures, models and settings, among whatever else is kept."""
 
-    def __init__(self, rows: MutableMapping[str, Row], fingerprint: str) -> None:
-        self._rows, self._fingerprint = rows, fingerprint
+    def __init__(
+        self, rows: MutableMapping[str, Row], fingerprint: str, named: dict[str, str | Model]
+    ) -> None:
+        self._rows, self._fingerprint, self._named = rows, fingerprint, named
+        self._nameless: MutableMapping[str, Row] = {}
+        """Of models that nothing tells from others of their class; for this call alone."""
 
     def __contains__(self, task: Task) -> bool:
-        return self._key(task) in self._rows
+        return self._key(task) in self._of(task)
 
     def __getitem__(self, task: Task) -> Row:
-        return {**self._rows[self._key(task)], "origin": task[1]}
+        return {**self._of(task)[self._key(task)], "origin": task[1]}
 
     def __setitem__(self, task: Task, row: Row) -> None:
-        self._rows[self._key(task)] = {**row, "origin": task[1].isoformat()}
+        self._of(task)[self._key(task)] = {**row, "origin": task[1].isoformat()}
+
+    def _of(self, task: Task) -> MutableMapping[str, Row]:
+        bare = type(self._named[task[0]]).__repr__ is object.__repr__
+        return self._nameless if bare else self._rows
 
     def _key(self, task: Task) -> str:
-        model, origin = task
-        return f"{self._fingerprint} {model} {origin}"
+        name, origin = task
+        model = self._named[name]
+        said = model if isinstance(model, str) else f"{type(model).__module__}.{model!r}"
+        return f"{self._fingerprint} {said} {origin}"

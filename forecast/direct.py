@@ -19,7 +19,7 @@ import pandas as pd
 
 from ..data.errors import NotEnoughHistoryError
 from ..data.years import same_date, year_of
-from .kalman import Floats
+from .arrays import Floats
 
 __all__ = ["FEATURES", "LEARNT", "Learnt", "Situation", "learnt", "situation"]
 
@@ -60,7 +60,7 @@ class Situation:
         before = last - timedelta(days=DAYS_A_YEAR)
         same = same_date(last, last.year - 1)
         this, former = year_of(year), year_of(year - 1)
-        ahead = same_date(last + timedelta(days=1), year - 1) if last >= this.start else None
+        ahead = same + timedelta(days=1) if last >= this.start else None
         rest = people(ahead or former.start, former.end)
         whole = max(people(former.start, former.end), 1.0)
         twelve, twelve_before = trailing(last, DAYS_A_YEAR), trailing(before, DAYS_A_YEAR)

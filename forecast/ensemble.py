@@ -55,7 +55,7 @@ class Pool:
 
 
 def _name(member: Model) -> str:
-    """Return the name of a class as the catalogue has it, such as ``count-level``."""
+    """Return what a member is called: its class in the way of the catalogue, as ``count-level``."""
     return re.sub(r"(?<!^)(?=[A-Z])", "-", type(member).__name__).lower()
 
 

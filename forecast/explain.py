@@ -13,7 +13,8 @@ import pandas as pd
 from ..data.errors import OptionError
 from ..data.years import Period, complete_years, day_text, same_date, through, year_of
 from .distribution import LEVELS, Distribution
-from .outlook import Outlook
+from .options import whole
+from .outlook import MAX_TOTAL, Outlook
 
 __all__ = ["Change", "RequiredPace", "change_since", "members", "milestones", "required_pace"]
 
@@ -156,8 +157,7 @@ def members(outlook: Outlook) -> pd.DataFrame:
 
 def milestones(outlook: Outlook, step: int) -> pd.DataFrame:
     """Return when each round number is passed; see `YearForecast.milestones`."""
-    if step < 1:
-        raise OptionError(f"a step of {step}", expected="at least one person", where="step")
+    step = whole(step, "step", 1, MAX_TOTAL)
     highest = outlook.total.quantile(LEVELS[-1])
     rows = []
     for total in range(step, highest + 1, step):
@@ -198,6 +198,12 @@ def change_since(
         )
     if known_then is not None:
         known_then = known_then[["arrivals"]].loc[: pd.Timestamp(origin)]
+        if known_then.empty:
+            raise OptionError(
+                f"no figures up to {day_text(origin)}",
+                expected="the daily table as it was known then",
+                where="known_then",
+            )
         origin = known_then.index[-1].date()  # what came out later was not known then
     past = through(now, origin)
     again_then = again(past)

@@ -3,22 +3,22 @@
 from __future__ import annotations
 
 from copy import deepcopy
-from datetime import date, timedelta
+from datetime import date
 from functools import partial
-from operator import index
 
 import numpy as np
 import pandas as pd
 
-from ..data.errors import NotEnoughHistoryError, OptionError, OutOfRangeError
+from ..data.errors import NotEnoughHistoryError, OutOfRangeError
 from ..data.schema import check_daily
-from ..data.years import day_text, through, year_of
+from ..data.years import day_text, through, year_after, year_of
 from .catalogue import DEFAULT, build
 from .model import Model
+from .options import whole
 from .paths import DailyPaths, Paths
 from .year_forecast import YearForecast
 
-__all__ = ["MAX_PATHS", "forecast_year", "whole"]
+__all__ = ["MAX_PATHS", "forecast_year"]
 
 MAX_PATHS = 100_000
 
@@ -62,8 +62,8 @@ def forecast_year(
         If the figures do not cover what the year needs, or the year lies too far ahead.
     NotEnoughHistoryError
         If the figures are too few for the model.
-    InconsistentDataError
-        If the table contradicts itself.
+    UnknownFormatError, InvalidFigureError, InconsistentDataError
+        If it is no daily table, or contradicts itself; see `crossings.data.schema`.
 
     Examples
     --------
@@ -80,7 +80,7 @@ def forecast_year(
     checked.attrs = {}  # pandas copies them at every step, and no model needs them
     known = through(checked, as_of)
     origin = known.index[-1].date()
-    target = (origin + timedelta(days=1)).year if year is None else whole(year, "year", 1, 9998)
+    target = year_after(origin) if year is None else whole(year, "year", 1, 9998)
     _check_cover(known, origin, target)
 
     until = pd.Timestamp(year_of(target).end)
@@ -116,22 +116,3 @@ def _check_cover(known: pd.DataFrame, origin: date, year: int) -> None:
             expected=f"figures from {day_text(start)}, to know the year to date",
             where="year",
         )
-
-
-def whole(value: object, name: str, low: int, high: int) -> int:
-    """Return a whole number within bounds.
-
-    Raises
-    ------
-    OptionError
-        If it is none.
-    """
-    try:
-        number = index(value)  # type: ignore[arg-type]
-    except TypeError:
-        number = low - 1
-    if isinstance(value, bool) or not low <= number <= high:
-        raise OptionError(
-            f"{value!r}", expected=f"a whole number from {low:,} to {high:,}", where=name
-        )
-    return number

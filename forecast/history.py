@@ -14,7 +14,7 @@ from ..data.archive import Archived, fingerprint
 from ..data.errors import OptionError
 from ..data.years import complete_years
 from .forms import HUB_LEVELS
-from .scoring import COVERAGES, brier
+from .scoring import COVERAGES, COVERED, brier
 from .year_forecast import YearForecast
 
 __all__ = ["archived", "history"]
@@ -126,7 +126,7 @@ def _outturn(one: Archived, quantiles: dict[float, int], actual: int) -> dict[st
     for level in COVERAGES:
         tail = round((1 - level) / 2, 3)
         held = quantiles[tail] <= actual <= quantiles[round(1 - tail, 3)]
-        found[f"covered_{level * 100:.0f}"] = float(held)
+        found[COVERED[level]] = float(held)
     if one.threshold is not None and one.record_probability is not None:
         found["brier"] = float(brier(one.record_probability, actual > one.threshold))
     return found

@@ -15,12 +15,11 @@ from __future__ import annotations
 from typing import NamedTuple
 
 import numpy as np
-from numpy.typing import NDArray
 from scipy.linalg import solveh_banded
 
-__all__ = ["Filtered", "Floats", "kalman", "smooth"]
+from .arrays import Floats
 
-Floats = NDArray[np.float64]
+__all__ = ["Filtered", "kalman", "smooth"]
 
 
 class Filtered(NamedTuple):

@@ -16,13 +16,16 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from ..data.errors import OptionError, OutOfRangeError
+from ..data.errors import OutOfRangeError
 from ..data.years import By, Period, as_date, complete_years, day_text, period_of, year_of
 from .distribution import LEVELS, Distribution
 from .events import Milestone, Record
+from .options import whole
 from .paths import Paths
 
 __all__ = ["Outlook"]
+
+MAX_TOTAL = 2**31 - 1
 
 
 @dataclass(frozen=True, eq=False)
@@ -49,10 +52,10 @@ class Outlook:
     as_of: date
     model: str
     seed: int
-    history: pd.Series
-    _simulated: Paths  # from the day after the origin
-    _again: Callable[..., Outlook]  # the same forecast from another table
-    provenance: list[dict[str, Any]] = field(default_factory=list)
+    history: pd.Series = field(repr=False)
+    _simulated: Paths = field(repr=False)  # from the day after the origin
+    _again: Callable[..., Outlook] = field(repr=False)  # the same forecast from another table
+    provenance: list[dict[str, Any]] = field(default_factory=list, repr=False)
 
     @property
     def n_paths(self) -> int:
@@ -70,6 +73,11 @@ class Outlook:
         return max(self.as_of + timedelta(days=1), year_of(self.year).start)
 
     @property
+    def _begins_later(self) -> bool:
+        """Whether days of the year before are simulated, too."""
+        return self.first_day > self.as_of + timedelta(days=1)
+
+    @property
     def finished(self) -> bool:
         """Whether the figures cover the whole year."""
         return self.as_of >= year_of(self.year).end
@@ -82,7 +90,7 @@ class Outlook:
     @cached_property
     def total(self) -> Distribution:
         """The annual total, people."""
-        if self.first_day > self.as_of + timedelta(days=1):  # days before the year come first
+        if self._begins_later:
             return self.period(*_ends(year_of(self.year)))
         return Distribution(self._simulated.totals() + self.year_to_date)
 
@@ -142,20 +150,19 @@ class Outlook:
         Raises
         ------
         OptionError
-            If the number is below one.
+            If it is no whole number, or below one.
         """
-        if total < 1:
-            raise OptionError(f"a milestone of {total}", expected="at least one person")
+        total = whole(total, "total", 1, MAX_TOTAL)
         year = year_of(self.year)
         known = np.cumsum(self._history_in(year).to_numpy())
         if known.size and known[-1] >= total:
             days = np.full(self.n_paths, int(np.argmax(known >= total)))
         else:
-            reached = np.cumsum(self.paths, axis=1, dtype=np.int64) >= total - self.year_to_date
+            reached = self._running >= total - self.year_to_date
             days = np.full(self.n_paths, year.days)
             if reached.size:  # there are days left in the year
-                ever = reached.any(axis=1)
-                days[ever] = known.size + reached[ever].argmax(axis=1)
+                ever = reached[-1]
+                days[ever] = known.size + reached[:, ever].argmax(axis=0)
             days.sort()
         return Milestone(total, float((days < year.days).mean()), year.start, days, year.days)
 
@@ -167,7 +174,7 @@ class Outlook:
         pandas.DataFrame
             ``date``, ``quantile``, ``arrivals`` (people from 1 January to that day).
         """
-        totals = np.cumsum(self.paths.T, axis=0, dtype=np.int64) + self.year_to_date
+        totals = self._running + np.int64(self.year_to_date)
         dates = pd.date_range(self.first_day, periods=len(totals))
         values = [Distribution(day).quantile(LEVELS) for day in totals]
         return pd.DataFrame(
@@ -198,7 +205,7 @@ class Outlook:
     def totals_by_member(self) -> dict[str, NDArray[np.int64]]:
         """Return the simulated annual totals (people) of each member of a pool."""
         parts = getattr(self._simulated, "by_name", {self.model: self._simulated})
-        if self.first_day > self.as_of + timedelta(days=1):  # days before the year come first
+        if self._begins_later:
             skip = self._index(year_of(self.year).start)
             return {name: part.days()[skip:].sum(axis=0) for name, part in parts.items()}
         return {name: part.totals() + self.year_to_date for name, part in parts.items()}
@@ -213,6 +220,11 @@ class Outlook:
         days = self._simulated.days().view()
         days.setflags(write=False)  # the totals are counted on them
         return days
+
+    @cached_property
+    def _running(self) -> NDArray[np.int32]:
+        """People from the first day that is simulated in the year on; shape (n_days, n_paths)."""
+        return np.cumsum(self.paths.T, axis=0, dtype=np.int32)
 
     def _index(self, day: date) -> int:
         """Row of `_ahead` on which a day stands; the first for days already known."""

@@ -15,9 +15,11 @@ import pandas as pd
 from ..data.errors import OptionError
 from .distribution import LEVELS, Distribution
 
-__all__ = ["COVERAGES", "brier", "log_score", "score_total", "skill"]
+__all__ = ["COVERAGES", "COVERED", "brier", "log_score", "score_total", "skill"]
 
 COVERAGES = (0.5, 0.8, 0.95)
+COVERED = {level: f"covered_{level * 100:.0f}" for level in COVERAGES}
+"""What says in a table whether an interval held."""
 """Central intervals whose coverage is scored."""
 LEAST_PROBABILITY = 1e-4
 """Probabilities of a record are counts of paths: none of 10,000 is not never."""
@@ -61,8 +63,7 @@ def score_total(total: Distribution, actual: int) -> dict[str, float]:
         "crps": float(scoringrules.crps_ensemble(float(actual), samples.astype(float))),
         "wis": float(wis),
         **{
-            f"covered_{level * 100:.0f}": float(low <= actual <= high)
-            for level, (low, high) in intervals.items()
+            COVERED[level]: float(low <= actual <= high) for level, (low, high) in intervals.items()
         },
         "pit": float((below + at_most) / 2),
     }
@@ -106,8 +107,10 @@ def skill(
     Raises
     ------
     OptionError
-        If the models were not scored on the same origins.
+        If there are no scores, or the models were not scored on the same origins.
     """
+    if scores.empty:
+        raise OptionError("no scores", expected="the table that backtest gives", where="scores")
     table = scores.assign(
         brier=brier(scores["record_probability"], scores["record"]),
         log_score=log_score(scores["record_probability"], scores["record"]),
@@ -126,7 +129,7 @@ def skill(
         low, high = np.quantile(draws[:, at], [tail, 1 - tail])
         row: dict[str, Any] = {"model": model, "origins": len(group), "years": len(by_year)}
         row |= {"crps": group["crps"].mean(), "crps_low": low, "crps_high": high}
-        names = ["wis", "crps_share", *(f"covered_{level * 100:.0f}" for level in COVERAGES)]
+        names = ["wis", "crps_share", *COVERED.values()]
         row |= group[[*names, "brier", "log_score", "seconds"]].mean().to_dict()
         for other in against:
             if other in by_year.columns:

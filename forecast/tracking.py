@@ -3,20 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from datetime import date, timedelta
+from datetime import date
 from typing import Any
 
 import numpy as np
 import pandas as pd
 
 from ..data.errors import NotEnoughHistoryError
-from ..data.years import complete_years
+from ..data.years import complete_years, year_after
 from .outlook import Outlook
-from .scoring import COVERAGES, score_total
+from .scoring import COVERAGES, COVERED, score_total
 
 __all__ = ["COLUMNS", "frame_of", "summary", "track"]
 
-SCORES = ("crps", *(f"covered_{level * 100:.0f}" for level in COVERAGES))
+SCORES = ("crps", *COVERED.values())
 COLUMNS = (
     "as_of", "year", "year_to_date", "median",
     "low_50", "high_50", "low_80", "high_80", "low_95", "high_95",
@@ -63,10 +63,8 @@ def track(
     totals = complete_years(daily)
     rows = []
     for origin in origins:
-        year = (origin + timedelta(days=1)).year
+        year = year_after(origin)
         past = daily.loc[: pd.Timestamp(origin)]
-        if past.empty:
-            continue
         try:
             outlook = again(past, year=year, n_paths=n_paths)
         except NotEnoughHistoryError:  # the series has to begin somewhere

@@ -13,6 +13,7 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from ..data.errors import NotEnoughHistoryError
+from .arrays import Floats
 
 __all__ = [
     "DAYS_A_WEEK",
@@ -45,7 +46,6 @@ MAX_WEEK = 10_000_000
 
 Days = NDArray[np.int32]
 Dates = NDArray[np.datetime64]
-Floats = NDArray[np.float64]
 
 
 class Weeks(NamedTuple):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from copy import deepcopy
 from datetime import date
 from html import escape
 from typing import Any
@@ -77,7 +78,7 @@ class YearForecast(Outlook):
                 "probability": record.probability,
                 "phrase": record.phrase,
             },
-            "provenance": self.provenance,
+            "provenance": deepcopy(self.provenance),
             **added,
         }
 
@@ -153,7 +154,9 @@ class YearForecast(Outlook):
         Raises
         ------
         OptionError
-            If the origin is not before that of this forecast.
+            If the origin is not before that of this forecast, or nothing was known then.
+        OutOfRangeError
+            If the figures up to it do not reach the year that is forecast.
         """
         return explain.change_since(self, as_date(origin, where="since"), known_then, self._again)
 
@@ -185,7 +188,7 @@ class YearForecast(Outlook):
         """
         days = [as_date(origin, where="origins") for origin in origins]
         for day in days:
-            through(self.history.to_frame(), day)
+            through(self.history.to_frame(), day, where="origins")
         return tracking.track(self.history, days, self._again, n_paths)
 
     def _repr_html_(self) -> str:

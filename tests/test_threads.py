@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import logging
+import warnings
 from concurrent.futures import ThreadPoolExecutor
 
+import numpy as np
 import pytest
-from crossings import compare, forecast_year, load, weekly_report
+from crossings import backtest, compare, forecast_year, load, weekly_report
 
 DAYS = ("2024-07-31", "2025-05-14", "2024-02-29", "2025-05-14")
 
@@ -29,3 +32,20 @@ def test_several_at_once(work):
     alone = [work(day) for day in DAYS]
     with ThreadPoolExecutor(len(DAYS)) as pool:
         assert list(pool.map(work, DAYS)) == alone
+
+
+@pytest.mark.parametrize("model", ["sarimax", "negative-binomial", "prophet"])
+def test_what_is_of_the_whole_process_is_put_back(model):
+    def state():
+        loggers = [logging.getLogger(name).disabled for name in ("prophet", "cmdstanpy")]
+        return warnings.filters[:], loggers, np.random.get_state()[1].tolist()  # noqa: NPY002
+
+    daily = load()
+    days = ["2024-03-07", "2024-08-01", "2025-05-01"]
+    before = state()
+    scores = backtest(
+        daily, models=[model], origins=days, n_paths=20, n_jobs=3, backend="threading"
+    )
+    assert state() == before
+    alone = backtest(daily, models=[model], origins=days, n_paths=20)
+    assert scores["crps"].tolist() == alone["crps"].tolist()

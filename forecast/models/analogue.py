@@ -1,8 +1,8 @@
 """Analogue: the remaining days of an earlier year, at the level of the last twelve months.
 
-Each path takes the days of one earlier year, drawn at random, from a date up to two weeks off;
-scaled by how many people arrived in the last twelve months against the whole of that year, and by
-the spread of persistence.
+Each path takes the days that are left of one earlier year, drawn at random and moved by up to two
+weeks (what is moved out at one end comes in at the other), scaled by how many people arrived in
+the last twelve months against the whole of that year, and by the spread of persistence.
 """
 
 from __future__ import annotations
@@ -48,7 +48,6 @@ class FittedAnalogue:
             lent = lent_days(self.daily, year, until)
             for moved in range(-MAX_SHIFT, MAX_SHIFT + 1):
                 mine = (turn == donor) & (shift == moved)
-                # What is moved out at one end comes in at the other: the sum stays as it is.
                 paths[:, mine] = scaled(np.roll(lent, moved), factor[mine] * level)
         return DailyPaths(paths)
 

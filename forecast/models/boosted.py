@@ -13,14 +13,14 @@ from datetime import date, timedelta
 import numpy as np
 import pandas as pd
 
-from ...data.years import complete_years
-from ..direct import Situation, learnt, situation
-from ..kalman import Floats
+from ...data.years import complete_years, year_after
+from ..arrays import Floats
+from ..direct import Learnt, Situation, learnt, situation
+from ..distribution import LEVELS
 from .linear import FittedDirect
 
 __all__ = ["Boosted"]
 
-LEVELS = (0.025, 0.1, 0.25, 0.5, 0.75, 0.9, 0.975)
 PRIOR_YEARS = 5
 ORIGINS_A_YEAR = 13
 TREES, DEPTH, RATE = 40, 2, 0.1
@@ -35,9 +35,9 @@ class Boosted:
         from sklearn.ensemble import GradientBoostingRegressor
 
         last = daily.index[-1].date()
-        seen = situation(daily["arrivals"], last, (last + timedelta(days=1)).year)
+        seen = situation(daily["arrivals"], last, year_after(last))
         known = learnt()
-        features, errors, weights = _examples(daily, last)
+        features, errors, weights = _examples(daily, seen, known)
         row = _row(seen)[None]
         quantiles = [
             GradientBoostingRegressor(
@@ -62,13 +62,12 @@ class Boosted:
         return FittedDirect(daily, seen, levels, centre + targets)
 
 
-def _examples(daily: pd.DataFrame, last: date) -> tuple[Floats, Floats, Floats]:
+def _examples(daily: pd.DataFrame, here: Situation, known: Learnt) -> tuple[Floats, Floats, Floats]:
     """Return features, errors of the linear regression and weights.
 
     Every origin of an earlier year stands once with the error that was made on it, and once with
     each quantile of the errors on other flows.
     """
-    known = learnt()
     arrivals = daily["arrivals"]
     years = [int(year) for year in complete_years(daily).index][2:]
     own: list[tuple[Situation, float]] = []
@@ -78,7 +77,6 @@ def _examples(daily: pd.DataFrame, last: date) -> tuple[Floats, Floats, Floats]:
             seen = situation(arrivals, origin, year)
             rest = float(arrivals.loc[pd.Timestamp(origin + timedelta(days=1)) : f"{year}"].sum())
             own.append((seen, seen.target(rest) - float(known.coefficients @ seen.features)))
-    here = situation(arrivals, last, (last + timedelta(days=1)).year)
     rows, errors, weights = [], [], []
     share = np.diff([0, *(known.levels[1:] + known.levels[:-1]) / 2, 1])
     for seen in [one for one, _ in own] or [here]:

@@ -18,7 +18,8 @@ import pandas as pd
 from numpy.typing import NDArray
 from scipy.special import gammaln, softmax
 
-from ..kalman import Filtered, Floats, kalman, smooth
+from ..arrays import Floats
+from ..kalman import Filtered, kalman, smooth
 from ..paths import WeeklyPaths, weekly_paths
 from ..weeks import MAX_WEEK, Days, weeks_after, weeks_before
 from .level import HALF_LIFE, MIN_WEEKS, draw_nodes, draw_states, loadings, recency

@@ -9,7 +9,7 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from ...data.errors import NotEnoughHistoryError
-from ...data.years import complete_years, same_date
+from ...data.years import complete_years, same_date, year_after
 from ..weeks import MAX_WEEK, Days
 
 __all__ = ["donors", "lent_days", "lent_paths", "scaled"]
@@ -23,7 +23,7 @@ def donors(daily: pd.DataFrame) -> list[int]:
     NotEnoughHistoryError
         If there is none.
     """
-    target = (daily.index[-1] + timedelta(days=1)).year
+    target = year_after(daily.index[-1])
     years = [int(year) for year in complete_years(daily).index if year < target]
     if not years:
         raise NotEnoughHistoryError("no complete earlier year", expected="at least one")
@@ -31,7 +31,10 @@ def donors(daily: pd.DataFrame) -> list[int]:
 
 
 def lent_days(daily: pd.DataFrame, donor: int, until: pd.Timestamp) -> NDArray[np.float64]:
-    """Return the donor year's figures on the dates from the day after the last to `until`."""
+    """Return the donor year's figures on the dates from the day after the last to `until`.
+
+    29 February takes those of 28 February where the donor has none.
+    """
     ahead = pd.date_range(daily.index[-1] + timedelta(days=1), until)
     dates = pd.DatetimeIndex([same_date(day.date(), donor) for day in ahead])
     return daily["arrivals"].reindex(dates).to_numpy(dtype=float)

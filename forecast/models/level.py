@@ -5,7 +5,8 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
-from ..kalman import Filtered, Floats
+from ..arrays import Floats
+from ..kalman import Filtered
 
 __all__ = ["HALF_LIFE", "MIN_WEEKS", "draw_nodes", "draw_states", "fourier", "loadings", "recency"]
 

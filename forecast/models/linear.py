@@ -8,13 +8,13 @@ made on flows that were left out. Nothing of it was learnt on the figures that i
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import timedelta
 
 import numpy as np
 import pandas as pd
 
+from ...data.years import year_after
+from ..arrays import Floats
 from ..direct import Situation, learnt, situation
-from ..kalman import Floats
 from ..paths import DailyPaths
 from .donor import lent_paths
 
@@ -53,7 +53,7 @@ class Linear:
     def fit(self, daily: pd.DataFrame) -> FittedDirect:
         """Look at the origin; see `crossings.forecast.model.Model`."""
         last = daily.index[-1].date()
-        seen = situation(daily["arrivals"], last, (last + timedelta(days=1)).year)
+        seen = situation(daily["arrivals"], last, year_after(last))
         known = learnt()
         centre = float(known.coefficients @ seen.features)
         return FittedDirect(daily, seen, known.levels, centre + known.errors_at(seen.to_come))

@@ -7,7 +7,6 @@ persistence is put around the whole path.
 
 from __future__ import annotations
 
-import warnings
 from dataclasses import dataclass
 from datetime import timedelta
 
@@ -15,8 +14,9 @@ import numpy as np
 import pandas as pd
 
 from ...data.errors import NotEnoughHistoryError
-from ..kalman import Floats
+from ..arrays import Floats
 from ..paths import DailyPaths
+from ..quiet import quietly
 from ..weeks import MAX_WEEK, Days, day_of_year
 from .level import fourier, recency
 from .persistence import spread
@@ -74,7 +74,6 @@ class NegativeBinomial:
         """Estimate by maximum likelihood; see `crossings.forecast.model.Model`."""
         from statsmodels.genmod.families import NegativeBinomial as Family
         from statsmodels.genmod.generalized_linear_model import GLM
-        from threadpoolctl import threadpool_limits
 
         if len(daily) < MIN_DAYS:
             raise NotEnoughHistoryError(
@@ -91,9 +90,7 @@ class NegativeBinomial:
         alone = FittedNegativeBinomial(daily, level, np.zeros((level.size,) * 2), dispersion)
         if np.count_nonzero(counts) < MIN_ARRIVAL_DAYS:
             return alone
-        # Rows in their thousands and columns in ones: more threads only get in each other's way.
-        with threadpool_limits(1, user_api="blas"), warnings.catch_warnings():
-            warnings.simplefilter("ignore")  # a library is silent; a poor fit shows in the scores
+        with quietly():
             for _ in range(PASSES):
                 family = Family(alpha=dispersion)
                 model = GLM(counts, terms, family=family, freq_weights=weights)

@@ -7,12 +7,11 @@ the share by a date varies so much from year to year that scaling up is unsafe.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import timedelta
 
 import numpy as np
 import pandas as pd
 
-from ...data.years import same_date
+from ...data.years import same_date, year_after
 from ..paths import DailyPaths
 from .donor import donors, lent_paths
 from .persistence import FittedPersistence, Persistence, spread
@@ -48,10 +47,11 @@ class Pace:
     def fit(self, daily: pd.DataFrame) -> FittedPace | FittedPersistence:
         """Measure the shares of earlier years; see `crossings.forecast.model.Model`.
 
-        Before anyone has arrived there is no pace to scale, and persistence stands in.
+        Before anyone has arrived there is no pace to scale, nor where the median share is none or
+        nobody ever came later; persistence stands in.
         """
         last = daily.index[-1]
-        target = (last + timedelta(days=1)).year
+        target = year_after(last)
         so_far = int(daily["arrivals"].loc[pd.Timestamp(target, 1, 1) :].sum())
         shares, late = [], 0
         for year in donors(daily):

@@ -6,25 +6,22 @@ works; both are put back as they were.
 
 from __future__ import annotations
 
-import logging
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
-from threading import Lock
 from typing import Any
 
 import numpy as np
 import pandas as pd
 
 from ..paths import WeeklyPaths, weekly_paths
+from ..quiet import quietly
 from ..weeks import DAYS_A_WEEK, MAX_WEEK, weeks_after, weeks_before
 
 __all__ = ["ProphetWeekly"]
 
 MIN_WEEKS = 8
 LOGGERS = ("cmdstanpy", "prophet", "prophet.plot", "prophet.models")
-
-_global_state = Lock()
 
 
 @dataclass(frozen=True)
@@ -41,7 +38,7 @@ class FittedProphet:
         ends = [
             last + pd.Timedelta(days=DAYS_A_WEEK * (week + 1)) for week in range(ahead.lengths.size)
         ]
-        with _quiet(), _seeded(int(rng.integers(2**32))):
+        with quietly(*LOGGERS), _seeded(int(rng.integers(2**32))):
             self.model.uncertainty_samples = n_paths
             samples = self.model.predictive_samples(pd.DataFrame({"ds": ends}))["yhat"]
         people = np.clip(samples, 0, MAX_WEEK) * (ahead.lengths / DAYS_A_WEEK)[:, None]
@@ -56,7 +53,7 @@ class ProphetWeekly:
         """Find the mode of the posterior; see `crossings.forecast.model.Model`."""
         weeks = weeks_before(daily, at_least=MIN_WEEKS)
         ends = pd.date_range(end=daily.index[-1], periods=weeks.totals.size, freq="7D")
-        with _quiet():
+        with quietly(*LOGGERS):
             from prophet import Prophet
 
             model = Prophet()
@@ -65,25 +62,11 @@ class ProphetWeekly:
 
 
 @contextmanager
-def _quiet() -> Iterator[None]:
-    """Keep the chatter of prophet and cmdstanpy from the user, and restore their loggers."""
-    before = {name: logging.getLogger(name).disabled for name in LOGGERS}
-    for name in LOGGERS:
-        logging.getLogger(name).disabled = True
+def _seeded(seed: int) -> Iterator[None]:
+    """Seed NumPy's global generator and restore it; within `quietly`, as it is one for all."""
+    before = np.random.get_state()  # noqa: NPY002 - prophet knows no other generator
+    np.random.seed(seed)  # noqa: NPY002
     try:
         yield
     finally:
-        for name, disabled in before.items():
-            logging.getLogger(name).disabled = disabled
-
-
-@contextmanager
-def _seeded(seed: int) -> Iterator[None]:
-    """Seed NumPy's global generator, one caller at a time, and restore it."""
-    with _global_state:
-        before = np.random.get_state()  # noqa: NPY002 - prophet knows no other generator
-        np.random.seed(seed)  # noqa: NPY002
-        try:
-            yield
-        finally:
-            np.random.set_state(before)  # noqa: NPY002
+        np.random.set_state(before)  # noqa: NPY002

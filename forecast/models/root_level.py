@@ -13,7 +13,8 @@ import numpy as np
 import pandas as pd
 from scipy.special import softmax
 
-from ..kalman import Filtered, Floats, kalman
+from ..arrays import Floats
+from ..kalman import Filtered, kalman
 from ..paths import WeeklyPaths, weekly_paths
 from ..weeks import MAX_WEEK, Days, weeks_after, weeks_before
 from .level import HALF_LIFE, MIN_WEEKS, draw_nodes, draw_states, loadings, recency

@@ -6,7 +6,6 @@ square root keeps the quiet winter weeks in their place; on either scale no coun
 
 from __future__ import annotations
 
-import warnings
 from dataclasses import dataclass
 from typing import Any
 
@@ -14,6 +13,7 @@ import numpy as np
 import pandas as pd
 
 from ..paths import WeeklyPaths, weekly_paths
+from ..quiet import quietly
 from ..weeks import DAYS_A_WEEK, MAX_WEEK, weeks_after, weeks_before
 from .level import fourier
 
@@ -34,8 +34,7 @@ class FittedSarimax:
     def simulate(self, until: pd.Timestamp, n_paths: int, rng: np.random.Generator) -> WeeklyPaths:
         """Draw paths; see `crossings.forecast.model.Fitted`."""
         ahead = weeks_after(self.daily.index[-1], until)
-        with warnings.catch_warnings():
-            warnings.simplefilter("ignore")  # a library is silent; a poor fit shows in the scores
+        with quietly():
             simulated = self.results.simulate(
                 ahead.lengths.size,
                 anchor="end",
@@ -65,15 +64,12 @@ class Sarimax:
     def fit(self, daily: pd.DataFrame) -> FittedSarimax:
         """Estimate by maximum likelihood; see `crossings.forecast.model.Model`."""
         from statsmodels.tsa.statespace.sarimax import SARIMAX
-        from threadpoolctl import threadpool_limits
 
         weeks = weeks_before(daily, at_least=MIN_WEEKS)
         counts = np.sqrt(weeks.totals) if self.root else weeks.totals
         terms = fourier(weeks.day_of_year, PAIRS)
         model = SARIMAX(counts, exog=terms, order=(0, 1, 1))
-        # Matrices of a few rows: more threads than one only get in each other's way.
-        with threadpool_limits(1, user_api="blas"), warnings.catch_warnings():
-            warnings.simplefilter("ignore")  # a library is silent; a poor fit shows in the scores
+        with quietly():
             results = model.fit(disp=0)
         return FittedSarimax(daily, results, self.root)
 

@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import json
+from dataclasses import dataclass
 from datetime import UTC, date, datetime
 
+import numpy as np
 import pandas as pd
 import pytest
 from crossings.data.errors import OptionError, OutOfRangeError
 from crossings.forecast import archived, backtest, forecast_year, history
 from crossings.forecast.backtest import COLUMNS, origins_between
 from crossings.forecast.models.sarimax import Sarimax
+from crossings.forecast.paths import DailyPaths
 from crossings.forecast.scoring import skill
 
 ORIGINS = ["2022-03-03", "2022-09-01", "2021-12-31"]
@@ -24,7 +27,9 @@ def plain(scores):
 @pytest.fixture(scope="module")
 def long() -> pd.DataFrame:
     days = pd.date_range("2019-01-01", "2023-01-20", name="date")
-    return pd.DataFrame({"arrivals": (days.dayofyear * 7 % 50) * (days.dayofweek > 3)}, index=days)
+    return pd.DataFrame(
+        {"arrivals": (days.day_of_year * 7 % 50) * (days.day_of_week > 3)}, index=days
+    )
 
 
 def test_one_row_for_each_model_and_origin_in_the_order_given(long):
@@ -105,6 +110,40 @@ class TestResume:
         scores = backtest(figures, **other, progress=lambda done, _: made.append(done), resume=kept)
         assert made == list(range(7))
         pd.testing.assert_frame_equal(plain(scores), plain(backtest(figures, **other)))
+
+    def test_models_are_told_apart_by_what_they_are(self, long):
+        @dataclass(frozen=True)
+        class Own:
+            people: int
+
+            def fit(self, daily):
+                return self
+
+            def simulate(self, until, n_paths, rng):
+                return DailyPaths(np.full((365, n_paths), self.people, dtype=np.int32))
+
+        class Bare(Own):
+            __repr__ = object.__repr__
+
+        kept = {}
+        for people in (1, 2):
+            for kind in (Own, Bare):
+                scores = backtest(
+                    long, models=[kind(people)], origins=["2021-12-31"], n_paths=9, resume=kept
+                )
+                assert scores["median"].tolist() == [365 * people]
+        assert len(kept) == 2
+        made = []
+        again = {"origins": ["2021-12-31"], "n_paths": 9, "resume": kept}
+        backtest(long, models=[Own(2)], **again, progress=lambda done, _: made.append(done))
+        assert made == [1]
+
+    def test_other_models_beside_them_change_nothing(self, long):
+        kept, made = {}, []
+        backtest(long, **FEW, resume=kept)
+        more = {**FEW, "models": ["pace", "persistence", "default"]}
+        backtest(long, **more, resume=kept, progress=lambda done, _: made.append(done))
+        assert made == [6, 7, 8, 9]
 
 
 @pytest.mark.parametrize(

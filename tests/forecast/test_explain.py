@@ -49,7 +49,7 @@ class TestMilestones:
             assert dates == sorted(dates)
 
     def test_a_step_of_nothing(self, outlook):
-        with pytest.raises(OptionError, match="a step of 0"):
+        with pytest.raises(OptionError, match="step: 0; expected a whole number"):
             outlook.milestones(0)
 
 
@@ -141,3 +141,8 @@ def test_a_forecast_can_be_sent_elsewhere(outlook):
     sent = pickle.loads(pickle.dumps(outlook))
     assert sent.to_dict() == outlook.to_dict()
     assert sent.change_since("2025-05-07") == outlook.change_since("2025-05-07")
+
+
+def test_nothing_was_known_then(figures, outlook):
+    with pytest.raises(OptionError, match="known_then: no figures up to 7 May 2025"):
+        outlook.change_since("2025-05-07", known_then=figures.loc["2025-05-08":])

@@ -94,8 +94,9 @@ def test_milestones(outlook):
     assert days[0] > outlook.as_of
     assert outlook.milestone(10**9).probability == 0
     assert outlook.milestone(10**9).date_quantile(0.5) is None
-    with pytest.raises(OptionError):
-        outlook.milestone(0)
+    for total in (0, 2.5, float("nan"), True):
+        with pytest.raises(OptionError, match="expected a whole number"):
+            outlook.milestone(total)
     with pytest.raises(OptionError):
         ahead.date_quantile(0)
 
@@ -159,3 +160,14 @@ def test_notebook_view_escapes_and_names_the_record(outlook):
     assert "record of 2022" in html
     sure = forecast_year(outlook.history.to_frame("arrivals"), as_of="2023-12-20", n_paths=200)
     assert "&lt;1%" in sure._repr_html_()
+
+
+def test_what_is_handed_out_does_not_change_it(outlook):
+    said = outlook.to_dict()
+    said["provenance"].clear()
+    assert outlook.to_dict()["provenance"]
+
+
+def test_it_is_shown_in_few_words(outlook):
+    assert len(repr(outlook)) < 200
+    assert "2025" in repr(outlook)

@@ -109,3 +109,8 @@ class TestSkill:
         scores = table({"mine": [1, 2, 6], "pace": [2, 9, 3]}).iloc[:-1]
         with pytest.raises(OptionError, match="the same for all"):
             skill(scores)
+
+
+def test_no_scores_at_all():
+    with pytest.raises(OptionError, match="no scores"):
+        skill(pd.DataFrame(columns=["model", "origin"]))

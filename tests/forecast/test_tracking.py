@@ -61,3 +61,8 @@ def test_origins_too_early_for_a_forecast_are_left_out(_figures, outlook):
 def test_an_origin_outside_the_figures_is_refused(outlook):
     with pytest.raises(OutOfRangeError, match="30 June 2025"):
         outlook.track(["2025-06-30"])
+
+
+def test_the_argument_is_called_as_it_is_given(outlook):
+    with pytest.raises(OutOfRangeError, match="origins: the figures run"):
+        outlook.track(["2026-03-01"])
