@@ -14,6 +14,7 @@ from typing import Any, Protocol
 import pandas as pd
 
 from .publications import Kind, Publication
+from .publications.publication import provenance_of
 
 __all__ = [
     "COUNTS",
@@ -73,15 +74,7 @@ class Held:
 
     def provenance(self) -> dict[str, Any]:
         """Where its figures come from, as `load` puts it into ``frame.attrs["provenance"]``."""
-        return {
-            "kind": self.kind,
-            "title": self.title,
-            "url": self.url,
-            "published": self.published.isoformat() if self.published else None,
-            "retrieved": self.retrieved,
-            "sha256": self.sha256,
-            "through": self.through.isoformat() if self.through else None,
-        }
+        return provenance_of(self, self.retrieved)
 
 
 class Holdings(Protocol):

@@ -11,9 +11,9 @@ import re
 from ..errors import InconsistentDataError
 from ..schema import daily_table
 from .cells import count, day
+from .checks import check_published
 from .daily_rows import check_landed, landings
 from .page import Page
-from .page_of_days import check_day
 from .publication import Publication
 
 __all__ = ["is_mod_daily", "read"]
@@ -43,7 +43,7 @@ def read(page: Page, *, sha256: str) -> Publication:
         count(_one(page, form, what), where=f"{page.name}, {what}")
         for form, what in ((PEOPLE, "number of migrants"), (BOATS, "number of boats"))
     )
-    check_day(when, page)
+    check_published(when, page.published, where=page.name)
     landed = None
     if _said(page, LANDED):
         what = "uncontrolled landings"

@@ -3,16 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import date
 
-from ..errors import InconsistentDataError
-from ..years import day_text
 from .cells import has_columns
+from .checks import check_published
 from .daily_rows import daily_rows
 from .page import Page
 from .publication import Kind, Publication
 
-__all__ = ["check_day", "matches", "read_days"]
+__all__ = ["matches", "read_days"]
 
 
 def matches(page: Page, headings: Mapping[str, str]) -> bool:
@@ -29,7 +27,7 @@ def read_days(page: Page, headings: Mapping[str, str], *, kind: Kind, sha256: st
         If a cell holds no count, days are missing, or a day lies after the publication.
     """
     daily, uncontrolled = daily_rows(page.only_table(_needed(headings)), headings, where=page.name)
-    check_day(daily.index[-1].date(), page)
+    check_published(daily.index[-1].date(), page.published, where=page.name)
     return Publication(
         kind=kind,
         title=page.title,
@@ -41,16 +39,6 @@ def read_days(page: Page, headings: Mapping[str, str], *, kind: Kind, sha256: st
         uncontrolled_landings=uncontrolled,
         notes=page.notes,
     )
-
-
-def check_day(last: date, page: Page) -> None:
-    """Refuse figures for a day after the publication of the page."""
-    if page.published and last > page.published:
-        raise InconsistentDataError(
-            f"figures for {day_text(last)}",
-            expected=f"none after its publication on {day_text(page.published)}",
-            where=page.name,
-        )
 
 
 def _needed(headings: Mapping[str, str]) -> list[str]:

@@ -8,7 +8,7 @@ from typing import Any, Literal
 
 import pandas as pd
 
-__all__ = ["Kind", "Publication"]
+__all__ = ["Kind", "Publication", "provenance_of"]
 
 Kind = Literal[
     "time-series",
@@ -76,12 +76,17 @@ class Publication:
 
     def provenance(self) -> dict[str, Any]:
         """Where the figures come from, as `load` puts it into ``frame.attrs["provenance"]``."""
-        return {
-            "kind": self.kind,
-            "title": self.title,
-            "url": self.url,
-            "published": self.published.isoformat() if self.published else None,
-            "retrieved": None,
-            "sha256": self.sha256,
-            "through": self.through.isoformat() if self.through else None,
-        }
+        return provenance_of(self, None)
+
+
+def provenance_of(found: Any, retrieved: str | None) -> dict[str, Any]:
+    """Return where the figures of a publication come from, read or held, in JSON types."""
+    return {
+        "kind": found.kind,
+        "title": found.title,
+        "url": found.url,
+        "published": found.published.isoformat() if found.published else None,
+        "retrieved": retrieved,
+        "sha256": found.sha256,
+        "through": found.through.isoformat() if found.through else None,
+    }

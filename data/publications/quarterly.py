@@ -20,8 +20,9 @@ from ..errors import (
     UnknownFormatError,
 )
 from ..schema import MAX_COUNT
-from ..years import day_text, period_of
+from ..years import period_of
 from .cells import count, find_table, text
+from .checks import check_published
 from .publication import Publication
 from .spreadsheet import Workbook
 
@@ -117,12 +118,8 @@ def _read(
             expected=f"every quarter from {ends[0]:%Y-%m} to {ends[-1]:%Y-%m}",
             where=where,
         )
-    if published and ends[-1].date() > published:
-        raise InconsistentDataError(
-            f"figures for the quarter to {day_text(ends[-1])}",
-            expected=f"none after its publication on {day_text(published)}",
-            where=where,
-        )
+    last = ends[-1].date()
+    check_published(last, published, where=where, period="figures for the quarter to")
     quarterly = pd.DataFrame(
         {
             "year": ends.year.astype("int64"),

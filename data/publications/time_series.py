@@ -13,7 +13,8 @@ import pandas as pd
 
 from ..errors import InconsistentDataError
 from ..years import Period, day_text, period_of
-from .cells import count, day, find_table, optional_count, text
+from .cells import find_table, text
+from .checks import check_published, week_count, week_end
 from .daily_rows import UNCONTROLLED, daily_rows, status_of
 from .publication import Publication
 from .spreadsheet import Workbook
@@ -33,7 +34,6 @@ COUNTS = {
     "boats": "Boats arrived",
     UNCONTROLLED: "Boats arrived - involved in uncontrolled landings",
 }
-ALWAYS = ("arrivals", "boats")
 DAILY = {"date": "Date", **COUNTS, "notes": NOTES}
 WEEKLY = {**COUNTS, "prevented": "Migrants prevented", "events_prevented": "Events prevented"}
 
@@ -67,12 +67,7 @@ def read(workbook: Workbook, *, sha256: str) -> Publication:
     name, published = workbook.name, workbook.published
     daily, uncontrolled = daily_rows(workbook.rows(DAYS), DAILY, where=f"{name}, sheet {DAYS}")
     weekly = _weekly(workbook.rows(WEEKS), f"{name}, sheet {WEEKS}")
-    if published and daily.index[-1].date() > published:
-        raise InconsistentDataError(
-            f"figures for {day_text(daily.index[-1])}",
-            expected=f"none after its publication on {day_text(published)}",
-            where=f"{name}, sheet {DAYS}",
-        )
+    check_published(daily.index[-1].date(), published, where=f"{name}, sheet {DAYS}")
     days = daily.assign(**{UNCONTROLLED: uncontrolled})
     _check_weeks(days, weekly, f"{name}, sheet {WEEKS}")
     return Publication(
@@ -99,11 +94,7 @@ def _weekly(sheet: list[list[Any]], where: str) -> pd.DataFrame:
         raise InconsistentDataError("no rows", expected="at least one week", where=where)
     for number, cells in table.rows:
         row = f"{where}, row {number}"
-        end = day(cells[table.columns[WEEK]], where=f"{row}, column {WEEK}")
-        if period_of(end, "week").end != end:
-            raise InconsistentDataError(
-                f"a week that ends on {day_text(end)}", expected="a Sunday", where=row
-            )
+        end = week_end(cells[table.columns[WEEK]], where=row, at=f"{row}, column {WEEK}")
         if ends and (end - ends[-1]).days != 7:  # noqa: PLR2004 - days a week
             raise InconsistentDataError(
                 f"the week to {day_text(end)} follows the week to {day_text(ends[-1])}",
@@ -113,8 +104,7 @@ def _weekly(sheet: list[list[Any]], where: str) -> pd.DataFrame:
         ends.append(end)
         for name, heading in WEEKLY.items():
             cell = cells[table.columns[heading]] if heading in table.columns else None
-            read_count = count if name in ALWAYS else optional_count
-            counts[name].append(read_count(cell, where=f"{row}, column {heading}"))
+            counts[name].append(week_count(name, cell, where=f"{row}, column {heading}"))
         status.append(status_of(cells[table.columns[NOTES]] if NOTES in table.columns else None))
     return pd.DataFrame(
         {

@@ -7,10 +7,9 @@ import re
 import pandas as pd
 
 from ..errors import InconsistentDataError
-from ..years import day_text, period_of
-from .cells import count, day, find_table, has_columns, optional_count
+from .cells import find_table, has_columns
+from .checks import check_published, week_count, week_end
 from .page import Page
-from .page_of_days import check_day
 from .publication import Publication
 
 __all__ = ["is_weekly_summary", "read"]
@@ -21,8 +20,6 @@ HEADINGS = {
     "prevented": "Migrants prevented",
     "events_prevented": "Events prevented",
 }
-ALWAYS = ("arrivals", "boats")
-"""People and boats are counted every week; preventions are not recorded in all."""
 WEEK = re.compile(r"Week ending (?P<end>\d{1,2} [A-Za-z]+ \d{4})")
 
 
@@ -55,18 +52,13 @@ def read(page: Page, *, sha256: str) -> Publication:
             expected='one, such as "Week ending 14 December 2025"',
             where=name,
         )
-    end = day(next(iter(weeks)), where=f"{name}, week ending")
-    if period_of(end, "week").end != end:
-        raise InconsistentDataError(
-            f"a week that ends on {day_text(end)}", expected="a Sunday", where=name
-        )
-    check_day(end, page)
+    end = week_end(next(iter(weeks)), where=name, at=f"{name}, week ending")
+    check_published(end, page.published, where=name)
     number, cells = table.rows[0]
     counts: dict[str, int | None] = {}
     for column, heading in HEADINGS.items():
-        read_count = count if column in ALWAYS else optional_count
         where = f"{name}, row {number}, column {heading}"
-        counts[column] = read_count(cells[table.columns[heading]], where=where)
+        counts[column] = week_count(column, cells[table.columns[heading]], where=where)
     weekly = pd.DataFrame(
         {
             **{column: pd.array([value], dtype="Int64") for column, value in counts.items()},
