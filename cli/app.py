@@ -11,7 +11,7 @@ from types import ModuleType
 from typing import Annotated, Any
 
 import typer
-from typer.core import TyperGroup
+from typer.core import TyperCommand, TyperGroup
 
 from . import (
     backtest,
@@ -38,6 +38,7 @@ OPTIONS = {
     "formats": "--formats",
 }  # fmt: skip
 """What the library calls an argument, and the user an option."""
+OF_BACKTEST = {"model": "--models", "models": "--models", "origins": "--from and --to"}
 
 
 class _Group(TyperGroup):
@@ -51,7 +52,8 @@ class _Group(TyperGroup):
 
             if isinstance(error, CrossingsError):
                 said = str(error)
-                if option := OPTIONS.get(str(error.where)):
+                named = OPTIONS | (OF_BACKTEST if ctx.invoked_subcommand == "backtest" else {})
+                if option := named.get(str(error.where)):
                     said = said.replace(f"{error.where}: ", f"{option}: ", 1)
                 sys.stderr.write(f"crossings: {said}\n")
                 raise typer.Exit(error.exit_code) from None
@@ -81,6 +83,32 @@ def _version(wanted: bool) -> None:  # noqa: FBT001 - typer calls it so
         raise typer.Exit
 
 
+class _Command(TyperCommand):
+    """A command that reads the configuration; a wrong one does not keep its --help from anybody."""
+
+    def make_context(self, info_name: Any, args: Any, parent: Any = None, **extra: Any) -> Any:
+        refused = None
+        if extra.get("resilient_parsing"):  # completion of a line that is not written yet
+            return super().make_context(info_name, args, parent, **extra)
+        try:
+            extra["default_map"] = settings.defaults()
+        except Exception as error:  # noqa: BLE001 - raised once it is known that a command is meant
+            refused = error
+        context = super().make_context(info_name, args, parent, **extra)
+        if refused:
+            raise refused
+        return context
+
+    def invoke(self, ctx: Any) -> Any:
+        said = ctx.default_map or {}
+        if said:
+            say(f"configuration of {settings.path()}: {', '.join(said)}", detail=True)
+        if "count" in said and "count" not in ctx.params and ctx.params.get("data") == said["data"]:
+            say(f"figures of {said['count']} are left alone: these are of people arriving")
+            ctx.params["data"] = None
+        return super().invoke(ctx)
+
+
 @app.callback()
 def _common(
     context: typer.Context,
@@ -100,10 +128,6 @@ def _common(
     if quiet and verbose:
         raise typer.BadParameter("--quiet and --verbose ask for opposite things")
     talk.set(Talk.quiet if quiet else Talk.verbose if verbose else Talk.plain)
-    said = settings.defaults()
-    if said:
-        say(f"configuration of {settings.path()}: {', '.join(said)}", detail=True)
-    context.default_map = dict.fromkeys(map(_name, COMMANDS), said)
 
 
 COMMANDS = (
@@ -126,7 +150,7 @@ def _name(module: ModuleType) -> str:
 
 
 for command in COMMANDS:
-    app.command(_name(command))(command.run)
+    app.command(_name(command), cls=_Command)(command.run)
 
 
 def main() -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import os
 from contextlib import contextmanager
 from datetime import date
 from functools import partial
@@ -13,10 +14,10 @@ import typer
 from .options import AsOf, Count, Data, Database, Format, FormatOption, Paths, Seed, figures, now
 from .output import print_frame
 from .resume import Finished
-from .talk import say
+from .talk import progress, say
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Iterator
 
     import pandas as pd
 
@@ -95,7 +96,7 @@ def run(
     end = as_date(last, where="--to") if last is not None else end
     resume = _finished([data, count, as_of, models, first, last, every, paths, seed, save])
     store = Store(database) if save else None
-    with _cluster(dask) as backend, _progress() as progress:
+    with _cluster(dask) as backend, progress("Forecasting") as told:
         scores = backtest(
             daily,
             models=[name.strip() for name in models.split(",") if name.strip()],
@@ -104,7 +105,7 @@ def run(
             seed=seed,
             n_jobs=jobs,
             backend=backend,
-            progress=progress,
+            progress=told,
             resume=resume,
             archive=partial(_keep, store) if store else None,
             made=now() if store else None,
@@ -124,9 +125,11 @@ def _finished(asked: list[object]) -> Finished | None:
     path = user_cache_path("crossings", appauthor=False) / f"backtest-{name}.jsonl"
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
-        path.touch()
     except OSError as error:
         say(f"interrupted, this will start afresh: {error}")
+        return None
+    if not os.access(path.parent, os.W_OK):
+        say(f"interrupted, this will start afresh: {path.parent} cannot be written")
         return None
     return Finished(path)
 
@@ -163,18 +166,6 @@ def _cluster(address: str | None) -> Iterator[str | None]:
         if not client.scheduler_info()["workers"]:
             raise ClusterError("a Dask scheduler without workers", where=address)
         yield "dask"
-
-
-@contextmanager
-def _progress() -> Iterator[Callable[[int, int], None]]:
-    """Show a bar on stderr while somebody looks at it."""
-    from rich.console import Console
-    from rich.progress import Progress
-
-    console = Console(stderr=True)
-    with Progress(console=console, transient=True, disable=not console.is_terminal) as bar:
-        task = bar.add_task("Forecasting", total=None)
-        yield lambda done, total: bar.update(task, completed=done, total=total)
 
 
 def _table(scores: pd.DataFrame, paths: int, counted: str) -> Table:

@@ -45,7 +45,7 @@ def run(
 def _table(frame: pd.DataFrame) -> Table:
     import pandas as pd
 
-    from ..forecast.likelihood import percent
+    from ..forecast.yardstick import percent
     from ..reports import Table
     from ..reports.words import about_text
 
@@ -67,5 +67,7 @@ def _table(frame: pd.DataFrame) -> Table:
         for row in frame.itertuples()
     )
     columns = ("origin", "model", "median", "80% interval", "record", "outturn", "CRPS")
-    caption = f"Forecasts kept: {len(rows):,} (annual totals, people; *: made in hindsight)"
+    records = [f"{people:,}" for people in sorted(set(frame["threshold"].dropna()))]
+    above = f"; record: chance of more than {', '.join(records)}" if records else ""
+    caption = f"Forecasts kept: {len(rows):,} (annual totals, people; *: made in hindsight{above})"
     return Table(caption, columns, rows)

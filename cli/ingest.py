@@ -10,6 +10,7 @@ import typer
 
 from .options import Database, Format, FormatOption, now
 from .output import print_frame
+from .talk import progress, say
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -63,8 +64,10 @@ def report_on(
     done = []
     for result in results:
         done.append(result)
-        if result.error is not None:
-            typer.echo(f"crossings: {result.outcome}: {result.error}", err=True)
+        if result.outcome == "refused":
+            typer.echo(f"crossings: refused: {result.error}", err=True)
+        elif result.error is not None:
+            say(f"{result.outcome}: {result.error}")
     print_frame(_frame(done), _table(done, where), how)
     codes = [one.error.exit_code for one in done if one.error and one.outcome == "refused"]
     if codes:
@@ -72,15 +75,10 @@ def report_on(
 
 
 def _with_progress(results: Iterator[Ingested], total: int) -> Iterator[Ingested]:
-    """Show a bar on stderr while there is more than one, and somebody to look at it."""
-    from rich.console import Console
-    from rich.progress import Progress
-
-    console = Console(stderr=True)
-    with Progress(
-        console=console, transient=True, disable=total == 1 or not console.is_terminal
-    ) as bar:
-        yield from bar.track(results, total=total, description="Reading")
+    with progress("Reading") as told:
+        for number, result in enumerate(results, start=1):
+            told(number, total)
+            yield result
 
 
 def _frame(done: list[Ingested]) -> pd.DataFrame:

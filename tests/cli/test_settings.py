@@ -112,6 +112,23 @@ def test_one_that_is_named_but_not_there(tmp_path):
     assert "the configuration that CROSSINGS_CONFIG names" in done.stderr
 
 
+def test_it_keeps_the_help_from_nobody(configured):
+    done = configured('modell = "pace"\n', "forecast", "--help")
+    assert done.returncode == 0
+    assert "--threshold" in done.stdout
+    assert "Did you mean 'model'?" in configured('modell = "pace"\n', "sources").stderr
+
+
+@pytest.mark.parametrize("command", ["facts", "history"])
+def test_another_series_is_left_alone_by_what_counts_people(configured, tmp_path, command):
+    (tmp_path / "own.csv").write_text("date,visitors\n2025-01-01,5\n")
+    text = 'data = "own.csv"\ncount = "visitors"\n'
+    done = configured(text, command, "--format", "json")
+    assert done.stdout == answer(command, "--format", "json")
+    assert "figures of visitors are left alone" in done.stderr
+    assert configured(text, "-q", command, "--format", "json").stderr == ""
+
+
 def test_an_empty_name_is_none(tmp_path):
     env = {"CROSSINGS_CONFIG": "", "XDG_CONFIG_HOME": str(tmp_path)}
     assert run("compare", "--format", "csv", env=env).stdout.startswith("year,")

@@ -93,6 +93,13 @@ class TestIngest:
         assert "no row for 7 March 2025" in done.stderr
         assert "last-7-days" not in answer("sources", *where)
 
+    def test_quietly(self, files, where):
+        done = run("-q", "ingest", files, *where)
+        assert (done.returncode, done.stderr) == (0, "")
+        done = run("-q", "ingest", files / "README", *where)
+        assert done.returncode == 2
+        assert "refused: README" in done.stderr
+
     def test_a_broken_publication_in_a_folder_is_not_left_out_in_silence(self, files, where):
         content = (files / "series.ods").read_bytes()
         (files / "series.ods").write_bytes(content[:-200])
@@ -262,6 +269,19 @@ class TestArchive:
 
 
 class TestBacktest:
+    @pytest.mark.parametrize(
+        ("arguments", "words"),
+        [
+            (["--models", "pace,nonsense"], "--models: no model 'nonsense'"),
+            (["--to", "2026-06-01"], "--from and --to: no total of 2026"),
+        ],
+    )
+    def test_a_mistake_is_called_by_its_option_and_leaves_nothing(self, tmp_path, arguments, words):
+        done = run("backtest", *arguments, env={"XDG_CACHE_HOME": str(tmp_path)})
+        assert done.returncode == 2
+        assert words in done.stderr
+        assert not [path for path in tmp_path.rglob("*") if path.is_file()]
+
     def test_scores_and_keeps(self, where, tmp_path):
         Store(where[1]).close()
         env = {"XDG_CACHE_HOME": str(tmp_path / "cache")}
