@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ..data.errors import OptionError
-from . import likelihood
+from . import yardstick
 
 __all__ = ["Milestone", "Record"]
 
@@ -40,7 +40,7 @@ class Record:
     def phrase(self) -> str:
         """Words and number together, such as ``likely (62%)``, or how it was decided."""
         if self.broken is None:
-            return likelihood.phrase(self.probability)
+            return yardstick.phrase(self.probability)
         return "broken" if self.broken else "not broken"
 
 

@@ -13,8 +13,8 @@ import pandas as pd
 from ..data.years import as_date, day_text, through
 from . import explain, forms, tracking
 from .distribution import LEVELS
-from .likelihood import phrase
 from .outlook import Outlook
+from .yardstick import phrase
 
 __all__ = ["YearForecast"]
 

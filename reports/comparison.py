@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, timedelta
+from typing import Final
 
 import pandas as pd
 
@@ -10,7 +11,9 @@ from ..data.errors import OutOfRangeError
 from ..data.schema import check_daily
 from ..data.years import Period, day_text, same_date, through, year_of, year_to_date
 
-__all__ = ["compare", "known_in", "known_to_date", "same_dates", "years_covered"]
+__all__ = ["WEEK", "compare", "known_in", "known_to_date", "same_dates", "years_covered"]
+
+WEEK: Final = timedelta(days=7)
 
 
 class Comparison(pd.DataFrame):  # type: ignore[misc]
@@ -78,7 +81,8 @@ def compare(daily: pd.DataFrame, *, as_of: date | str | None = None) -> pd.DataF
     current = known_in(known, year_to_date(last))
     frame["change"] = (current - frame["to_date"]).astype("Int64").where(earlier)
     base = frame["to_date"].where(frame["to_date"] > 0).astype("Float64")
-    frame["change_percent"] = (100 * frame["change"].astype("Float64") / base).round(1)
+    # Adding nothing takes the sign from what rounds to minus nothing.
+    frame["change_percent"] = (100 * frame["change"].astype("Float64") / base).round(1) + 0
     frame["rank"] = frame["to_date"].rank(method="min", ascending=False).astype("int64")
     frame["full_year"] = frame["full_year"].astype("Int64")
     columns = ["year", "to_date", "same_date", "change", "change_percent", "rank", "full_year"]

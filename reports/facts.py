@@ -18,12 +18,12 @@ from ..data.years import (
     month_span,
     year_of,
 )
-from ..forecast import YearForecast, required_pace
+from ..forecast import Record, YearForecast, required_pace
 from .comparison import compare, known_in, known_to_date, years_covered
 from .fact import Fact
 from .words import listed, ordinal, people_text, short, since_new_year
 
-__all__ = ["facts"]
+__all__ = ["exceeds_text", "facts"]
 
 MILESTONE = 1_000
 
@@ -136,9 +136,10 @@ def _period_records(known: pd.DataFrame, day: date) -> Iterator[Fact]:
         held_against = f"{'' if whole else 'the whole of '}{span} of any earlier year"
         if month == len(MONTHS):
             held_against = "the whole of any earlier year"
+        verb = "is" if people == 1 else "are"
         yield Fact(
             f"period-record-{_months_slug(month)}",
-            f"The {people:,} people who arrived {_when(day)} are more than in "
+            f"The {people_text(people)} who arrived {_when(day)} {verb} more than in "
             f"{held_against} since {earlier[0]}; the highest was {totals[best]:,} in {best}.",
             people,
             {
@@ -224,19 +225,10 @@ def _record_probability(forecast: YearForecast | None) -> Iterator[Fact]:
     if forecast is None or forecast.record is None:
         return
     record = forecast.record
-    best = f"the {record.threshold:,} people of {record.set_in}"
-    if record.broken is None:
-        sentence = (
-            f"Chance that {forecast.year} exceeds {best}, the highest total of an earlier year: "
-            f"{record.phrase}."
-        )
-    elif record.broken:
-        sentence = f"{forecast.year} has exceeded {best}, the highest total of an earlier year."
-    else:
-        sentence = f"{forecast.year} did not exceed {best}, the highest total of an earlier year."
+    best = f"the {people_text(record.threshold)} of {record.set_in}"
     yield Fact(
         "record-probability",
-        sentence,
+        exceeds_text(forecast.year, record, f"{best}, the highest total of an earlier year"),
         record.probability,
         {
             "threshold": record.threshold,
@@ -247,6 +239,13 @@ def _record_probability(forecast: YearForecast | None) -> Iterator[Fact]:
             "as_of": forecast.as_of.isoformat(),
         },
     )
+
+
+def exceeds_text(year: int, record: Record, figure: str) -> str:
+    """Say whether a year exceeds a figure: how likely that is, or how it was decided."""
+    if record.broken is None:
+        return f"Chance that {year} exceeds {figure}: {record.phrase}."
+    return f"{year} {'has exceeded' if record.broken else 'did not exceed'} {figure}."
 
 
 def _when(day: date) -> str:

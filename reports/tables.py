@@ -11,9 +11,9 @@ import pandas as pd
 
 from ..data.years import day_text, same_date
 from ..forecast import YearForecast
-from ..forecast.likelihood import phrase
+from ..forecast.yardstick import phrase
 from .source import Source
-from .words import about, since_new_year
+from .words import about, signed, since_new_year
 
 __all__ = [
     "Table",
@@ -130,7 +130,7 @@ def comparison_table(comparison: pd.DataFrame, source: Source) -> Table:
         "year-to-date",
         f"{source.heading} {since_new_year(day)} of every year{leap} ({source.note})",
         data,
-        shows={"Year": str, change: _signed, "Change, %": _percent},
+        shows={"Year": str, change: signed, "Change, %": _percent},
         missing="A year has no change to itself, none in percent of nothing, and no whole year "
         "before its end.",
     )
@@ -217,9 +217,7 @@ def _show(cell: Any) -> str:
     return f"{cell:,}" if isinstance(cell, int) else f"{cell:,.1f}"
 
 
-def _signed(change: int) -> str:
-    return f"{change:+,}" if change else "0"
-
-
 def _percent(change: float) -> str:
+    if not change:
+        return "0.0%"
     return f"{change:+.1f}%" if abs(change) < 1000 else f"{change:+,.0f}%"  # noqa: PLR2004

@@ -17,7 +17,7 @@ from ..data.schema import check_daily
 from ..data.years import as_date, complete_years, day_text, month_span, through, year_of
 from ..forecast import Change, YearForecast, forecast_year
 from ..forecast.tracking import frame_of, summary
-from .comparison import compare
+from .comparison import WEEK, compare
 from .content import Content
 from .fact import Fact
 from .facts import facts
@@ -29,7 +29,6 @@ from .source import source_of
 
 __all__ = ["FORMATS", "WeeklyReport", "check_formats", "last_report", "weekly_report"]
 
-WEEK = timedelta(days=7)
 YEARS_SCORED = 5
 TRACK_PATHS = 1_000
 FEWEST = 3
@@ -93,8 +92,9 @@ class WeeklyReport(Content):
         formats : sequence of str
             Of "html", "md", "xlsx", "ods" and "json"; all where it is left out. The page brings
             ``index.html``, ``latest.html`` and ``feed.xml``, which list every report in the
-            folder; the page and the Markdown bring the charts, as PNG and SVG, and the card, in a
-            folder of the report's name.
+            folder, and which any form renews that joins it later. The page and the Markdown bring
+            the charts, as PNG and SVG, and the card, in a folder of the report's name; charts that
+            a former report of this name had there, and this one has not, are taken away.
         progress : callable, optional
             Told what is being done, in a few words.
 
@@ -112,7 +112,7 @@ class WeeklyReport(Content):
         """
         check_formats(formats)
         from .render.files import alone, write_all
-        from .render.site import site_files
+        from .render.site import left_over, site_files
 
         tell = progress or (lambda _: None)
         make: dict[str, Callable[[], str | bytes]] = {
@@ -130,12 +130,12 @@ class WeeklyReport(Content):
         if {"html", "md"} & set(formats):
             tell("drawing")
             files |= self._pictures()
-        with alone(Path(folder)):
-            if "html" in formats:
-                page = f"{self.name}.html"
-                site = site_files(Path(folder), page, files[page].decode(), files)
-                files |= {name: text.encode() for name, text in site.items()}
-            return write_all(Path(folder), files)
+        place = Path(folder)
+        with alone(place):
+            site = site_files(place, self.name, files)
+            former = left_over(place, self.name, files)
+            files |= {name: text.encode() for name, text in site.items()}
+            return write_all(place, files, without=former)
 
     def _pictures(self) -> dict[str, bytes]:
         found = {f"{self.name}/card.png": self.to_card()}

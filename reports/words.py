@@ -13,7 +13,9 @@ __all__ = [
     "listed",
     "ordinal",
     "people_text",
+    "precision",
     "short",
+    "signed",
     "since_new_year",
 ]
 
@@ -38,13 +40,34 @@ def about(count: int, *, at_least: int) -> int:
     >>> about(49_838, at_least=12_699), about(29_437, at_least=29_437), about(57, at_least=7)
     (49800, 29437, 57)
     """
-    digits = -2 if count >= HUNDREDS_FROM else -1 if count >= TENS_FROM else 0
-    return max(round(int(count), digits), at_least)
+    return max(round(int(count), precision(count)), at_least)
 
 
 def about_text(count: int, *, at_least: int = 0) -> str:
     """Return what `about` gives, with commas."""
     return f"{about(count, at_least=at_least):,}"
+
+
+def precision(count: int) -> int:
+    """Return the digits that a forecast of so many people is rounded to, as `round` takes them.
+
+    Examples
+    --------
+    >>> precision(49_838), precision(1_750), precision(57)
+    (-2, -1, 0)
+    """
+    return -2 if count >= HUNDREDS_FROM else -1 if count >= TENS_FROM else 0
+
+
+def signed(change: int) -> str:
+    """Return a change with its sign; no change has none.
+
+    Examples
+    --------
+    >>> signed(3_149), signed(-20), signed(0)
+    ('+3,149', '-20', '0')
+    """
+    return f"{change:+,}" if change else "0"
 
 
 def people_text(count: int) -> str:

@@ -1,5 +1,7 @@
 """Charts, drawn with matplotlib: this year and the record year stand out, the rest is grey."""
 
+from typing import Final
+
 from .calendar import calendar_chart, plot_calendar
 from .chart import Chart
 from .cumulative import cumulative_chart, plot_cumulative
@@ -9,6 +11,7 @@ from .track import plot_track, track_chart
 from .weeks import plot_weeks, weeks_chart
 
 __all__ = [
+    "CHARTS",
     "Chart",
     "calendar_chart",
     "cumulative_chart",
@@ -23,3 +26,6 @@ __all__ = [
     "track_chart",
     "weeks_chart",
 ]
+
+CHARTS: Final = ("weeks", "cumulative", "probability", "months-chart", "calendar", "track")
+"""The keys of all that a report may have, in the order of the report."""

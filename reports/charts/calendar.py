@@ -10,10 +10,10 @@ import pandas as pd
 
 from ...data.schema import check_daily
 from ...data.years import MONTHS, day_text, period_of, through, year_of, year_to_date
-from ..comparison import known_in
+from ..comparison import WEEK, known_in
 from ..source import Source
 from ..tables import table_of
-from ..words import people_text, short
+from ..words import listed, people_text, short
 from .chart import Chart
 from .style import EDGE, STEPS, TEXT, own_axes
 
@@ -63,7 +63,8 @@ def calendar_chart(known: pd.DataFrame, source: Source) -> Chart:
     title += "" if over else f" up to {short(day)}"
     if len(days) == 1:
         title = f"{people_text(int(days.iloc[0]))} arrived on {day_text(day)}"
-    text = f"Calendar of people arriving each day of {day.year}; darker is more. "
+    # No colour is named: a page that is dark has the scale the other way round.
+    text = f"Calendar of people arriving each day of {day.year}, in bands: {listed(LABELS)}. "
     text += f"{people_text(known_in(known, year_to_date(day)))} in all"
     if some:
         best = days.idxmax()
@@ -94,7 +95,7 @@ def _data(days: pd.Series) -> pd.DataFrame:
         rows.append(
             [monday, *(days.get(pd.Timestamp(day), pd.NA) for day in week)],
         )
-        monday += timedelta(days=7)
+        monday += WEEK
     frame = pd.DataFrame(rows, columns=["Week from", *WEEKDAYS], dtype=object)
     return frame.astype(dict.fromkeys(WEEKDAYS, "Int64"))
 

@@ -14,7 +14,7 @@ from ...forecast import YearForecast
 from ..comparison import years_covered
 from ..source import Source
 from ..tables import table_of
-from ..words import about, about_text, short
+from ..words import about, about_text, people_text, short
 from .chart import Chart
 from .style import FAN, OTHER_YEARS, SIZE, TEXT, THIS_YEAR, by_month, colour_of, own_axes, unit
 
@@ -62,7 +62,6 @@ def cumulative_chart(known: pd.DataFrame, forecast: YearForecast, source: Source
             "cumulative",
             f"People since 1 January at the end of each month ({source.note})",
             data,
-            shows={"Through": str},
             missing="A month that is not over has a forecast alone, one that is over none.",
         ),
         draw=lambda figure: _draw(figure.add_subplot(), known, forecast),
@@ -104,12 +103,12 @@ def _draw(ax: Axes, known: pd.DataFrame, forecast: YearForecast) -> None:
 
 def _title(forecast: YearForecast) -> str:
     if forecast.finished:
-        return f"{forecast.year_to_date:,} people arrived in {forecast.year}"
+        return f"{people_text(forecast.year_to_date)} arrived in {forecast.year}"
     counted = forecast.year_to_date
     low, high = (about_text(end, at_least=counted) for end in forecast.total.interval(0.8))
     return (
-        f"{counted:,} people by {short(forecast.as_of)}; forecast for the whole of {forecast.year} "
-        f"between {low} and {high} (80% interval)"
+        f"{people_text(counted)} by {short(forecast.as_of)}; forecast for the whole of "
+        f"{forecast.year} between {low} and {high} (80% interval)"
     )
 
 

@@ -37,7 +37,8 @@ def plot_months(
     daily : pandas.DataFrame
         A daily table.
     as_of : date or ISO string, optional
-        The last day to use, by default that of the table; its year stands out.
+        The last day to use, by default that of the table; its year stands out. Earlier years
+        are drawn where the figures cover them from 1 January.
     figure : matplotlib.figure.Figure, optional
         An empty figure to draw in; a new one where it is left out.
 
@@ -89,13 +90,13 @@ def _over(month: int, year: int, last: date) -> bool:
 
 
 def _sums(known: pd.DataFrame, years: list[int], month: int) -> pd.Series:
-    """Return the people of one month by year; a tie is won by the older."""
-    last = known.index[-1].date()
+    """Return the people of one whole month by year; a tie is won by the older."""
+    first, last = (known.index[at].date() for at in (0, -1))
     return pd.Series(
         {
             year: known_in(known, month_span(month, month, year))
             for year in sorted(years)
-            if _over(month, year, last)
+            if month_span(month, month, year).start >= first and _over(month, year, last)
         },
         dtype="int64",
     )
@@ -104,9 +105,9 @@ def _sums(known: pd.DataFrame, years: list[int], month: int) -> pd.Series:
 def _draw(figure: FigureBase, known: pd.DataFrame) -> NDArray[Any]:
     from matplotlib.ticker import StrMethodFormatter
 
-    years = years_covered(known)
+    own = known.index[-1].year
+    years = sorted({*years_covered(known), own})
     totals = complete_years(known)
-    own = years[-1]
     earlier = totals[totals.index < own]
     record = None if earlier.empty else int(earlier.idxmax())
     panels: NDArray[Any] = figure.subplots(ROWS, COLUMNS, sharex=True, sharey=True)

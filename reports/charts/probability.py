@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pandas as pd
 
+from ...data.errors import OptionError
 from ...data.years import day_text
-from ...forecast.likelihood import percent, phrase
+from ...forecast.yardstick import percent, phrase
 from ..source import Source
 from ..tables import table_of
 from ..words import short
@@ -36,9 +37,21 @@ def plot_probability(track: pd.DataFrame, *, ax: Axes | None = None) -> Axes:
     Returns
     -------
     matplotlib.axes.Axes
+
+    Raises
+    ------
+    OptionError
+        If there is no chance of a record among them.
     """
+    chances = track.dropna(subset=["record_probability"])
+    if chances.empty:
+        raise OptionError(
+            f"no chance of a record in {len(track)} forecasts",
+            expected="one at least; there is one where an earlier year is complete",
+            where="track",
+        )
     with own_axes(ax) as drawn:
-        _draw(drawn, track.dropna(subset=["record_probability"]))
+        _draw(drawn, chances)
     return drawn
 
 
@@ -49,12 +62,12 @@ def probability_chart(track: pd.DataFrame, source: Source) -> Chart | None:
         return None
     first, last = track.iloc[0], track.iloc[-1]
     year, threshold = int(last["year"]), int(last["threshold"])
-    chance, since = percent(first["record_probability"]), _since(first, year)
+    then, since = phrase(first["record_probability"]), _since(first, year)
     if last["year_to_date"] > threshold:
-        title = f"{year} has exceeded {threshold:,}, of which the chance was {chance} as of {since}"
+        title = f"{year} has exceeded {threshold:,}; its chance as of {since}: {then}"
     else:
         now = f"{phrase(last['record_probability'])} as of {short(last['as_of'])}"
-        title = f"Chance that {year} exceeds {threshold:,}: {now}, after {chance} as of {since}"
+        title = f"Chance that {year} exceeds {threshold:,}: {now}, after {then} as of {since}"
     text = f"Line chart of the chance of a record through {year}. "
     at = track.loc[track["record_probability"].idxmax()]
     text += (

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import pandas as pd
 
+from ...data.errors import OptionError
 from ..source import Source
 from ..tables import Table
 from ..words import about_text, listed
@@ -38,7 +39,18 @@ def plot_track(track: pd.DataFrame, *, figure: Figure | None = None) -> NDArray[
     -------
     numpy.ndarray of matplotlib.axes.Axes
         One a year, the oldest first.
+
+    Raises
+    ------
+    OptionError
+        If there is none to draw.
     """
+    if track.empty:
+        raise OptionError(
+            "no forecasts",
+            expected="one at least; YearForecast.track gives them",
+            where="track",
+        )
     with own_figure(figure, _size(track)) as drawn:
         return _draw(drawn, track)
 

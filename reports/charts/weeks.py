@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, timedelta
+from datetime import date
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -10,10 +10,10 @@ import pandas as pd
 
 from ...data.schema import check_daily
 from ...data.years import Period, day_text, period_of, through, year_of
-from ..comparison import known_in, same_dates, years_covered
+from ..comparison import WEEK, known_in, same_dates
 from ..source import Source
 from ..tables import table_of
-from ..words import short
+from ..words import people_text, short
 from .chart import Chart
 from .style import FAINT, OTHER_YEARS, SIZE, THIS_YEAR, by_month, own_axes, unit
 
@@ -21,8 +21,6 @@ if TYPE_CHECKING:
     from matplotlib.axes import Axes
 
 __all__ = ["plot_weeks", "weeks_chart"]
-
-WEEK = timedelta(days=7)
 
 
 def plot_weeks(
@@ -57,13 +55,17 @@ def weeks_chart(known: pd.DataFrame, source: Source) -> Chart:
     ranged = data["Lowest"].notna().any()
     against = " against the range of the same dates in earlier years" if ranged else ""
     done = data.dropna(subset=["People"])
+    over = bool(data["People"].notna().iloc[-1])
     note = "Weeks run Monday to Sunday. "
     if ranged:
-        note += f"Grey: lowest to highest on the same dates of {_earlier(known, year)}. "
+        note += f"Grey: lowest to highest on the same dates of {_earlier_years(known, year)}. "
     return Chart(
         key="weeks",
         title=_title(done, year),
-        text=f"Bar chart of people arriving each week of {year}{against}. {_words(done)}",
+        text=(
+            f"Bar chart of people arriving each week of {year}{against}. "
+            f"{_words(done, year, over=over)}"
+        ),
         note=note + source.line,
         table=table_of(
             "weeks",
@@ -82,11 +84,7 @@ def _data(known: pd.DataFrame, year: int) -> pd.DataFrame:
     rows = []
     for week in _weeks(year):
         whole = week.start >= first and week.end <= last
-        earlier = [
-            (known_in(known, same), same.end.year)
-            for same in (same_dates(week, back) for back in range(1, year - first.year + 1))
-            if same.start >= first
-        ]
+        earlier = [(known_in(known, same), same.end.year) for same in _earlier(week, first)]
         low, high = (min(earlier), max(earlier)) if earlier else ((None, None), (None, None))
         rows.append((week.end, known_in(known, week) if whole else None, *low, *high))
     names = ["Lowest", "Year of the lowest", "Highest", "Year of the highest"]
@@ -107,36 +105,54 @@ def _weeks(year: int) -> list[Period]:
     return weeks
 
 
-def _earlier(known: pd.DataFrame, year: int) -> str:
-    years = [found for found in years_covered(known) if found < year]
-    return f"{years[0]} to {years[-1]}" if len(years) > 1 else f"{years[0]}"
+def _earlier(week: Period, first: date) -> list[Period]:
+    """Return the same dates of every earlier year that the figures cover."""
+    found = (same_dates(week, back) for back in range(1, week.end.year - first.year + 1))
+    return [same for same in found if same.start >= first]
+
+
+def _earlier_years(known: pd.DataFrame, year: int) -> str:
+    """Name the years that the range of some week is from, and where they are not whole."""
+    first = known.index[0].date()
+    years = sorted({same.end.year for week in _weeks(year) for same in _earlier(week, first)})
+    text = f"{years[0]} to {years[-1]}" if len(years) > 1 else f"{years[0]}"
+    return text if first <= year_of(years[0]).start else f"{text}, from {day_text(first)} on"
 
 
 def _title(done: pd.DataFrame, year: int) -> str:
     if done.empty:
         return f"No week of {year} is over"
     people, end = int(done["People"].iloc[-1]), done["Week to"].iloc[-1]
-    ranged = done["Lowest"].notna()
-    above = int((done["People"][ranged] > done["Highest"][ranged]).sum())
-    title = f"{people:,} people in the week to {day_text(end)}"
-    if ranged.any():
-        weeks = "week" if len(done) == 1 else "weeks"
-        title += f"; {above} of the {len(done)} {weeks} of {year} above every earlier year"
+    ranged = done[done["Lowest"].notna()]
+    above = int((ranged["People"] > ranged["Highest"]).sum())
+    title = f"{people_text(people)} in the week to {day_text(end)}"
+    if len(ranged) == 1:  # the last one: earlier figures that begin go on
+        return f"{title}, {'' if above else 'not '}above every earlier year"
+    if len(ranged):
+        which = "weeks" if len(ranged) == len(done) else "comparable weeks"
+        title += f"; {above} of the {len(ranged)} {which} of {year} above every earlier year"
     return title
 
 
-def _words(done: pd.DataFrame) -> str:
+def _words(done: pd.DataFrame, year: int, *, over: bool) -> str:
     if done.empty:
         return "No week is over."
     best = done.loc[done["People"].astype(int).idxmax()]
+    which = f"of {year}" if over else "so far"
+    text = f"The highest week {which} ended on {short(best['Week to'])}, with {best['People']:,}"
+    if pd.isna(best["Lowest"]):
+        return f"{text}."
     low, high = (
-        f"{best[end]:,} ({best[f'Year of the {end.lower()}']})" if pd.notna(best[end]) else ""
-        for end in ("Lowest", "Highest")
+        (int(best[end]), best[f"Year of the {end.lower()}"]) for end in ("Lowest", "Highest")
     )
-    text = f"The highest week so far ended on {short(best['Week to'])}, with {best['People']:,}"
-    if high:
-        text += f"; on the same dates earlier years had {low} to {high}"
-    return f"{text}."
+    if low == high:
+        return f"{text}; on the same dates {low[1]} had {low[0]:,}."
+    if low[0] == high[0]:
+        return f"{text}; on the same dates each earlier year had {low[0]:,}."
+    return (
+        f"{text}; on the same dates earlier years had {low[0]:,} ({low[1]}) to "
+        f"{high[0]:,} ({high[1]})."
+    )
 
 
 def _draw(ax: Axes, data: pd.DataFrame, year: int) -> None:

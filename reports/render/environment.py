@@ -13,9 +13,7 @@ if TYPE_CHECKING:
 
 __all__ = ["environment", "escape_markdown"]
 
-ADDRESS = re.compile(
-    r"https://(?:[a-z0-9-]+\.)*(?:gov\.uk|nationalarchives\.gov\.uk)(?:/[\w./%-]*[\w/%-])?"
-)
+ADDRESS = re.compile(r"https://(?:[a-z0-9-]+\.)*gov\.uk(?:/[\w./%-]*[\w/%-])?")
 """Nothing else becomes a link: the words around it may come from a file of anybody."""
 
 

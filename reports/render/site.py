@@ -1,23 +1,26 @@
 """A folder of reports as a web site: a list of them, the newest at one address, and a feed.
 
 Everything is read off the pages in the folder, so that it stays right whatever is put into it or
-taken away. Times are those of the figures: the clock plays no part.
+taken away. Times are those of the figures: the clock plays no part, and the same figures give the
+same bytes. The price is that a report which is written again is no newer in the feed.
 """
 
 from __future__ import annotations
 
 import re
 import uuid
-from collections.abc import Collection
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 
 from ...data.errors import UnwritableOutputError
+from ..charts import CHARTS
 from .environment import environment
 
-__all__ = ["FEED", "INDEX", "LATEST", "site_files"]
+__all__ = ["left_over", "site_files"]
 
+PICTURES = ("png", "svg")
 FORMS = {"md": "Markdown", "xlsx": "Excel", "ods": "OpenDocument", "json": "JSON"}
 INDEX, LATEST, FEED = "index.html", "latest.html", "feed.xml"
 PAGE = re.compile(r"crossings-(\d{4}-\d\d-\d\d)\.html")
@@ -52,34 +55,37 @@ class Entry:
         return uuid.uuid5(ROOT, self.name).urn
 
 
-def site_files(folder: Path, name: str, page: str, beside: Collection[str]) -> dict[str, str]:
-    """Return the files of the site once a page is added.
+def site_files(folder: Path, stem: str, added: Mapping[str, bytes]) -> dict[str, str]:
+    """Return the files of the site once a report is added; none where it has no page.
 
     Parameters
     ----------
     folder : pathlib.Path
         Where the reports are; need not be there yet.
-    name, page : str
-        File name and content of the report that is added.
-    beside : collection of str
-        The names of all files that are added with it.
+    stem : str
+        The name of the report, without an ending.
+    added : mapping of str to bytes
+        Its files that are written now, by name. Its page may be among them, or there already.
 
     Raises
     ------
     UnwritableOutputError
         If the folder cannot be read.
     """
-    pages = {name: page}
+    own = f"{stem}.html"
+    pages = {own: added[own].decode()} if own in added else {}
     try:
+        if not pages and not (folder / own).is_file():
+            return {}
         for path in sorted(folder.glob("crossings-*.html")) if folder.is_dir() else []:
-            if _day(path.name) and path.name != name and path.is_file():
+            if _day(path.name) and path.name not in pages and path.is_file():
                 pages[path.name] = path.read_text("utf-8", errors="replace")
     except OSError as error:
         raise UnwritableOutputError(
             f"cannot be read ({error.strerror or error})", where=str(folder)
         ) from error
     entries = [
-        replace(_entry(*pair), forms=_forms(pair[0], folder, beside)) for pair in pages.items()
+        replace(_entry(*pair), forms=_forms(pair[0], folder, added)) for pair in pages.items()
     ]
     entries.sort(key=lambda entry: entry.day, reverse=True)
     fill = environment().get_template
@@ -90,13 +96,29 @@ def site_files(folder: Path, name: str, page: str, beside: Collection[str]) -> d
     }
 
 
-def _forms(name: str, folder: Path, beside: Collection[str]) -> tuple[str, ...]:
+def left_over(folder: Path, stem: str, added: Mapping[str, bytes]) -> list[str]:
+    """Return the pictures of a former report of the same name that this one has not.
+
+    Only names that the package gives are among them, and none while a Markdown file that is not
+    written anew may still show them.
+    """
+    drawn = any(name.startswith(f"{stem}/") for name in added)
+    markdown = f"{stem}.md"
+    if not drawn or (markdown not in added and (folder / markdown).exists()):
+        return []
+    former = (f"{stem}/{key}.{form}" for key in CHARTS for form in PICTURES)
+    return [
+        name
+        for name in former
+        if name not in added and (folder / name).is_file() and not (folder / name).is_symlink()
+    ]
+
+
+def _forms(name: str, folder: Path, added: Mapping[str, bytes]) -> tuple[str, ...]:
     """Return the other forms of a report, of which there is a file in the folder."""
     stem = name.removesuffix(".html")
     names = {form: f"{stem}.{form}" for form in FORMS}
-    return tuple(
-        form for form, name in names.items() if name in beside or (folder / name).is_file()
-    )
+    return tuple(form for form, name in names.items() if name in added or (folder / name).is_file())
 
 
 def _day(name: str) -> date | None:

@@ -6,14 +6,16 @@ from datetime import date, timedelta
 
 import pandas as pd
 
-from ...data.years import day_text
-from ...forecast import YearForecast
-from ...forecast.likelihood import percent, phrase
+from ...data.years import complete_years, day_text, through, year_of
+from ...forecast import Change, YearForecast
+from ...forecast.yardstick import phrase
 from ..charts import probability_chart
+from ..comparison import known_in
 from ..fact import Fact
+from ..facts import exceeds_text
 from ..section import Section
 from ..tables import Table, forecast_table, record_table, table_of
-from ..words import about, about_text, people_text, short
+from ..words import about, about_text, people_text, precision, short, signed
 from .material import Material
 
 __all__ = ["forecast", "forecast_fact", "milestones", "moved", "record"]
@@ -46,12 +48,12 @@ def forecast_fact(outlook: YearForecast) -> Fact:
     """Return the forecast of the annual total in a sentence."""
     counted, median = outlook.year_to_date, outlook.total.median
     low, high = outlook.total.interval(0.8)
-    shown = [about_text(people, at_least=counted) for people in (median, low, high)]
+    middle, *ends = (about(people, at_least=counted) for people in (median, low, high))
     return Fact(
         "forecast",
-        f"Forecast for the whole of {outlook.year}: {shown[0]} people (median), with an 80% "
-        f"interval from {shown[1]} to {shown[2]}.",
-        about(median, at_least=counted),
+        f"Forecast for the whole of {outlook.year}: {people_text(middle)} (median), with an 80% "
+        f"interval from {ends[0]:,} to {ends[1]:,}.",
+        middle,
         {
             "year": outlook.year,
             "median": median,
@@ -98,16 +100,11 @@ def _against_the_final(material: Material) -> list[Fact]:
     if found is None or final is None or final == found.threshold:
         return []
     against = outlook.against(final, found.set_in)
-    figure = f"the final figure of {found.set_in}, {final:,} people"
-    if against.broken is None:
-        sentence = f"Chance that {outlook.year} exceeds {figure}: {against.phrase}."
-    else:
-        verb = "has exceeded" if against.broken else "did not exceed"
-        sentence = f"{outlook.year} {verb} {figure}."
+    figure = f"the final figure of {found.set_in}, {people_text(final)}"
     return [
         Fact(
             "record-probability-final",
-            sentence,
+            exceeds_text(outlook.year, against, figure),
             against.probability,
             {
                 "year": outlook.year,
@@ -137,49 +134,81 @@ def moved(material: Material) -> Section | None:
         change.came,
         {"came": change.came, "expected": change.expected, "from": first.isoformat(), **dates},
     )
-    parts = {"figures": change.figures, "time": change.time, "revision": change.revision}
-    sentence = (
-        f"The median of the annual total moved from {about_text(change.before)} to "
-        f"{about_text(change.now)} people since {since}: about {_signed(change.figures)} from the "
-        f"figures of these days against what was expected, {_signed(change.time)} from the days "
-        "that passed"
-    )
-    sentence += f", {_signed(change.revision)} from revised figures." if change.revision else "."
-    why = Fact(
-        "moved",
-        sentence,
-        change.change,
-        {"before": change.before, "now": change.now, **parts, **dates},
-    )
     return Section(
         "moved",
         f"How the forecast moved since {since}",
-        facts=(came, why, *_chance(material)),
+        facts=(came, _parts(material, change, dates), *_chance(material, change)),
         notes=(
             (
-                "The parts are rounded to the nearest hundred, as the totals are. They say which "
-                "figures moved the forecast, not why people came or did not."
+                "The parts are rounded as forecasts are: to the nearest hundred, more finely where "
+                "a total is below 2,000. Each is rounded by itself, so they may not add up. They "
+                "say which figures moved the forecast, not why people came or did not."
             ),
         ),
     )
 
 
-def _chance(material: Material) -> list[Fact]:
-    change, record = material.change, material.outlook.record
-    if change is None or record is None or record.broken:
+def _parts(material: Material, change: Change, dates: dict[str, str]) -> Fact:
+    """Say by how much the median moved, and how much of it came from what."""
+    year = year_of(material.outlook.year)
+    counted = {
+        "counted": material.outlook.year_to_date,
+        "counted_then": known_in(_known_before(material, change), year),
+    }
+    before = about(change.before, at_least=counted["counted_then"])
+    now = about(change.now, at_least=counted["counted"])
+    parts = {"figures": change.figures, "time": change.time, "revision": change.revision}
+    # Of two totals the one that is rounded more finely says how fine their difference is.
+    digits = precision(min(change.before, change.now))
+    shown = {name: signed(round(people, digits)) for name, people in parts.items()}
+    sentence = (
+        f"The median of the annual total moved from {before:,} to {people_text(now)} since "
+        f"{day_text(change.since)}: about {shown['figures']} from the figures of these days "
+        f"against what was expected, {shown['time']} from the days that passed"
+    )
+    sentence += f", {shown['revision']} from revised figures." if change.revision else "."
+    return Fact(
+        "moved",
+        sentence,
+        change.change,
+        {"before": change.before, "now": change.now, **parts, **counted, **dates},
+    )
+
+
+def _chance(material: Material, change: Change) -> list[Fact]:
+    """Say how the chance of a record moved, unless it was the chance of another record."""
+    year, record = material.outlook.year, material.outlook.record
+    if record is None or record.broken is not None:
         return []
     if change.probability_before is None or change.probability_now is None:
         return []
-    before, now = percent(change.probability_before), percent(change.probability_now)
+    totals = complete_years(_known_before(material, change))
+    earlier = totals[totals.index < year]
+    if earlier.empty or int(earlier.max()) != record.threshold:
+        return []  # a New Year lies between the two forecasts, or a revision of the record
+    before, now = phrase(change.probability_before), phrase(change.probability_now)
     went = f"stayed at {now}" if before == now else f"went from {before} to {now}"
     return [
         Fact(
             "moved-record",
-            f"The chance of a record {went}.",
+            f"The chance that {year} exceeds the {people_text(record.threshold)} of "
+            f"{record.set_in} {went}.",
             change.probability_now,
-            {"before": change.probability_before, "now": change.probability_now},
+            {
+                "year": year,
+                "threshold": record.threshold,
+                "set_in": record.set_in,
+                "before": change.probability_before,
+                "now": change.probability_now,
+            },
         )
     ]
+
+
+def _known_before(material: Material, change: Change) -> pd.DataFrame:
+    """Return the figures that the forecast before was made from."""
+    then = material.known if material.known_then is None else material.known_then
+    return through(then, change.since)
 
 
 def milestones(material: Material) -> Section | None:
@@ -245,9 +274,3 @@ def _ahead(material: Material) -> Table | None:
         f"When the total of {outlook.year} passes each {step:,} people ({material.source.note})",
         pd.DataFrame(rows, columns=names),
     )
-
-
-def _signed(people: int) -> str:
-    """Round to the nearest hundred, as the totals are whose difference it is."""
-    rounded = round(people, -2)
-    return f"{rounded:+,}" if rounded else "0"

@@ -13,7 +13,7 @@ from ..comparison import known_in
 from ..fact import Fact
 from ..section import Section
 from ..tables import Table, comparison_table, table_of
-from ..words import about, people_text, short
+from ..words import about, people_text, short, since_new_year
 from .material import Material
 
 __all__ = ["boats", "days", "months", "preventions", "records", "to_date"]
@@ -45,7 +45,7 @@ def days(material: Material) -> Section:
 def months(material: Material) -> Section:
     """Set every month beside the same month of every year."""
     outlook, known = material.outlook, material.known
-    years = sorted((year for year in material.years if year <= outlook.year), reverse=True)
+    years = sorted(material.years, reverse=True)
     last = material.day
     rows, data = [], []
     for month in range(1, 13):
@@ -154,7 +154,7 @@ def boats(material: Material) -> Section | None:
         tables=(
             table_of(
                 "boats",
-                f"Boats and people per boat from 1 January to {short(day)} of every year "
+                f"Boats and people per boat {since_new_year(day)} of every year "
                 f"({material.source.note})",
                 frame.astype({"People per boat": "Float64"}),
                 missing="No boat had arrived.",

@@ -8,7 +8,7 @@ from ..charts import track_chart
 from ..fact import Fact
 from ..section import Section
 from ..tables import Table, table_of
-from ..words import about, listed
+from ..words import about, listed, people_text
 from .material import Material
 
 __all__ = ["track_record"]
@@ -65,11 +65,12 @@ def _facts(material: Material) -> list[Fact]:
     own, naive = float(scored["crps"].mean()), float(baseline["crps"].mean())
     if naive > 0:
         ratio = round(own / naive, 2)
+        error, other = (about(round(crps), at_least=0) for crps in (own, naive))
         found.append(
             Fact(
                 "skill",
-                f"Their mean error (CRPS) was {about(round(own), at_least=0):,} people, against "
-                f"{about(round(naive), at_least=0):,} of persistence: {ratio:.2f} of it.",
+                f"Their mean error (CRPS) was {people_text(error)}, against {other:,} of "
+                f"persistence: {ratio:.2f} of it.",
                 ratio,
                 {"crps": round(own, 1), "crps_persistence": round(naive, 1), "ratio": ratio},
             )

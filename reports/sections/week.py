@@ -8,7 +8,7 @@ import pandas as pd
 
 from ...data.years import Period, day_text, period_of
 from ..charts import weeks_chart
-from ..comparison import known_in, same_dates
+from ..comparison import WEEK, known_in, same_dates
 from ..fact import Fact
 from ..section import Section
 from ..tables import table_of
@@ -16,8 +16,6 @@ from ..words import people_text, short
 from .material import Material
 
 __all__ = ["last_whole_week", "week"]
-
-WEEK = timedelta(days=7)
 
 
 def last_whole_week(day: date) -> Period:
@@ -100,6 +98,8 @@ def _range(material: Material, last: Period, earlier: list[Period]) -> list[Fact
     }
     if len(counts) == 1:
         sentence = f"On the same dates of {low} it was {counts[low]:,}."
+    elif counts[low] == counts[high]:
+        sentence = f"On the same dates of each earlier year it was {counts[low]:,}."
     else:
         sentence = (
             f"On the same dates of earlier years it ranged from {counts[low]:,} ({low}) to "

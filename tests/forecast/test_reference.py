@@ -2,25 +2,21 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
 import numpy as np
 import pandas as pd
 import pytest
 from crossings.forecast import forecast_year
 
-REFERENCE = Path(__file__).resolve().parents[3] / "shared" / "reference" / "channel-60-origins.csv"
 MODELS = {"gw": "count-level", "s": "root-level", "pool": "default"}
 EVERY_OTHER = 3
 
 
 @pytest.fixture(scope="module")
-def differences(_figures):
+def differences(_figures, reference):
     """Median, in shares of the median remainder, and P(record), at every third origin."""
-    if not REFERENCE.is_file():
-        pytest.skip("the reference results are not at ../shared/reference")
     rows = []
-    for seed, origin in enumerate(pd.read_csv(REFERENCE).iloc[::EVERY_OTHER].itertuples()):
+    origins = pd.read_csv(reference / "channel-60-origins.csv").iloc[::EVERY_OTHER]
+    for seed, origin in enumerate(origins.itertuples()):
         for short, name in MODELS.items():
             outlook = forecast_year(_figures, as_of=origin.origin, model=name, seed=seed)
             assert outlook.year_to_date == origin.year_to_date

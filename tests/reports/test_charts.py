@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import io
+import re
 import xml.etree.ElementTree as ET
 
 import numpy as np
 import pandas as pd
 import pytest
 from crossings import reports
+from crossings.data.errors import OptionError
 from crossings.forecast import forecast_year
 from crossings.reports import (
     plot_calendar,
@@ -19,12 +21,13 @@ from crossings.reports import (
     plot_weeks,
     weekly_report,
 )
+from crossings.reports.charts import CHARTS, probability_chart
 from crossings.reports.charts.style import NAMES
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from PIL import Image
 
-KEYS = ("weeks", "cumulative", "probability", "months-chart", "calendar", "track")
+KEYS = CHARTS
 
 
 @pytest.fixture(scope="module")
@@ -157,3 +160,96 @@ def test_few_and_empty_days(counts):
     for chart in weekly_report(daily, track=False).charts.values():
         assert chart.svg.startswith("<svg")
         assert chart.text.endswith(".")
+
+
+class TestTooLittleToDraw:
+    def test_no_forecast(self, track):
+        with pytest.raises(OptionError, match="track: no forecasts; expected one at least"):
+            plot_track(track.head(0))
+
+    @pytest.mark.parametrize("rows", [0, 2])
+    def test_no_chance(self, track, rows):
+        without = track.head(rows).assign(record_probability=np.nan)
+        with pytest.raises(OptionError, match=f"no chance of a record in {rows} forecasts"):
+            plot_probability(without)
+
+    def test_no_figure_is_left_behind(self, track):
+        from matplotlib import pyplot as plt
+
+        before = plt.get_fignums()
+        for plot in (plot_track, plot_probability):
+            with pytest.raises(OptionError):
+                plot(track.head(0))
+        assert plt.get_fignums() == before
+
+
+class TestFiguresThatBeginMidYear:
+    def test_months_are_those_that_are_whole(self, figures):
+        own = figures.loc["2025-02-10":"2025-06-10"]
+        panels = plot_months(own, figure=Figure())
+        counts = [bars(ax) for ax in panels.flat]
+        april = figures.loc["2025-04", "arrivals"].sum()
+        assert [len(heights) for heights in counts] == [0, 0, 1, 1, 1, *[0] * 7]
+        assert counts[3] == [april]
+
+    def test_the_range_of_weeks_names_the_years_that_it_is_from(self, figures):
+        report = weekly_report(figures.loc["2018-07-01":"2019-12-15"], track=False)
+        chart = report.charts["weeks"]
+        assert "same dates of 2018, from 1 July 2018 on. Source" in chart.note
+        assert "; 16 of the 24 comparable weeks of 2019 above" in chart.title
+        longer = weekly_report(figures.loc["2018-07-01":"2020-03-15"], track=False)
+        note = longer.charts["weeks"].note
+        assert "same dates of 2018 to 2019, from 1 July 2018 on. Source" in note
+        whole = weekly_report(figures.loc["2018-12-31":"2020-03-15"], track=False)
+        assert "same dates of 2019. Source" in whole.charts["weeks"].note
+
+
+def weeks_of(figures, day):
+    return weekly_report(figures, as_of=day, track=False).charts["weeks"]
+
+
+class TestWordsOfWeeks:
+    def test_a_year_that_is_over_is_not_so_far(self, figures):
+        assert "The highest week so far ended" in weeks_of(figures, "2025-12-27").text
+        for day in ("2025-12-28", "2025-12-31"):  # the next week ends in 2026
+            text = weeks_of(figures, day).text
+            assert "The highest week of 2025 ended on 9 November, with 2,121; on the" in text
+
+    def test_one_earlier_year_is_no_range(self, figures):
+        text = weeks_of(figures, "2019-03-31").text
+        assert text.endswith("with 42; on the same dates 2018 had 0.")
+
+    def test_earlier_years_that_are_alike(self, figures):
+        text = weeks_of(figures, "2020-02-29").text
+        assert text.endswith("with 183; on the same dates each earlier year had 0.")
+
+    def test_one_week(self, figures):
+        assert weeks_of(figures, "2020-01-05").title == (
+            "43 people in the week to 5 January 2020, above every earlier year"
+        )
+        assert weeks_of(figures, "2026-01-01").title == "No week of 2026 is over"
+        figures.loc["2019-12-30":"2020-01-05", "arrivals"] = 0
+        assert weeks_of(figures, "2020-01-05").title.endswith(", not above every earlier year")
+
+
+def test_no_colour_is_named_in_words(report):
+    """A dark page has the scale of the calendar the other way round."""
+    for chart in report.charts.values():
+        assert not re.search(r"\b(dark|light|pale)", f"{chart.title} {chart.text}")
+    assert "in bands: none, 1 to 99, 100 to 299," in report.charts["calendar"].text
+
+
+@pytest.mark.parametrize(
+    ("so_far", "title"),
+    [
+        (5_000, "Chance that 2025 exceeds 45,755: likely (60%) as of 14 May, after "),
+        (45_756, "2025 has exceeded 45,755; its chance as of 31 January: "),
+    ],
+)
+def test_a_chance_is_a_number_and_a_word(report, track, so_far, title):
+    own = track[track["year"] == 2025].copy()
+    own["record_probability"] = [0.3, 0.6]
+    own["year_to_date"] = [1_000, so_far]
+    found = probability_chart(own, report.source).title
+    assert found.startswith(title)
+    assert "unlikely (30%)" in found

@@ -6,6 +6,8 @@ import pandas as pd
 import pytest
 from crossings.data.errors import OutOfRangeError
 from crossings.reports import compare
+from crossings.reports.source import source_of
+from crossings.reports.tables import comparison_table
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -67,6 +69,17 @@ def test_a_finished_year_shows_its_total(figures):
     found = compare(figures, as_of="2025-12-31").set_index("year")
     assert found.loc[2025, "to_date"] == found.loc[2025, "full_year"] == 41472
     assert found.loc[2025, "rank"] == 2
+
+
+def test_hardly_a_change_has_no_sign():
+    days = pd.date_range("2021-01-01", "2022-12-31", name="date")
+    daily = pd.DataFrame({"arrivals": 10}, index=days)
+    daily.iloc[-1, 0] = 9  # of 3,650: nothing, in percent to one decimal
+    found = compare(daily)
+    assert str(found["change_percent"].tolist()[0]) == "0.0"
+    shown = comparison_table(found, source_of(daily))
+    assert shown.rows[1][2:4] == ("-1", "0.0%")
+    assert "-0.0" not in found._repr_html_()
 
 
 def test_a_day_without_figures_is_refused(figures):

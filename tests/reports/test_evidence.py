@@ -9,9 +9,9 @@ import pandas as pd
 import pytest
 from crossings.data.years import MONTHS
 from crossings.forecast import forecast_year
-from crossings.forecast.likelihood import percent
+from crossings.forecast.yardstick import percent
 from crossings.reports import weekly_report
-from crossings.reports.words import ORDINALS, about
+from crossings.reports.words import ORDINALS, about, precision, signed
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
@@ -32,6 +32,7 @@ def written(fact):
     """Every way in which the numbers of the evidence may be written."""
     shown = set()
     counted = fact.evidence.get("counted", 0)
+    floors = {counted, fact.evidence.get("counted_then", counted)}
     for leaf in leaves(fact.evidence):
         if isinstance(leaf, bool) or leaf is None:
             continue
@@ -39,9 +40,11 @@ def written(fact):
             shown |= {leaf[:4]} if re.fullmatch(r"\d{4}-\d\d-\d\d", leaf) else set()
             shown |= set(NUMBER.findall(leaf))
         elif isinstance(leaf, int):
-            shown |= {f"{leaf}", f"{leaf:,}", f"{about(leaf, at_least=counted):,}"}
-            rounded = round(leaf, -2)
-            shown.add(f"{rounded:+,}" if rounded else "0")
+            shown |= {f"{leaf}", f"{leaf:,}"}
+            shown |= {f"{about(leaf, at_least=floor):,}" for floor in floors}
+            if fact.key == "moved":  # parts are as fine as the totals whose difference they are
+                digits = precision(min(fact.evidence["before"], fact.evidence["now"]))
+                shown.add(signed(round(leaf, digits)))
         else:
             shown |= {f"{leaf:,.1f}", f"{leaf:.2f}", f"{about(round(leaf), at_least=0):,}"}
             shown |= {percent(leaf), f"{leaf:.0%}"} if 0 <= leaf <= 1 else set()

@@ -127,6 +127,16 @@ def test_tied_days_are_all_named():
     assert not [key for key in found if key.startswith("period-record")]
 
 
+def test_one_person():
+    days = pd.date_range("2021-01-01", "2022-01-03", name="date")
+    table = pd.DataFrame({"arrivals": 0}, index=days)
+    table.loc["2022-01-02", "arrivals"] = 1
+    found = by_key(facts(table))
+    assert found["period-record-jan"].sentence.startswith(
+        "The 1 person who arrived in 2022 up to 3 January is more than in"
+    )
+
+
 def test_one_year_of_figures_has_nothing_to_compare_with(figures):
     found = by_key(facts(figures.loc["2025"], as_of="2025-05-14"))
     assert {key for key in found if not key.startswith("milestone")} == {

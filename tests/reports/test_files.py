@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 import shutil
+import sys
+import threading
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
 from crossings.data.errors import UnwritableOutputError
-from crossings.reports.render.files import check_writable, write_all
+from crossings.reports.render import files
+from crossings.reports.render.files import alone, check_writable, write_all
 
 FILES = {"a.txt": b"new a", "sub/b.txt": b"new b", "c.txt": b"new c"}
 
@@ -108,3 +112,130 @@ def test_permissions_are_those_of_any_new_file(tmp_path):
     made.mkdir()
     assert (tmp_path / "report").stat().st_mode == made.stat().st_mode
     shutil.rmtree(tmp_path / "report")
+
+
+class TestWhatIsTakenAway:
+    @pytest.fixture
+    def folder(self, tmp_path):
+        for name in (*FILES, "sub/gone.txt", "gone.txt"):
+            (tmp_path / name).parent.mkdir(exist_ok=True)
+            (tmp_path / name).write_text(f"old {name}")
+        return tmp_path
+
+    def test_goes_as_the_others_come(self, folder):
+        write_all(folder, FILES, without=["sub/gone.txt", "gone.txt"])
+        assert content(folder) == FILES
+
+    @pytest.mark.parametrize("fails_at", ["a.txt", "c.txt", "sub/gone.txt", "gone.txt"])
+    def test_is_put_back_where_anything_fails(self, folder, monkeypatch, fails_at):
+        before = content(folder)
+        real = Path.replace
+
+        def replace(self, target):
+            into_place = {folder / fails_at} & {self, Path(target)}
+            if into_place and "old" not in self.parts:
+                raise KeyboardInterrupt
+            return real(self, target)
+
+        monkeypatch.setattr(Path, "replace", replace)
+        with pytest.raises(KeyboardInterrupt):
+            write_all(folder, FILES, without=["sub/gone.txt", "gone.txt"])
+        assert content(folder) == before
+
+
+class TestAlone:
+    @pytest.fixture
+    def quick(self, monkeypatch):
+        monkeypatch.setattr(files, "PAUSE", 0.002)
+
+    def enter(self, folder):
+        """Go inside from another thread; return what tells of it and what lets it out."""
+        inside, leave = threading.Event(), threading.Event()
+
+        def stay():
+            with alone(folder):
+                inside.set()
+                leave.wait(10)
+
+        thread = threading.Thread(target=stay)
+        thread.start()
+        return inside, leave, thread
+
+    def test_one_that_waited_for_the_folder_to_be_made(self, tmp_path, quick):
+        folder = tmp_path / "report"
+        made, leave_made, maker = self.enter(folder)
+        assert made.wait(10)
+        waiting, leave_waiting, waiter = self.enter(folder)
+        assert not waiting.wait(0.1)
+        folder.mkdir()  # the last act of the maker
+        later, leave_later, latecomer = self.enter(folder)
+        assert later.wait(10)
+        leave_made.set()
+        maker.join(10)
+        assert not waiting.wait(0.2)  # the latecomer is still inside
+        leave_later.set()
+        assert waiting.wait(10)
+        leave_waiting.set()
+        for thread in (waiter, latecomer):
+            thread.join(10)
+
+    @pytest.mark.parametrize("place", ["report", "new/and/deep/report"])
+    @pytest.mark.parametrize("turn", range(3))
+    def test_many_into_a_new_folder_lose_nothing(self, tmp_path, quick, place, turn):
+        folder = tmp_path / place
+        ready = threading.Barrier(6)
+
+        def add(name):
+            ready.wait(10)
+            with alone(folder):
+                listed = folder / "list.txt"
+                names = listed.read_text() if listed.exists() else ""
+                write_all(folder, {"list.txt": f"{names}{name} ".encode(), name: b"x"})
+
+        with ThreadPoolExecutor(6) as pool:
+            list(pool.map(add, "abcdef"))
+        assert sorted((folder / "list.txt").read_text().split()) == list("abcdef")
+        assert sorted(path.name for path in folder.iterdir()) == [*"abcdef", "list.txt"]
+
+    def test_a_folder_that_another_was_put_in_the_place_of(self, tmp_path, quick):
+        folder = tmp_path / "report"
+        folder.mkdir()
+        first, leave_first, holder = self.enter(folder)
+        assert first.wait(10)
+        waiting, leave_waiting, waiter = self.enter(folder)
+        folder.rename(tmp_path / "before")
+        folder.mkdir()
+        assert waiting.wait(10)  # what is held is the folder of before
+        for leave, thread in ((leave_first, holder), (leave_waiting, waiter)):
+            leave.set()
+            thread.join(10)
+
+    def test_nobody_waits_for_ever(self, tmp_path, quick, monkeypatch):
+        monkeypatch.setattr(files, "TRIES", 3)
+        for folder in (tmp_path, tmp_path / "new"):
+            inside, leave, thread = self.enter(folder)
+            assert inside.wait(10)
+            refused = pytest.raises(UnwritableOutputError, match="another report is being written")
+            with refused, alone(folder):
+                pass
+            leave.set()
+            thread.join(10)
+        with alone(tmp_path):
+            pass
+
+    def test_an_error_inside_lets_the_next_one_in(self, tmp_path):
+        with pytest.raises(KeyError), alone(tmp_path):
+            raise KeyError
+        with alone(tmp_path):
+            pass
+
+    def test_a_file_above(self, tmp_path):
+        (tmp_path / "taken").write_text("")
+        refused = pytest.raises(UnwritableOutputError, match="cannot be written")
+        with refused, alone(tmp_path / "taken" / "inside"):
+            pass
+
+    def test_a_system_without_locks(self, tmp_path, monkeypatch):
+        monkeypatch.setitem(sys.modules, "fcntl", None)
+        with alone(tmp_path), alone(tmp_path):
+            pass

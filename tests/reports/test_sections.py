@@ -61,6 +61,10 @@ class TestThisWeek:
             assert cell(found.tables[0], f"{year}, same dates", "People") == f"{people:,}"
         assert cell(found.tables[0], "The week itself", "Boats") == "5"
 
+    def test_earlier_years_that_are_alike(self, figures):
+        found = said(section(report_of(figures, "2020-02-12"), "this-week"))
+        assert found[1] == "On the same dates of each earlier year it was 0."
+
     def test_that_straddles_new_year(self, figures):
         found = section(report_of(figures, "2025-01-05"), "this-week")
         people = figures.loc["2024-12-30":"2025-01-05", "arrivals"].sum()
@@ -123,12 +127,21 @@ def test_boats(report, figures):
     assert cell(table, "2025", "People per boat") == f"{per_boat:.1f}"
 
 
+def test_boats_of_one_day(figures):
+    table = section(report_of(figures, "2024-01-01"), "boats").tables[0]
+    assert table.caption.startswith("Boats and people per boat on 1 January of every year (data")
+
+
 class TestMoved:
     def test_since_a_week_before(self, report):
         came, moved, chance = said(section(report, "moved"))
         assert came.startswith("1,183 people came from 8 May to 14 May 2025; the forecast of 7 May")
         assert re.search(r"from [\d,]+ to [\d,]+ people since 7 May 2025: about [+-]", moved)
-        assert re.search(r"(went from \d+% to \d+%|stayed at \d+%)\.", chance)
+        assert re.fullmatch(
+            r"The chance that 2025 exceeds the 45,755 people of 2022 "
+            r"(went from [a-z ]+ \(\d+%\) to|stayed at) [a-z ]+ \(\d+%\)\.",
+            chance,
+        )
 
     def test_since_the_day_that_is_given(self, figures):
         found = section(report_of(figures, "2025-05-14", since="2025-04-17"), "moved")
@@ -141,6 +154,52 @@ class TestMoved:
         then.loc["2025-04-01":, "arrivals"] //= 2
         found = section(report_of(figures, "2025-05-14", known_then=then), "moved")
         assert "from revised figures." in said(found)[1]
+
+    @pytest.mark.parametrize(
+        ("day", "since", "told"),
+        [
+            ("2023-01-05", None, False),  # 28,526 until New Year, then 45,755
+            ("2023-01-07", None, True),
+            ("2024-01-05", None, True),  # 2022 stays the record year
+            ("2023-03-01", "2022-12-30", False),
+            ("2022-11-14", None, False),  # it is exceeded
+            ("2025-12-31", "2025-12-24", False),  # it is decided
+        ],
+    )
+    def test_chances_of_two_records_are_not_compared(self, figures, day, since, told):
+        keys = [fact.key for fact in section(report_of(figures, day, since=since), "moved").facts]
+        assert ("moved-record" in keys) is told
+
+    def test_nor_those_of_a_record_that_was_revised(self, figures):
+        then = figures[:"2025-05-07"].copy()
+        then.loc["2022-08-22", "arrivals"] += 19
+        found = section(report_of(figures, "2025-05-14", known_then=then), "moved")
+        assert [fact.key for fact in found.facts] == ["came", "moved"]
+
+    def test_parts_are_as_fine_as_the_totals(self, figures):
+        found = section(weekly_report(figures, as_of="2019-11-30", track=False), "moved")
+        _, moved = said(found)
+        before, now, *parts = (
+            int(number.replace(",", ""))
+            for number in re.findall(r"(?:from|to|about|expected,) ([-+]?[\d,]*\d)", moved)
+        )
+        assert {abs(number) % 100 for number in (before, now)} != {0}
+        assert parts[0] < 0
+        assert parts[1] < 0
+        assert abs(now - before - sum(parts)) <= 10
+        assert "more finely where a total is below 2,000" in found.notes[0]
+
+    def test_no_median_is_below_what_was_counted(self, figures):
+        """Nobody came for months: the medians are the counts, which rounding would undercut."""
+        figures.loc["2021-09-01":"2021-12-31", "arrivals"] = 0
+        figures.loc["2021-12-29", "arrivals"] = 2
+        counts = figures["arrivals"].loc["2021"]
+        figures.loc["2021-01-01", "arrivals"] += (20 - counts.sum()) % 100
+        found = said(section(report_of(figures, "2021-12-30"), "moved"))
+        then, now = (
+            figures.loc["2021-01-01" : f"2021-12-{day}", "arrivals"].sum() for day in (23, 30)
+        )
+        assert f"moved from {then:,} to {now:,} people" in found[1]
 
     def test_none_for_the_first_report_that_can_be_made(self, figures):
         short = figures[:"2018-03-01"]

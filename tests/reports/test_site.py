@@ -50,6 +50,63 @@ def test_the_index_links_the_other_forms_that_are_there(folder, reports):
     assert all((folder / link).is_file() for link in links)
 
 
+def test_a_form_that_comes_later_is_listed(folder, reports):
+    files = reports["2025-05-07"].write(folder, formats=["json"])
+    assert [file.name for file in files] == [
+        "crossings-2025-05-07.json", "index.html", "latest.html", "feed.xml",
+    ]  # fmt: skip
+    links = html.fromstring((folder / "index.html").read_bytes()).xpath("//li/a/@href")
+    assert "crossings-2025-05-07.json" in links
+
+
+def test_a_form_without_a_page_makes_no_site(reports, tmp_path):
+    (tmp_path / "crossings-2025-05-07.html").write_text("another")
+    files = reports["2025-05-14"].write(tmp_path, formats=["json"])
+    assert [file.name for file in files] == ["crossings-2025-05-14.json"]
+
+
+class TestFormerCharts:
+    """Of a report that is written again with fewer of them, such as one without a track record."""
+
+    @pytest.fixture
+    def place(self, reports, tmp_path):
+        self.report = reports["2025-05-07"]
+        self.report.write(tmp_path, formats=["html"])
+        place = tmp_path / self.report.name
+        for name in ("track.png", "track.svg", "mine.png", "track.pdf"):
+            (place / name).write_text("former")
+        (tmp_path / "track.png").write_text("mine")
+        return place
+
+    def former(self, place):
+        return {path.name for path in place.iterdir() if path.read_bytes() == b"former"}
+
+    @pytest.mark.parametrize("formats", [["html"], ["md"], ["html", "md"]])
+    def test_are_taken_away_and_nothing_else_is(self, place, formats):
+        self.report.write(place.parent, formats=formats)
+        assert self.former(place) == {"mine.png", "track.pdf"}
+        assert (place.parent / "track.png").read_text() == "mine"
+        assert not [path for path in place.parent.iterdir() if path.name.startswith(".")]
+
+    def test_stay_where_a_former_page_shows_them(self, place):
+        (place.parent / f"{self.report.name}.md").write_text("![](track.png)")
+        self.report.write(place.parent, formats=["html"])
+        assert self.former(place) >= {"track.png", "track.svg"}
+
+    def test_stay_where_no_picture_is_written(self, place):
+        self.report.write(place.parent, formats=["json"])
+        assert self.former(place) >= {"track.png", "track.svg"}
+
+    def test_are_not_what_others_have_put_in_their_place(self, place):
+        (place / "track.svg").unlink()
+        (place / "track.svg").symlink_to(place / "mine.png")
+        (place / "track.png").unlink()
+        (place / "track.png").mkdir()
+        self.report.write(place.parent, formats=["html"])
+        assert (place / "track.svg").is_symlink()
+        assert (place / "track.png").is_dir()
+
+
 def test_the_newest_stands_at_one_address_whatever_was_written_last(folder, reports):
     newest = (folder / "crossings-2025-05-14.html").read_bytes()
     assert (folder / "latest.html").read_bytes() == newest

@@ -1,4 +1,4 @@
-"""Probabilities in figures and in words, always together.
+"""Probabilities in figures and in words: every sentence has both, as `phrase` gives them.
 
 The words are those of the PHIA probability yardstick of the UK's Professional Head of
 Intelligence Assessment. It leaves gaps between its seven ranges; a probability in a gap takes the

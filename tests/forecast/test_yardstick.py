@@ -1,7 +1,7 @@
 from __future__ import annotations
 
 import pytest
-from crossings.forecast.likelihood import percent, phrase, yardstick
+from crossings.forecast.yardstick import percent, phrase, yardstick
 from hypothesis import given
 from hypothesis import strategies as st
 
