@@ -28,7 +28,10 @@ from .publications import (  # noqa: F401 - fixtures
     whole,
 )
 
-OFFICIAL = Path(__file__).resolve().parents[2] / "shared" / "official"
+SHARED = Path(__file__).resolve().parents[2] / "shared"
+GIVEN = {name: SHARED / name for name in ("official", "reference")}
+"""Material that is no part of the project, by the fixture that gives it."""
+ABSENT = [name for name, folder in GIVEN.items() if not folder.is_dir()]
 
 settings.register_profile(
     "default",
@@ -43,12 +46,25 @@ settings.register_profile(
 settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "default"))
 
 
+def pytest_report_header() -> list[str]:
+    return [f"not at {GIVEN[name]}: the tests that need it are left out" for name in ABSENT]
+
+
+def pytest_collection_modifyitems(config, items) -> None:
+    """Leave out what needs material that is not there: nothing to install would bring it."""
+    left = [item for item in items if not set(ABSENT).isdisjoint(item.fixturenames)]
+    if left:
+        config.hook.pytest_deselected(items=left)
+        items[:] = [item for item in items if item not in set(left)]
+
+
 @pytest.fixture(scope="session", autouse=True)
 def _no_store_of_the_user(tmp_path_factory):
-    """Keep the store, the data and the configuration of whoever runs the tests out of them."""
+    """Keep the folders of whoever runs the tests out of them, and the tests out of the folders."""
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("XDG_DATA_HOME", str(tmp_path_factory.mktemp("user")))
         patch.setenv("XDG_CONFIG_HOME", str(tmp_path_factory.mktemp("config")))
+        patch.setenv("XDG_CACHE_HOME", str(tmp_path_factory.mktemp("cache")))
         patch.delenv("CROSSINGS_CONFIG", raising=False)
         patch.delenv("CROSSINGS_DATABASE_URL", raising=False)
         yield
@@ -68,9 +84,13 @@ def figures(_figures) -> pd.DataFrame:
 @pytest.fixture(scope="session")
 def official() -> Path:
     """The folder of real publications, which are not part of the project."""
-    if not OFFICIAL.is_dir():
-        pytest.skip("the official publications are not at ../shared/official")
-    return OFFICIAL
+    return GIVEN["official"]
+
+
+@pytest.fixture(scope="session")
+def reference() -> Path:
+    """The folder of the results of the research implementation."""
+    return GIVEN["reference"]
 
 
 @pytest.fixture

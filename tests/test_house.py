@@ -13,7 +13,8 @@ import pytest
 
 ROOT = Path(__file__).resolve().parents[1]
 ROOMS = ["data", "forecast", "reports", "cli"]  # each imports only from those before it
-HEAVY = ["pandas", "numpy", "scipy", "statsmodels", "prophet", "sklearn", "matplotlib", "jinja2"]
+HEAVY = ["pandas", "numpy", "scipy", "statsmodels", "prophet", "sklearn", "matplotlib", "jinja2",
+         "sqlalchemy", "httpx", "lxml"]  # fmt: skip
 SOURCES = sorted(path for room in ROOMS for path in (ROOT / room).rglob("*.py"))
 
 
@@ -27,24 +28,23 @@ def test_rooms_import_only_from_rooms_behind_them(path):
             target = (*base, *(node.module or "").split("."))
             assert len(target) > 1
             assert target[1] in allowed, f"line {node.lineno} imports {'.'.join(target)}"
+        elif isinstance(node, ast.ImportFrom | ast.Import) and path.name != "build.py":
+            named = [getattr(node, "module", None), *(alias.name for alias in node.names)]
+            assert not [one for one in named if str(one).split(".")[0] == "crossings"], "absolute"
 
 
 @pytest.mark.parametrize("path", SOURCES, ids=lambda path: str(path.relative_to(ROOT)))
 def test_only_the_command_line_reads_the_clock(path):
     if path.relative_to(ROOT).parts[0] == "cli":
         return
-    calls = {
-        f"{getattr(node.func.value, 'id', '')}.{node.func.attr}"
+    calls = [
+        ast.unparse(node.func)
         for node in ast.walk(ast.parse(path.read_text("utf-8")))
-        if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute)
-    }
-    assert not calls & {
-        "date.today",
-        "datetime.now",
-        "time.time",
-        "Timestamp.now",
-        "pd.Timestamp.now",
-    }
+        if isinstance(node, ast.Call)
+    ]
+    clocks = ("date.today", "datetime.now", "datetime.today", "datetime.utcnow", "Timestamp.now",
+              "Timestamp.today", "time.time", "localtime")  # fmt: skip
+    assert not [call for call in calls if call.endswith(clocks)]
 
 
 def test_every_package_is_packed():
@@ -96,3 +96,20 @@ def test_every_module_says_what_it_is_and_what_it_offers(path):
     }
     only_a_folder = path.name == "__init__.py" and len(tree.body) == 1
     assert "__all__" in names or only_a_folder or path.name == "build.py"
+
+
+def test_the_oldest_versions_are_the_lower_bounds():
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["project"]
+    bounds = {
+        name.lower(): bound for name, bound in (one.split(">=") for one in project["dependencies"])
+    }
+    lines = (ROOT / "constraints-oldest.txt").read_text("utf-8").splitlines()
+    pins = {
+        name.lower(): version
+        for name, version in (line.split("==") for line in lines if not line.startswith("#"))
+    }
+    assert pins.keys() == bounds.keys()
+    for name, version in pins.items():
+        zeros = version.removeprefix(bounds[name])
+        assert version.startswith(bounds[name]), name
+        assert set(zeros) <= {".", "0"}, name

@@ -42,10 +42,10 @@ def test_what_is_of_the_whole_process_is_put_back(model):
 
     daily = load()
     days = ["2024-03-07", "2024-08-01", "2025-05-01"]
+    alone = backtest(daily, models=[model], origins=days, n_paths=20)  # and everything is imported
     before = state()
     scores = backtest(
         daily, models=[model], origins=days, n_paths=20, n_jobs=3, backend="threading"
     )
     assert state() == before
-    alone = backtest(daily, models=[model], origins=days, n_paths=20)
     assert scores["crps"].tolist() == alone["crps"].tolist()
