@@ -4,8 +4,8 @@
 
 Peak memory of whole processes that make one forecast, beside Prophet and, with --peers (the Python
 of an environment with statsforecast, see skill.py), AutoCES of statsforecast. Then the time of
-forecasts with more paths, with more years of history, and of backtests with more origins, on one
-and on two workers; each as a multiple of the smallest, the fastest of some runs.
+forecasts with more paths and of backtests with more origins, on one and on two workers (more years
+of figures: size.py); each as a multiple of the smallest, the fastest of some runs.
 """
 
 from __future__ import annotations
@@ -56,10 +56,6 @@ def main() -> None:
         print(f"| {name} | {mebibytes:,.0f} | {ours / mebibytes:.2f} |")
 
     grow("paths", {n: lambda n=n: forecast_year(daily, n_paths=n).total for n in PATHS})
-    grow(
-        "years of history",
-        {n: lambda n=n: forecast_year(daily[f"{2026 - n}" :]).total for n in (2, 4, 8)},
-    )
     origins = first_thursdays()
     for jobs in (1, 2):
         work = {

@@ -18,6 +18,8 @@ from pathlib import Path
 from statistics import median
 from time import perf_counter
 
+from startup import weekly_sums
+
 PEER = """
 import logging
 import matplotlib.pyplot, pandas as pd
@@ -77,15 +79,6 @@ def report(as_of: str, folder: Path) -> dict[str, float]:
     if running.returncode:
         raise SystemExit(f"crossings report failed with {running.returncode}")
     return took
-
-
-def weekly_sums(as_of: str, folder: Path) -> Path:
-    from crossings.data import load
-
-    weeks = load(as_of=as_of)["arrivals"].resample("W-SUN").sum().iloc[:-1]
-    path = folder / "weeks.csv"
-    weeks.rename_axis("ds").rename("y").to_csv(path)
-    return path
 
 
 if __name__ == "__main__":

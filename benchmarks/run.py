@@ -27,7 +27,7 @@ SHORT = {
 }
 LONG = {
     "Scores on 60 origins": ["skill.py"],
-    "Memory, paths, years, workers": ["cost.py"],
+    "Memory, paths, workers": ["cost.py"],
     "The store": ["store.py"],
     "52 Fridays": ["soak.py"],
 }
@@ -43,22 +43,25 @@ def main() -> None:
             f"crossings {version('crossings')}, {datetime.now(UTC):%d %B %Y}; "
             f"{os.cpu_count()} cores, {platform.system()} {platform.machine()}, "
             f"Python {platform.python_version()}. Made by `.venv/bin/python benchmarks/run.py"
-            f"{' --long' if options.long else ''}`; ratios below one are faster than the peer.\n"
+            f"{' --long' if options.long else ''}`; a ratio below one is faster than its peer.\n"
         ),
     ]
+    failed = False
     for title, (script, *arguments) in {**SHORT, **(LONG if options.long else {})}.items():
         print(title, file=sys.stderr)
         done = subprocess.run(
-            [sys.executable, HERE / script, *arguments],
-            stdout=subprocess.PIPE,
-            stderr=subprocess.DEVNULL,
-            text=True,
-            check=True,
+            [sys.executable, HERE / script, *arguments], capture_output=True, text=True, check=False
         )
-        parts.append(f"## {title}\n\n`benchmarks/{script}`\n\n{done.stdout.strip()}\n")
+        said = done.stdout.strip()
+        if done.returncode:
+            failed = True
+            print(done.stderr, file=sys.stderr)
+            said += f"\n\nThis ended with code {done.returncode}."
+        parts.append(f"## {title}\n\n`benchmarks/{script}`\n\n{said}\n")
         if script == "size.py":
             parts.append("![Time a call against years of figures, both logarithmic](size.svg)\n")
     (HERE / "RESULTS.md").write_text("\n".join(parts), "utf-8")
+    sys.exit(failed)
 
 
 if __name__ == "__main__":

@@ -1,7 +1,7 @@
 """How good the forecasts are: every model on past origins, 2021 to 2025, beside others' models.
 
     .venv/bin/python benchmarks/skill.py [--thursdays] [--models default,pace] [--paths 4000]
-                                         [--jobs 2] [--peers PYTHON]
+                                         [--jobs 2] [--by-year] [--peers PYTHON]
 
 Sixty origins, the first Thursday of each month, or with --thursdays all 260. Each forecast uses
 the figures up to its origin only, as they are known today. With --peers the table also has models

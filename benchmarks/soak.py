@@ -360,12 +360,18 @@ def main() -> None:
         soak = Soak(Path(name), in_its_own if options.commands else in_this_process, options.track)
         soak.run(options.first, options.weeks)
     weeks, problems = soak.weeks, soak.problems
+    if len(weeks) < FEWEST:
+        grown = "too few weeks to say whether time or memory grow"
+    else:
+        grown = (
+            f"time {growth(weeks, 'time', 0):.2f} of the first third, memory "
+            f"{growth(weeks, 'memory', 1):.2f} of the second, {slope(weeks):+.2f} MiB a week"
+        )
     print(table(weeks), *(f"- {problem}" for problem in problems[:SHOWN]), sep="\n")
     print(
         f"{'FAILED' if problems else 'Well'}: {len(weeks)} weeks, "
         f"{sum(week['publications'] for week in weeks)} publications, {len(soak.said)} reports, "
-        f"{len(problems)} problems; time {growth(weeks, 'time', 0):.2f} of the first third, memory "
-        f"{growth(weeks, 'memory', 1):.2f} of the second, {slope(weeks):+.2f} MiB a week; "
+        f"{len(problems)} problems; {grown}; "
         f"{perf_counter() - began:.0f} s in all."
     )
     sys.exit(bool(problems))

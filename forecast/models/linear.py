@@ -2,7 +2,8 @@
 
 How the rest of a year stands beside the rest of the year before, from how the last twelve months,
 the year to date and the last quarter stand beside those of a year earlier; with the errors that it
-made on flows that were left out. Nothing of it was learnt on the figures that it forecasts.
+made on flows that were left out. Nothing of it was learnt on the figures that it forecasts; but on
+what happened elsewhere up to 2024, which a forecast made before could not have known.
 """
 
 from __future__ import annotations
