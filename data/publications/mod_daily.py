@@ -38,7 +38,7 @@ def read(page: Page, *, sha256: str) -> Publication:
         If the day or a count is not there, is there twice, or is none, or the day lies after
         the publication.
     """
-    when = day(_one(page, DAY, "the 24-hour period"), where=f"{page.name}, the 24-hour period")
+    when = day(_one(page, DAY, "24-hour period"), where=f"{page.name}, the 24-hour period")
     people, boats = (
         count(_one(page, form, what), where=f"{page.name}, {what}")
         for form, what in ((PEOPLE, "number of migrants"), (BOATS, "number of boats"))
