@@ -15,9 +15,9 @@ from __future__ import annotations
 from typing import NamedTuple
 
 import numpy as np
-from scipy.linalg import solveh_banded
 
 from .arrays import Floats
+from .tridiagonal import solve
 
 __all__ = ["Filtered", "kalman", "smooth"]
 
@@ -102,8 +102,8 @@ def kalman(
 def smooth(z: Floats, R: Floats, H: Floats, q: Floats, m0: Floats, P0: Floats) -> Floats:
     """Posterior mean of ``H_t' x_t`` given every week; parameters as in `kalman`.
 
-    The level's posterior precision is tridiagonal, so one banded solve over all nodes, with the
-    two coefficients of the cycle eliminated, replaces a backward pass and is exact.
+    The level's posterior precision is tridiagonal, so one solve over all nodes, with the two
+    coefficients of the cycle eliminated, replaces a backward pass and is exact.
 
     Returns
     -------
@@ -113,21 +113,16 @@ def smooth(z: Floats, R: Floats, H: Floats, q: Floats, m0: Floats, P0: Floats) -
     cycle = H[:, 1:]
     precision = 1 / R
     step = 1 / q[:, None]
-    # Nodes one after another; the zero above each node's first week keeps them apart.
-    banded = np.zeros((2, n_nodes, n_weeks))
-    banded[0, :, 1:] = -step
-    banded[1] = precision
-    banded[1, :, 1:] += step
-    banded[1, :, :-1] += step
-    banded[1, :, 0] += 1 / P0[0]
+    diagonal = precision.copy()
+    diagonal[:, 1:] += step
+    diagonal[:, :-1] += step
+    diagonal[:, 0] += 1 / P0[0]
     target = np.empty((3, n_nodes, n_weeks))
     np.multiply(precision, z, out=target[0])
     target[0, :, 0] += m0[0] / P0[0]
     np.multiply(precision, cycle[:, 0], out=target[1])
     np.multiply(precision, cycle[:, 1], out=target[2])
-    level = solveh_banded(
-        banded.reshape(2, -1), target.reshape(3, -1).T, overwrite_ab=True, check_finite=False
-    ).T.reshape(3, n_nodes, n_weeks)
+    level = solve(diagonal, np.broadcast_to(-step, diagonal.shape), target)
     # The cycle's normal equations, with the level that each solve explains taken out.
     unexplained = np.stack([z - level[0], cycle[:, 0] - level[1], cycle[:, 1] - level[2]])
     equations = np.einsum("ikt,jkt->kij", target[1:], unexplained)

@@ -92,12 +92,15 @@ def compare(daily: pd.DataFrame, *, as_of: date | str | None = None) -> pd.DataF
 def known_to_date(daily: pd.DataFrame, as_of: date | str | None) -> pd.DataFrame:
     """Return the checked figures up to a day, which cover its year from 1 January.
 
+    What they come from is left behind: pandas copies it at every step.
+
     Raises
     ------
     OutOfRangeError
         If they do not.
     """
     known = through(check_daily(daily), as_of)
+    known.attrs = {}
     first, last = known.index[0].date(), known.index[-1].date()
     if first > year_of(last.year).start:
         raise OutOfRangeError(

@@ -196,6 +196,8 @@ def weekly_report(
     if outlook is None:
         tell(f"forecasting {day.year} from figures through {day_text(day)}")
         outlook = forecast_year(known, year=day.year)
+    source, said = source_of(known), known.attrs
+    known.attrs = {}
     found = tuple(facts(known, forecast=outlook))
     tell("asking what moved the forecast")
     change = _change(outlook, since, known_then)
@@ -206,7 +208,9 @@ def weekly_report(
     material = Material(
         known=known,
         outlook=outlook,
-        source=source_of(known),
+        source=source,
+        final_totals=said.get("final_totals", {}),
+        prevented=said.get("prevented", {}),
         comparison=compare(known),
         facts=found,
         since=last_report(day, since),

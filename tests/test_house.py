@@ -76,7 +76,8 @@ def test_forecasting_does_not_load_what_it_does_not_use():
     code = (
         "import sys; from crossings import load, forecast_year, compare, facts; d = load();"
         "facts(d, as_of='2025-05-14', forecast=forecast_year(d, as_of='2025-05-14', n_paths=10));"
-        "print(*(m for m in ['statsmodels', 'prophet', 'sklearn', 'matplotlib', 'lxml', 'rich'] "
+        "print(*(m for m in ['scipy', 'statsmodels', 'prophet', 'sklearn', 'matplotlib', 'lxml', "
+        "'rich'] "
         "if m in sys.modules))"
     )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)

@@ -8,7 +8,16 @@ from numpy.typing import NDArray
 from ..arrays import Floats
 from ..kalman import Filtered
 
-__all__ = ["HALF_LIFE", "MIN_WEEKS", "draw_nodes", "draw_states", "fourier", "loadings", "recency"]
+__all__ = [
+    "HALF_LIFE",
+    "MIN_WEEKS",
+    "draw_nodes",
+    "draw_states",
+    "fourier",
+    "loadings",
+    "recency",
+    "shares",
+]
 
 MIN_WEEKS = 8
 HALF_LIFE = 52
@@ -63,3 +72,9 @@ def draw_states(
         for j in range(i + 1):
             state[i] += root[i, j][node] * noise[j]
     return state
+
+
+def shares(loglik: Floats) -> Floats:
+    """Return the share of each node: its likelihood, over that of all."""
+    likelihood = np.exp(loglik - loglik.max())
+    return likelihood / likelihood.sum()

@@ -11,13 +11,12 @@ from dataclasses import dataclass
 
 import numpy as np
 import pandas as pd
-from scipy.special import softmax
 
 from ..arrays import Floats
 from ..kalman import Filtered, kalman
 from ..paths import WeeklyPaths, weekly_paths
 from ..weeks import MAX_WEEK, Days, weeks_after, weeks_before
-from .level import HALF_LIFE, MIN_WEEKS, draw_nodes, draw_states, loadings, recency
+from .level import HALF_LIFE, MIN_WEEKS, draw_nodes, draw_states, loadings, recency, shares
 
 __all__ = ["RootLevel"]
 
@@ -78,4 +77,4 @@ class RootLevel:
         freedom = float(weights.sum())
         scale = np.maximum(nodes.scale, np.finfo(float).tiny)
         loglik = -0.5 * (nodes.log_variance + freedom * np.log(scale))
-        return FittedRootLevel(daily, unit, nodes, softmax(loglik), freedom)
+        return FittedRootLevel(daily, unit, nodes, shares(loglik), freedom)

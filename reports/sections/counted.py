@@ -192,7 +192,7 @@ def preventions(material: Material) -> Section | None:
     """Show the people that the French authorities estimate to have been prevented."""
     recorded = {
         date.fromisoformat(end): counts
-        for end, counts in material.known.attrs.get("prevented", {}).items()
+        for end, counts in material.prevented.items()
         if date.fromisoformat(end) <= material.day
     }
     if not recorded:

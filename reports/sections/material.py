@@ -25,11 +25,16 @@ class Material:
     Attributes
     ----------
     known : pandas.DataFrame
-        The daily table up to the day of the report.
+        The daily table up to the day of the report, without its ``attrs``: pandas copies them at
+        every step.
     outlook : YearForecast
         Of its year.
     source : Source
         Of the figures.
+    final_totals : mapping of int to int
+        The final figures of whole years, where they are known.
+    prevented : mapping of str to list
+        The people and events prevented in each week, where recorded, by its last day.
     comparison : pandas.DataFrame
         As `crossings.reports.compare` gives.
     facts : tuple of Fact
@@ -51,6 +56,8 @@ class Material:
     known: pd.DataFrame
     outlook: YearForecast
     source: Source
+    final_totals: Mapping[int, int]
+    prevented: Mapping[str, list[int | None]]
     comparison: pd.DataFrame
     facts: tuple[Fact, ...]
     since: date
@@ -75,12 +82,6 @@ class Material:
     def years(self) -> list[int]:
         """The years whose 1 January the figures cover, oldest first."""
         return years_covered(self.known)
-
-    @property
-    def final_totals(self) -> Mapping[int, int]:
-        """The final figures of whole years, where they are known."""
-        found: Mapping[int, int] = self.known.attrs.get("final_totals", {})
-        return found
 
     def fact(self, key: str) -> tuple[Fact, ...]:
         """Return the fact of a key, if it applies."""
