@@ -7,6 +7,7 @@ import sys
 import threading
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
+from time import sleep
 
 import pytest
 from crossings.data.errors import UnwritableOutputError
@@ -147,6 +148,7 @@ class TestAlone:
     @pytest.fixture
     def quick(self, monkeypatch):
         monkeypatch.setattr(files, "PAUSE", 0.002)
+        monkeypatch.setattr(files, "TRIES", 20_000)
 
     def enter(self, folder):
         """Go inside from another thread; return what tells of it and what lets it out."""
@@ -169,13 +171,20 @@ class TestAlone:
         assert not waiting.wait(0.1)
         folder.mkdir()  # the last act of the maker
         later, leave_later, latecomer = self.enter(folder)
-        assert later.wait(10)
+        both = {"waiting": (waiting, leave_waiting), "later": (later, leave_later)}
+        for _ in range(1000):  # either may be the first to see the folder
+            if inside := [name for name, (event, _) in both.items() if event.is_set()]:
+                break
+            sleep(0.01)
+        (first,) = inside
+        _, leave_first = both.pop(first)
+        ((second, leave_second),) = both.values()
         leave_made.set()
         maker.join(10)
-        assert not waiting.wait(0.2)  # the latecomer is still inside
-        leave_later.set()
-        assert waiting.wait(10)
-        leave_waiting.set()
+        assert not second.wait(0.2)  # the first is still inside
+        leave_first.set()
+        assert second.wait(10)
+        leave_second.set()
         for thread in (waiter, latecomer):
             thread.join(10)
 
