@@ -103,7 +103,8 @@ class _Command(TyperCommand):
         said = ctx.default_map or {}
         if said:
             say(f"configuration of {settings.path()}: {', '.join(said)}", detail=True)
-        if "count" in said and "count" not in ctx.params and ctx.params.get("data") == said["data"]:
+        others = "count" in said and "count" not in ctx.params
+        if others and "data" in said and ctx.params.get("data") == said["data"]:
             say(f"figures of {said['count']} are left alone: these are of people arriving")
             ctx.params["data"] = None
         return super().invoke(ctx)

@@ -127,6 +127,8 @@ def test_another_series_is_left_alone_by_what_counts_people(configured, tmp_path
     assert done.stdout == answer(command, "--format", "json")
     assert "figures of visitors are left alone" in done.stderr
     assert configured(text, "-q", command, "--format", "json").stderr == ""
+    alone = configured('count = "visitors"\n', command, "--format", "json")
+    assert (alone.returncode, alone.stdout, alone.stderr) == (0, done.stdout, "")
 
 
 def test_an_empty_name_is_none(tmp_path):
