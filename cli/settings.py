@@ -10,7 +10,7 @@ from typing import Any
 __all__ = ["ENVIRONMENT", "NAMES", "configured", "defaults", "path"]
 
 ENVIRONMENT = "CROSSINGS_CONFIG"
-DATABASE = "CROSSINGS_DATABASE_URL"
+DATABASE = "CROSSINGS_DATABASE_URL"  # of `data.database`, which pulls pandas in
 NAMES: dict[str, type] = {
     "data": str,
     "count": str,
