@@ -2,6 +2,6 @@
 
 from .listing import revisions, sources
 from .load import load, read_publication
-from .publications import Publication
+from .publications import Publication, Remark
 
-__all__ = ["Publication", "load", "read_publication", "revisions", "sources"]
+__all__ = ["Publication", "Remark", "load", "read_publication", "revisions", "sources"]

@@ -13,7 +13,7 @@ from typing import Any, Protocol
 
 import pandas as pd
 
-from .publications import Kind, Publication
+from .publications import Kind, Publication, Remark
 from .publications.publication import provenance_of
 
 __all__ = [
@@ -58,6 +58,10 @@ class Held:
     first, through : datetime.date or None
         First and last day of its daily figures; `through` of its weeks or quarters where it has
         no days.
+    remarks : tuple of Remark
+        As of `Publication`.
+    missing : tuple of datetime.date
+        As of `Publication`.
     """
 
     id: int
@@ -71,6 +75,8 @@ class Held:
     sha256: str
     first: date | None
     through: date | None
+    remarks: tuple[Remark, ...] = ()
+    missing: tuple[date, ...] = ()
 
     def provenance(self) -> dict[str, Any]:
         """Where its figures come from, as `load` puts it into ``frame.attrs["provenance"]``."""
@@ -93,7 +99,15 @@ class Holdings(Protocol):
         ...
 
     def quarterly(self, ids: Sequence[int]) -> pd.DataFrame:
-        """Return quarters: ``id``, ``quarter_ending``, ``arrivals``."""
+        """Return quarters: ``id``, ``quarter_ending``, ``arrivals``, ``boats``."""
+        ...
+
+    def monthly(self, ids: Sequence[int]) -> pd.DataFrame:
+        """Return final months: ``id``, ``month_ending``, ``arrivals``, ``boats``."""
+        ...
+
+    def people(self, ids: Sequence[int]) -> pd.DataFrame:
+        """Return who arrived: ``id`` and the columns of `Publication.people`."""
         ...
 
     def disputed(self, ids: Sequence[int], beside: pd.DataFrame | None = None) -> pd.DataFrame:
@@ -138,6 +152,10 @@ def daily_of(publication: Publication) -> pd.DataFrame | None:
     return publication.daily.assign(uncontrolled_landings=missing if landed is None else landed)
 
 
+def _by_period(found: Publication) -> pd.DataFrame | None:
+    return None if found.people is None else found.people.set_index("period")
+
+
 class InMemory:
     """Publications that are held in memory, such as those that ship with the package.
 
@@ -165,6 +183,14 @@ class InMemory:
     def quarterly(self, ids: Sequence[int]) -> pd.DataFrame:
         """Return quarters."""
         return self._collect(ids, "quarter_ending", lambda found: found.quarterly)
+
+    def monthly(self, ids: Sequence[int]) -> pd.DataFrame:
+        """Return months."""
+        return self._collect(ids, "month_ending", lambda found: found.monthly)
+
+    def people(self, ids: Sequence[int]) -> pd.DataFrame:
+        """Return who arrived."""
+        return self._collect(ids, "period", _by_period)
 
     def disputed(self, ids: Sequence[int], beside: pd.DataFrame | None = None) -> pd.DataFrame:
         """Return the days that differ or are marked."""
@@ -219,6 +245,14 @@ class Joined:
         """Return quarters."""
         return stacked(*(holdings.quarterly(ids) for holdings in self._both))
 
+    def monthly(self, ids: Sequence[int]) -> pd.DataFrame:
+        """Return months."""
+        return stacked(*(holdings.monthly(ids) for holdings in self._both))
+
+    def people(self, ids: Sequence[int]) -> pd.DataFrame:
+        """Return who arrived."""
+        return stacked(*(holdings.people(ids) for holdings in self._both))
+
     def disputed(self, ids: Sequence[int], beside: pd.DataFrame | None = None) -> pd.DataFrame:
         """Return the days that differ or are marked."""
         first, second = self._both
@@ -266,4 +300,6 @@ def _held(number: int, found: Publication) -> Held:
         sha256=found.sha256,
         first=None if daily is None else daily.index[0].date(),
         through=found.through,
+        remarks=found.remarks,
+        missing=found.missing,
     )

@@ -191,8 +191,12 @@ def _choose(order: Sequence[Held], end: date) -> tuple[pd.DataFrame, date | None
         if found.first is None or found.through is None or not left:
             continue
         span = ids[(found.first - first).days : (found.through - first).days + 1]
-        left -= int((span == 0).sum())
-        span[span == 0] = found.id
+        free = span == 0
+        for day in found.missing:
+            if (at := (day - found.first).days) < len(free):
+                free[at] = False
+        left -= int(free.sum())
+        span[free] = found.id
     edges = np.flatnonzero(np.diff(np.concatenate([[0], ids != 0, [0]])))
     starts, stops = edges[::2], edges[1::2]
     if not len(starts):

@@ -26,7 +26,7 @@ from .errors import (
 )
 from .govuk import Validators
 from .holdings import Held, differing_dates, known_from, stacked
-from .publications import Publication
+from .publications import Publication, Remark
 from .store_rows import figures_of, frame_of
 from .years import day_text
 
@@ -41,6 +41,7 @@ MANY = 50_000
 
 FIELDS = (
     "id", "kind", "title", "url", "published", "published_at", "known", "first", "through",
+    "remarks", "missing",
 )  # fmt: skip
 Outcome = Literal["new", "copy", "held"]
 """What became of a publication: new to the store, a new copy of one held, or held already."""
@@ -144,7 +145,7 @@ class Store:
             "published_at": _iso(publication.published_at),
         }
         figures = figures_of(publication)
-        said = json.dumps([identity, figures], sort_keys=True, default=str)
+        said = json.dumps([identity, _identifying(figures)], sort_keys=True, default=str)
         row = {
             **identity,
             "published": published,
@@ -153,6 +154,8 @@ class Store:
             "known": known,
             "first": None if publication.daily is None else publication.daily.index[0].date(),
             "through": publication.through,
+            "remarks": _json([remark.to_dict() for remark in publication.remarks]),
+            "missing": _json([day.isoformat() for day in publication.missing]),
             "fingerprint": hashlib.sha256(said.encode()).hexdigest(),
         }
         with self._writing() as connection:
@@ -216,7 +219,7 @@ class Store:
         )
         with self._reading() as connection:
             # Of several copies the one that was retrieved first comes last, and stays.
-            found = {row.id: Held(**row._asdict()) for row in connection.execute(query)}
+            found = {row.id: _held(row._asdict()) for row in connection.execute(query)}
         return list(found.values())
 
     def daily(self, ids: Sequence[int]) -> pd.DataFrame:
@@ -230,6 +233,14 @@ class Store:
     def quarterly(self, ids: Sequence[int]) -> pd.DataFrame:
         """Return quarters, as `Holdings` says."""
         return self._select("quarterly", ids)
+
+    def monthly(self, ids: Sequence[int]) -> pd.DataFrame:
+        """Return months, as `Holdings` says."""
+        return self._select("monthly", ids)
+
+    def people(self, ids: Sequence[int]) -> pd.DataFrame:
+        """Return who arrived, as `Holdings` says."""
+        return self._select("people", ids)
 
     def disputed(self, ids: Sequence[int], beside: pd.DataFrame | None = None) -> pd.DataFrame:
         """Return the days on which publications differ or mark a revision."""
@@ -377,6 +388,28 @@ class Store:
             where=self.name,
             fix="Install a newer version of crossings.",
         )
+
+
+def _identifying(figures: dict[str, list[dict[str, Any]]]) -> dict[str, list[dict[str, Any]]]:
+    """Return what tells one publication from another; as in stores made before boats were kept."""
+    quarters = [
+        {name: value for name, value in row.items() if name != "boats" or value is not None}
+        for row in figures.get("quarterly", ())
+    ]
+    return {**figures, "quarterly": quarters} if quarters else figures
+
+
+def _json(values: list[Any]) -> str | None:
+    return json.dumps(values) if values else None
+
+
+def _held(row: dict[str, Any]) -> Held:
+    remarks, missing = (json.loads(row.pop(name) or "[]") for name in ("remarks", "missing"))
+    return Held(
+        **row,
+        remarks=tuple(map(Remark.from_dict, remarks)),
+        missing=tuple(map(date.fromisoformat, missing)),
+    )
 
 
 def _literal(ids: Sequence[int]) -> Any:

@@ -24,11 +24,13 @@ def figures_of(publication: Publication) -> dict[str, list[dict[str, Any]]]:
         "daily": daily_of(publication),
         "weekly": publication.weekly,
         "quarterly": publication.quarterly,
+        "monthly": publication.monthly,
     }
     found = {}
     for name, frame in frames.items():
         if frame is not None:
             columns = [column.name for column in FIGURES[name].c][2:]
+            frame = frame.reindex(columns=columns)
             values = [frame[column].to_numpy(object, na_value=None).tolist() for column in columns]
             days = frame.index.date.tolist()
             key = FIGURES[name].c[1].name
@@ -36,6 +38,8 @@ def figures_of(publication: Publication) -> dict[str, list[dict[str, Any]]]:
                 dict(zip((key, *columns), row, strict=True))
                 for row in zip(days, *values, strict=True)
             ]
+    if publication.people is not None:
+        found["people"] = publication.people.to_dict("records")
     return found
 
 

@@ -58,6 +58,8 @@ publication = Table(
     Column("first", Date, comment="first of its days"),
     Column("through", Date, comment="last of its days, weeks or quarters"),
     Column("fingerprint", String(64), nullable=False, unique=True, comment="of what it says"),
+    Column("remarks", Text, comment="JSON: what the reader noticed, and what it did about it"),
+    Column("missing", Text, comment="JSON: days between first and through without a figure"),
 )
 
 copy = Table(
@@ -100,6 +102,27 @@ quarterly = Table(
     Column("publication_id", ForeignKey("publication.id"), primary_key=True),
     Column("quarter_ending", Date, primary_key=True),
     Column("arrivals", Integer, nullable=False, comment="people"),
+    Column("boats", Integer),
+)
+
+monthly = Table(
+    "monthly",
+    METADATA,
+    Column("publication_id", ForeignKey("publication.id"), primary_key=True),
+    Column("month_ending", Date, primary_key=True),
+    Column("arrivals", Integer, nullable=False, comment="people"),
+    Column("boats", Integer),
+)
+
+people = Table(
+    "people",
+    METADATA,
+    Column("publication_id", ForeignKey("publication.id"), primary_key=True),
+    Column("period", String(20), primary_key=True, comment="2023Q4, 2023 or 2025-07/2026-06"),
+    Column("nationality", String(80), primary_key=True),
+    Column("sex", String(40), primary_key=True),
+    Column("age", String(40), primary_key=True),
+    Column("arrivals", Integer, nullable=False, comment="people"),
 )
 
 download = Table(
@@ -132,11 +155,30 @@ forecast = Table(
     UniqueConstraint("as_of", "year", "model", "n_paths", "seed", "version", "data_sha256"),
 )
 
-FIGURES = {"daily": daily, "weekly": weekly, "quarterly": quarterly}
+FIGURES = {
+    "daily": daily,
+    "weekly": weekly,
+    "quarterly": quarterly,
+    "monthly": monthly,
+    "people": people,
+}
 
-MIGRATIONS: dict[int, Callable[[Connection], None]] = {1: forecast.create}
+
+def _add_remarks(connection: Connection) -> None:
+    """Make room for remarks, missing days, boats and months of final figures, and who arrived."""
+    for table, name, kind in (
+        ("publication", "remarks", "TEXT"),
+        ("publication", "missing", "TEXT"),
+        ("quarterly", "boats", "INTEGER"),
+    ):
+        connection.exec_driver_sql(f"ALTER TABLE {table} ADD COLUMN {name} {kind}")
+    monthly.create(connection)
+    people.create(connection)
+
+
+MIGRATIONS: dict[int, Callable[[Connection], None]] = {1: forecast.create, 2: _add_remarks}
 """What carries a store from the version that is the key to the next one."""
-VERSION = 2
+VERSION = 3
 
 
 def is_foreign(connection: Connection) -> bool:

@@ -17,9 +17,9 @@ from . import (
     weekly_summary,
 )
 from .csv_rows import csv_rows
-from .publication import Kind, Publication
+from .publication import Kind, Publication, Remark
 
-__all__ = ["MAX_BYTES", "Kind", "Publication", "read_bytes"]
+__all__ = ["MAX_BYTES", "Kind", "Publication", "Remark", "read_bytes"]
 
 MAX_BYTES = 20 * 2**20
 """Size of a file above which it is no publication; the largest known has some 2 MiB."""

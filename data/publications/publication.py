@@ -8,7 +8,9 @@ from typing import Any, Literal
 
 import pandas as pd
 
-__all__ = ["Kind", "Publication", "provenance_of"]
+from .remark import Remark
+
+__all__ = ["Kind", "Publication", "Remark", "provenance_of"]
 
 Kind = Literal[
     "time-series",
@@ -38,17 +40,30 @@ class Publication:
     published_at : datetime.datetime or None
         The same to the second and with its zone, where the metadata say so.
     daily : pandas.DataFrame or None
-        A daily table.
+        A daily table; without the days that are `missing`.
     weekly : pandas.DataFrame or None
         Index ``week_ending`` (Sundays); ``arrivals``, ``boats``, ``prevented``,
         ``events_prevented`` (nullable Int64: not recorded is not zero) and
         ``uncontrolled_landings`` (boats); ``status``.
     quarterly : pandas.DataFrame or None
-        Index ``quarter_ending``; ``year``, ``quarter``, ``arrivals``, ``status``.
+        Index ``quarter_ending``; ``year``, ``quarter``, ``arrivals``, ``boats`` (nullable Int64),
+        ``status``.
+    monthly : pandas.DataFrame or None
+        Final figures by month: index ``month_ending``; ``arrivals``, ``boats`` (nullable Int64),
+        ``status``.
+    people : pandas.DataFrame or None
+        Who arrived, a tidy frame: ``period`` (a quarter such as "2023Q4", a year such as "2023", or
+        the first and the last month of another span, such as "2025-07/2026-06"), ``nationality``,
+        ``sex``, ``age`` ("all" where the publication does not break it down) and ``arrivals``.
     uncontrolled_landings : pandas.Series or None
         Boats a day that landed uncontrolled, by ``date``; ``<NA>`` where not recorded.
     notes : list of str
         The notes that go with the figures.
+    remarks : tuple of Remark
+        What the reader noticed in it, and what it did about that.
+    missing : tuple of datetime.date
+        Days between its first and its last that it gives no sound figure for; `daily` has no row
+        for them.
     url : str or None
         Where it was published, where it says so.
     """
@@ -61,14 +76,18 @@ class Publication:
     daily: pd.DataFrame | None = None
     weekly: pd.DataFrame | None = None
     quarterly: pd.DataFrame | None = None
+    monthly: pd.DataFrame | None = None
+    people: pd.DataFrame | None = None
     uncontrolled_landings: pd.Series | None = None
     notes: list[str] = field(default_factory=list)
     url: str | None = None
+    remarks: tuple[Remark, ...] = ()
+    missing: tuple[date, ...] = ()
 
     @property
     def through(self) -> date | None:
         """Last day that its figures cover."""
-        for table in (self.daily, self.weekly, self.quarterly):
+        for table in (self.daily, self.weekly, self.quarterly, self.monthly):
             if table is not None:
                 last: date = table.index[-1].date()
                 return last
