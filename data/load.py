@@ -14,6 +14,7 @@ from .errors import NoFiguresError, OptionError, SourceNotFoundError, Unreadable
 from .holdings import HOME_OFFICE, Holdings, Joined
 from .publications import MAX_BYTES, Publication, read_bytes
 from .reconcile import MAX_LAG_DAYS, daily_table_of, is_unbroken, prevented_in
+from .schema import longest_run
 from .store import find_store
 from .years import as_date, through
 
@@ -91,7 +92,9 @@ def load(
             expected="the time series or a tidy CSV",
             where=str(source) if isinstance(source, str | Path) else publication.title,
         )
-    daily = publication.daily
+    daily, gap = longest_run(publication.daily)
+    if gap is not None:
+        daily.attrs["gap"] = gap.isoformat()
     daily.attrs["provenance"] = [publication.provenance()]
     if count is not None:
         daily.attrs["counted"] = count

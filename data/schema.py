@@ -17,7 +17,15 @@ import pandas as pd
 from .errors import InconsistentDataError, InvalidFigureError, UnknownFormatError
 from .years import day_text
 
-__all__ = ["MAX_COUNT", "STATUSES", "check_daily", "daily_table", "standing_of"]
+__all__ = [
+    "MAX_COUNT",
+    "STATUSES",
+    "check_daily",
+    "daily_table",
+    "longest_run",
+    "missing_days",
+    "standing_of",
+]
 
 STATUSES: Final = ("provisional", "revised", "final")
 KNOWN: Final = ("date", "arrivals", "boats", "status")
@@ -33,6 +41,7 @@ def daily_table(
     *,
     where: str,
     rows: Sequence[int] | None = None,
+    gaps: bool = False,
 ) -> pd.DataFrame:
     """Build a checked daily table from columns, in whatever order their rows stand.
 
@@ -50,6 +59,8 @@ def daily_table(
         The file, for messages.
     rows : sequence of int, optional
         The row of the file that each day stands in, for messages.
+    gaps : bool
+        Whether days may be missing, as in a publication whose slips are left out.
 
     Raises
     ------
@@ -64,11 +75,15 @@ def daily_table(
         },
         index=pd.DatetimeIndex(list(dates)),
     )
-    return check_daily(frame, where=where, rows=rows)
+    return check_daily(frame, where=where, rows=rows, gaps=gaps)
 
 
 def check_daily(
-    daily: pd.DataFrame, *, where: str = "daily table", rows: Sequence[int] | None = None
+    daily: pd.DataFrame,
+    *,
+    where: str = "daily table",
+    rows: Sequence[int] | None = None,
+    gaps: bool = False,
 ) -> pd.DataFrame:
     """Return a daily table in its proper types and order, or say what is wrong with it.
 
@@ -82,6 +97,8 @@ def check_daily(
         What it is, for messages.
     rows : sequence of int, optional
         The row of the file that each day stands in, for messages.
+    gaps : bool
+        As of `daily_table`.
 
     Raises
     ------
@@ -114,7 +131,7 @@ def check_daily(
         order = index.argsort(kind="stable")
         daily, index = daily.iloc[order], index[order]
         rows = None if rows is None else [rows[i] for i in order]
-    _check_consecutive(index, where, rows)
+    _check_consecutive(index, where, rows, gaps=gaps)
     columns = {"arrivals": _counts(daily["arrivals"], index, "arrivals", where)}
     if "boats" in daily.columns:
         columns["boats"] = _counts(daily["boats"], index, "boats", where)
@@ -123,6 +140,26 @@ def check_daily(
     checked = pd.DataFrame(columns, index=index)
     checked.attrs = dict(daily.attrs)
     return checked
+
+
+def missing_days(daily: pd.DataFrame) -> tuple[date, ...]:
+    """Return the days between the first and the last of a table that it has no row for."""
+    every = pd.date_range(daily.index[0], daily.index[-1], freq="D")
+    return tuple(every.difference(daily.index).date)
+
+
+def longest_run(daily: pd.DataFrame) -> tuple[pd.DataFrame, date | None]:
+    """Return the longest run of days without a gap, and the day after it if there are later ones.
+
+    As the store does where nothing held covers a day.
+    """
+    breaks = np.flatnonzero(np.diff(daily.index.to_numpy()) != np.timedelta64(1, "D")) + 1
+    edges = np.concatenate([[0], breaks, [len(daily)]])
+    longest = int(np.argmax(np.diff(edges)))
+    run = daily.iloc[edges[longest] : edges[longest + 1]]
+    if longest == len(edges) - 2:
+        return run, None
+    return run, (run.index[-1] + pd.Timedelta(days=1)).date()
 
 
 def standing_of(daily: pd.DataFrame) -> str:
@@ -164,11 +201,14 @@ def _days(daily: pd.DataFrame, where: str) -> pd.DatetimeIndex:
     return index.rename("date")
 
 
-def _check_consecutive(index: pd.DatetimeIndex, where: str, rows: Sequence[int] | None) -> None:
+def _check_consecutive(
+    index: pd.DatetimeIndex, where: str, rows: Sequence[int] | None, *, gaps: bool
+) -> None:
     steps = np.diff(index.to_numpy()).astype("timedelta64[D]").astype(int)
-    if (steps == 1).all():
+    wrong = steps == 0 if gaps else steps != 1
+    if not wrong.any():
         return
-    at = int(np.argmax(steps != 1)) + 1
+    at = int(np.argmax(wrong)) + 1
     if rows is not None:
         where = f"{where}, row {rows[at]}"
     if steps[at - 1] == 0:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import io
 import zipfile
 from collections.abc import Callable, Iterator
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from xml.sax.saxutils import escape, quoteattr
 
 import pytest
@@ -21,7 +21,7 @@ OASIS = "urn:oasis:names:tc:opendocument:xmlns"
 NAMESPACES = (
     f'xmlns:office="{OASIS}:office:1.0" xmlns:table="{OASIS}:table:1.0" '
     f'xmlns:text="{OASIS}:text:1.0" xmlns:manifest="{OASIS}:manifest:1.0" '
-    'xmlns:dc="http://purl.org/dc/elements/1.1/"'
+    f'xmlns:meta="{OASIS}:meta:1.0" xmlns:dc="http://purl.org/dc/elements/1.1/"'
 )
 UNCONTROLLED = "Boats arrived - involved in uncontrolled landings"
 DAILY_HEADER = ["Date", "Migrants arrived", "Boats arrived", UNCONTROLLED, "Notes"]
@@ -51,6 +51,11 @@ def _cell(value: Cell) -> str:
     return f"<table:table-cell office:value-type={kind}><text:p>{shown}</text:p></table:table-cell>"
 
 
+def _moment(day: date) -> str:
+    """Return a moment as it is, a day with the time at which releases are saved."""
+    return day.isoformat() if isinstance(day, datetime) else f"{day.isoformat()}T17:23:08Z"
+
+
 def _table(name: str, rows: list[list[Cell]]) -> str:
     body = "".join(f"<table:table-row>{''.join(map(_cell, row))}</table:table-row>" for row in rows)
     return f"<table:table table:name={quoteattr(name)}>{body}</table:table>"
@@ -73,6 +78,7 @@ def make_ods() -> Callable[..., bytes]:
         sheets: Sheets,
         saved: date | None = date(2025, 1, 17),
         *,
+        made: date | None = None,
         with_meta: bool = True,
         change_content: Callable[[bytes], bytes] = bytes,
     ) -> bytes:
@@ -81,7 +87,9 @@ def make_ods() -> Callable[..., bytes]:
             f"<office:document-content {NAMESPACES}><office:body><office:spreadsheet>"
             f"{tables}</office:spreadsheet></office:body></office:document-content>"
         )
-        stamp = f"<dc:date>{saved.isoformat()}T17:23:08Z</dc:date>" if saved else ""
+        stamp = f"<dc:date>{_moment(saved)}</dc:date>" if saved else ""
+        if made:
+            stamp = f"<meta:creation-date>{_moment(made)}</meta:creation-date>{stamp}"
         meta = (
             f"<office:document-meta {NAMESPACES}><office:meta>{stamp}</office:meta>"
             "</office:document-meta>"

@@ -1,53 +1,113 @@
-"""Rules that figures of several publications keep: days, weeks, the day of publication."""
+"""Rules that figures of several publications keep: weeks, the day of publication."""
 
 from __future__ import annotations
 
-from datetime import date
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
 
 from ..errors import InconsistentDataError
 from ..years import day_text, period_of
-from .cells import count, day, optional_count
+from .cells import count, secondary_count
+from .remark import Remarks
+from .slips import AHEAD
 
-__all__ = ["check_published", "week_count", "week_end"]
+__all__ = ["Stamp", "check_sunday", "is_sunday", "week_count", "when_published"]
 
 EVERY_WEEK = ("arrivals", "boats")
 """People and boats are counted every week; preventions are not recorded in all."""
 
 
-def check_published(
-    last: date, published: date | None, *, where: str, period: str = "figures for"
-) -> None:
-    """Refuse figures for a day after their publication.
+@dataclass(frozen=True)
+class Stamp:
+    """When a publication says that it was published.
+
+    Attributes
+    ----------
+    name : str
+        What says so, such as ``govuk:updated-at``.
+    day : datetime.date
+        Of London.
+    moment : datetime.datetime or None
+        The same to the second, where it is said.
+    """
+
+    name: str
+    day: date
+    moment: datetime | None = None
+
+
+def when_published(
+    last: date,
+    stamps: Sequence[Stamp],
+    *,
+    where: str,
+    remarks: Remarks,
+    period: str = "figures for",
+) -> tuple[date | None, datetime | None]:
+    """Return the day of publication, and the moment where it is known: the first that can be.
+
+    Parameters
+    ----------
+    last : datetime.date
+        The last day of the figures: they cannot have been published before it.
+    stamps : sequence of Stamp
+        What the publication says, the soundest first.
+    where, period : str
+        The publication, and what ends on the last day, for messages.
+    remarks : Remarks
+        Told where a stamp cannot be true.
 
     Raises
     ------
     InconsistentDataError
-        If there are any.
+        If the figures are of days long after each stamp.
     """
-    if published and last > published:
+    if not stamps:
+        return None, None
+    sound = [stamp for stamp in stamps if stamp.day >= last]
+    newest = max(stamp.day for stamp in stamps)
+    if not sound and (last - newest).days > AHEAD:
         raise InconsistentDataError(
             f"{period} {day_text(last)}",
-            expected=f"none after its publication on {day_text(published)}",
+            expected=f"none after its publication on {day_text(newest)}",
             where=where,
         )
+    chosen = sound[0] if sound else Stamp("", last + timedelta(days=1))
+    if chosen != stamps[0]:
+        by = f", by {chosen.name}" if chosen.name else ", the day after its last figure"
+        remarks.add(
+            f"{where}, {stamps[0].name}",
+            f"{day_text(stamps[0].day)}, before its {period} {day_text(last)}",
+            f"taken as published on {day_text(chosen.day)}{by}",
+        )
+    return chosen.day, chosen.moment
 
 
-def week_end(cell: object, *, where: str, at: str) -> date:
-    """Return the Sunday on which a week ends.
+def is_sunday(day: date) -> bool:
+    """Whether a week can end on a day."""
+    return period_of(day, "week").end == day
+
+
+def check_sunday(end: date, *, where: str) -> None:
+    """Refuse a week that ends on another day than Sunday.
 
     Raises
     ------
-    InvalidFigureError, InconsistentDataError
-        If it is no date, or another day.
+    InconsistentDataError
+        If it does.
     """
-    end = day(cell, where=at)
-    if period_of(end, "week").end != end:
+    if not is_sunday(end):
         raise InconsistentDataError(
             f"a week that ends on {day_text(end)}", expected="a Sunday", where=where
         )
-    return end
 
 
-def week_count(name: str, cell: object, *, where: str) -> int | None:
-    """Return what is counted in a week; None where it was not recorded and need not be."""
-    return (count if name in EVERY_WEEK else optional_count)(cell, where=where)
+def week_count(name: str, cell: object, *, end: date, where: str, remarks: Remarks) -> int | None:
+    """Return what is counted in a week.
+
+    None where it was not recorded and need not be, or with a remark where it is no count.
+    """
+    if name in EVERY_WEEK:
+        return count(cell, where=where)
+    return secondary_count(cell, where=where, remarks=remarks, day=end)

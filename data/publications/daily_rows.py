@@ -10,7 +10,9 @@ import pandas as pd
 
 from ..errors import InconsistentDataError
 from ..schema import daily_table
-from .cells import Table, count, day, find_table, optional_count, text
+from .cells import Table, count, find_table, is_marker, is_revised, secondary_count, text
+from .remark import Remarks
+from .slips import DatedRow, dates_of
 
 __all__ = ["UNCONTROLLED", "check_landed", "daily_rows", "landings", "status_of"]
 
@@ -18,7 +20,12 @@ UNCONTROLLED = "uncontrolled_landings"
 
 
 def daily_rows(
-    rows: Sequence[Sequence[Any]], headings: Mapping[str, str], *, where: str
+    rows: Sequence[Sequence[Any]],
+    headings: Mapping[str, str],
+    *,
+    latest: date | None,
+    where: str,
+    remarks: Remarks,
 ) -> tuple[pd.DataFrame, pd.Series | None]:
     """Read days.
 
@@ -29,42 +36,83 @@ def daily_rows(
     headings : mapping
         What the columns ``date``, ``arrivals`` and ``boats`` are called there and, where they
         may be there, ``uncontrolled_landings`` and ``notes``.
+    latest : datetime.date or None
+        The day of publication.
     where : str
         File and sheet, for messages.
+    remarks : Remarks
+        Told of slips, and of what was left out.
 
     Returns
     -------
     pandas.DataFrame, pandas.Series or None
-        The daily table, and the uncontrolled landings (boats) where there is a column of them.
+        The daily table, which lacks the days that were left out, and the uncontrolled landings
+        (boats) where there is a column of them.
 
     Raises
     ------
     UnknownFormatError
         If a column is not there, or a cell holds no date.
     InconsistentDataError
-        If a cell holds no count, a day is missing or given twice, or there are no rows.
+        If a cell holds no count, dates contradict each other, or there are no rows.
     """
     needed = [headings[name] for name in ("date", "arrivals", "boats")]
     rest = [heading for heading in headings.values() if heading not in needed]
-    table = find_table(rows, needed, optional=rest, where=where)
+    table = find_table(rows, needed, optional=rest, where=where, remarks=remarks)
     if not table.rows:
         raise InconsistentDataError("no rows", expected="at least one day", where=where)
-    dates, arrivals, boats, uncontrolled, status = [], [], [], [], []
-    for number, cells in table.rows:
-        row = f"{where}, row {number}"
-        cell = _cells(table, cells, headings, row)
-        dates.append(day(cell["date"], where=f"{row}, column {headings['date']}"))
-        arrivals.append(count(cell["arrivals"], where=f"{row}, column {headings['arrivals']}"))
-        boats.append(count(cell["boats"], where=f"{row}, column {headings['boats']}"))
-        if UNCONTROLLED in cell:
-            at = f"{row}, column {headings[UNCONTROLLED]}"
-            landed = optional_count(cell[UNCONTROLLED], where=at)
-            check_landed(landed, boats[-1], where=at)
-            uncontrolled.append(landed)
-        status.append(status_of(cell.get("notes")))
-    numbers = [number for number, _ in table.rows]
-    daily = daily_table(dates, arrivals, boats, status, where=where, rows=numbers)
-    return daily, landings(dates, uncontrolled) if uncontrolled else None
+    cells = [
+        (number, _cells(table, cells, headings, f"{where}, row {number}"))
+        for number, cells in table.rows
+    ]
+    people = ("arrivals", "boats")
+    dates = dates_of(
+        [
+            DatedRow(number, row["date"], tuple(text(row[name]) for name in people))
+            for number, row in cells
+        ],
+        latest=latest,
+        where=where,
+        column=headings["date"],
+        remarks=remarks,
+    )
+    found = []
+    for day, (number, row) in zip(dates, cells, strict=True):
+        if day is not None:
+            said = _day(row, headings, day, where=f"{where}, row {number}", remarks=remarks)
+            found += [(number, day, *said)] if said else []
+    if not found:
+        raise InconsistentDataError("no figures", expected="at least one day", where=where)
+    numbers, days, arrivals, boats, landed, status = (
+        list(column) for column in zip(*found, strict=True)
+    )
+    daily = daily_table(days, arrivals, boats, status, where=where, rows=numbers, gaps=True)
+    return daily, landings(days, landed) if headings.get(UNCONTROLLED) in table.columns else None
+
+
+def _day(
+    row: Mapping[str, Any], headings: Mapping[str, str], day: date, *, where: str, remarks: Remarks
+) -> tuple[int, int | None, int | None, str] | None:
+    """Return people, boats, landings and status of a day; None where it has no people."""
+    at = {name: f"{where}, column {heading}" for name, heading in headings.items()}
+    if is_marker(row["arrivals"]):
+        remarks.add(at["arrivals"], f'"{text(row["arrivals"])}"', "the day is left out", day)
+        return None
+    arrivals = count(row["arrivals"], where=at["arrivals"])
+    boats: int | None = None
+    if is_marker(row["boats"]):
+        remarks.add(at["boats"], f'"{text(row["boats"])}"', "boats of the day left out", day)
+    else:
+        boats = count(row["boats"], where=at["boats"])
+    landed: int | None = None
+    if UNCONTROLLED in row:
+        place = at[UNCONTROLLED]
+        landed = secondary_count(row[UNCONTROLLED], where=place, remarks=remarks, day=day)
+        if landed is not None and boats is not None and landed > boats:
+            remarks.add(place, f"{landed}, more than the {boats} boats of the day", "left out", day)
+            landed = None
+    revised = is_revised(row["arrivals"]) or is_revised(row["boats"])
+    return arrivals, boats, landed, "revised" if revised else status_of(row.get("notes"))
 
 
 def check_landed(landed: int | None, boats: int | None, *, where: str) -> None:

@@ -29,6 +29,6 @@ def read(page: Page, *, sha256: str) -> Publication:
     Raises
     ------
     InconsistentDataError
-        If a cell holds no count, days are missing, or a day lies after the publication.
+        If a cell holds no count, or its dates contradict each other or its publication.
     """
     return read_days(page, HEADINGS, kind="last-7-days", sha256=sha256)

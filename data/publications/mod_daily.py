@@ -7,73 +7,118 @@ count as one.
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
+from datetime import date
 
 from ..errors import InconsistentDataError
-from ..schema import daily_table
-from .cells import count, day
-from .checks import check_published
-from .daily_rows import check_landed, landings
+from ..schema import daily_table, missing_days
+from .cells import count, is_revised, secondary_count
+from .daily_rows import landings
 from .page import Page
 from .publication import Publication
+from .remark import Remarks
+from .slips import one_date
 
 __all__ = ["is_mod_daily", "read"]
 
 DAY = re.compile(r".*24-hour period 00:00 to 23:59 (?P<said>.*)")
 PEOPLE = re.compile(r"Number of migrants detected in small boats: ?(?P<said>.*)")
 BOATS = re.compile(r"Number of boats detected: ?(?P<said>.*)")
+NEEDED = ((PEOPLE, "number of migrants"), (BOATS, "number of boats"))
 LANDED = re.compile(r"Number of boats .*involved in uncontrolled landings: ?(?P<said>.*)")
 
 
 def is_mod_daily(page: Page) -> bool:
     """Whether a page says how many people were detected on a day."""
-    return bool(_said(page, PEOPLE))
+    return bool(_said(page.lines, PEOPLE))
 
 
 def read(page: Page, *, sha256: str) -> Publication:
-    """Read the page.
+    """Read the page: one day, or each of several after a weekend.
 
     Raises
     ------
     InconsistentDataError
-        If the day or a count is not there, is there twice, or is none, or the day lies after
+        If a day or a count is not there, is there twice, or is none, or a day lies long after
         the publication.
     """
-    when = day(_one(page, DAY, "24-hour period"), where=f"{page.name}, the 24-hour period")
-    people, boats = (
-        count(_one(page, form, what), where=f"{page.name}, {what}")
-        for form, what in ((PEOPLE, "number of migrants"), (BOATS, "number of boats"))
-    )
-    check_published(when, page.published, where=page.name)
-    landed = None
-    if _said(page, LANDED):
-        what = "uncontrolled landings"
-        landed = count(_one(page, LANDED, what), where=f"{page.name}, {what}")
-        check_landed(landed, boats, where=page.name)
+    name, remarks = page.name, Remarks(page.name)
+    dates, arrivals, boats, landed, status = [], [], [], [], []
+    for period, lines in _periods(page).items():
+        where = f"{name}, the 24-hour period"
+        when = one_date(period, latest=page.latest, where=where, remarks=remarks)
+        dates.append(when)
+        said = [_one(lines, form, what, name) for form, what in NEEDED]
+        people, crossed = (
+            count(cell, where=f"{name}, {what}")
+            for cell, (_, what) in zip(said, NEEDED, strict=True)
+        )
+        arrivals.append(people)
+        boats.append(crossed)
+        landed.append(_landed(lines, crossed, when, name, remarks))
+        status.append("revised" if any(map(is_revised, said)) else "provisional")
+    daily = daily_table(dates, arrivals, boats, status, where=name, gaps=True)
+    last = daily.index[-1].date()
+    published, moment = page.when_published(last, remarks)
     return Publication(
         kind="mod-daily",
         title=page.title,
         url=page.url,
         sha256=sha256,
-        published=page.published,
-        published_at=page.published_at,
-        daily=daily_table([when], [people], [boats], where=page.name),
-        uncontrolled_landings=landings([when], [landed]),
+        published=published,
+        published_at=moment,
+        daily=daily,
+        uncontrolled_landings=landings(dates, landed),
         notes=page.notes,
+        remarks=tuple(remarks),
+        missing=missing_days(daily),
     )
 
 
-def _said(page: Page, form: re.Pattern[str]) -> list[str]:
-    """Return what the page says in the place of a figure; once, where it says it twice alike."""
-    found = map(form.fullmatch, page.lines)
+def _periods(page: Page) -> dict[str, list[str]]:
+    """Return the lines that belong to each 24-hour period; all of them where there is one."""
+    periods: dict[str, list[str]] = {}
+    lines: list[str] = []
+    for line in page.lines:
+        if match := DAY.fullmatch(line):
+            lines = periods.setdefault(match["said"].rstrip("."), [])
+        lines.append(line)
+    if not periods:
+        raise InconsistentDataError(
+            "no 24-hour period", expected="24-hour period, once", where=page.name
+        )
+    return periods if len(periods) > 1 else dict.fromkeys(periods, page.lines)
+
+
+def _said(lines: Sequence[str], form: re.Pattern[str]) -> list[str]:
+    """Return what lines say in the place of a figure; once, where they say it twice alike."""
+    found = map(form.fullmatch, lines)
     return list(dict.fromkeys(match["said"].rstrip(".") for match in found if match))
 
 
-def _one(page: Page, form: re.Pattern[str], what: str) -> str:
-    said = _said(page, form)
+def _one(lines: Sequence[str], form: re.Pattern[str], what: str, name: str) -> str:
+    said = _said(lines, form)
     if len(said) != 1:
         raise InconsistentDataError(
             " and ".join(f'"{text[:60]}"' for text in said) if said else f"no {what}",
             expected=f"{what}, once",
-            where=page.name,
+            where=name,
         )
     return said[0]
+
+
+def _landed(
+    lines: Sequence[str], boats: int, when: date, name: str, remarks: Remarks
+) -> int | None:
+    """Return the boats that landed uncontrolled; None where that is not said, or not soundly."""
+    said = _said(lines, LANDED)
+    where = f"{name}, uncontrolled landings"
+    if len(said) > 1:
+        remarks.add(where, " and ".join(f'"{text[:60]}"' for text in said), "left out", when)
+    if len(said) != 1:
+        return None
+    landed = secondary_count(said[0], where=where, remarks=remarks, day=when)
+    if landed is not None and landed > boats:
+        remarks.add(where, f"{landed}, more than the {boats} boats of the day", "left out", when)
+        return None
+    return landed

@@ -12,15 +12,17 @@ from datetime import date, datetime
 from functools import cached_property
 from typing import TYPE_CHECKING
 from urllib.parse import urljoin, urlsplit
-from zoneinfo import ZoneInfo
 
 from ..errors import (
+    CrossingsError,
     InconsistentDataError,
     NoFiguresError,
     NotAPublicationError,
     UnknownFormatError,
 )
-from .cells import day, has_columns, moment, text
+from .cells import day, has_columns, london_day, moment, text
+from .checks import Stamp, when_published
+from .remark import Remarks
 
 if TYPE_CHECKING:
     from lxml.html import HtmlElement
@@ -37,11 +39,17 @@ MAX_BYTES = 5 * 2**20
 MAX_SPAN = 20
 # A block's text is kept with that of every block around it; real pages nest three.
 MAX_NESTING = 10
-LONDON = ZoneInfo("Europe/London")
 DATED = [
     re.compile(rf"\b{word}:? (\d{{1,2}} [A-Z][a-z]+ \d{{4}})")
     for word in ("[Uu]pdated", "Published")
 ]
+DATE = "date of publication"
+STAMPS = ("public-updated-at", "first-published-at", "updated-at")
+BREAK = object()
+RULE = re.compile(r":?[-\u2010-\u2015]*:?")
+"""A cell of the line between a header and its rows."""
+# A day and a count beside it: a table of figures, whatever its columns are called.
+FIGURES = re.compile(r"^\d{1,2} [A-Z][a-z]+ \d{4} [\d,]+\b|^\d{4}-\d\d-\d\d [\d,]+\b")
 CLOSED = re.compile(r"legacy page|superseded|will continue here|withdrawn", re.IGNORECASE)
 BLOCKS = ["h1", "h2", "h3", "h4", "h5", "h6", "p", "li", "td", "th", "dt", "dd", "caption"]
 
@@ -79,39 +87,71 @@ class Page:
         return None
 
     @cached_property
-    def published_at(self) -> datetime | None:
-        """When it was made public in this form, by its metadata; never by the clock.
+    def stamps(self) -> tuple[Stamp, ...]:
+        """When it was published, by its metadata or else by its visible date; never by the clock.
 
         A page that is prepared ahead is public from the day it is first published, whatever its
-        metadata call the last public change.
+        metadata call the last public change. That it was updated comes second: a page is touched
+        without a change of its figures, too.
         """
-        stamps = [self._stamp(name) for name in ("public-updated-at", "first-published-at")]
-        if stamps[0] is None:
-            return None
-        return max(stamp for stamp in stamps if stamp is not None)
-
-    @cached_property
-    def published(self) -> date | None:
-        """Day of publication (of London), from its metadata or else from its visible date."""
-        if self.published_at is not None:
-            return self.published_at.astimezone(LONDON).date()
+        public, first, updated = map(self._stamp, STAMPS)
+        if public and first:
+            public = max(public, first, key=lambda stamp: stamp.day)
+        if found := tuple(stamp for stamp in (public, updated) if stamp):
+            return found
         # Older pages carry no metadata; the dates of their history stand below the first one.
         said = text(self._main.text_content())
         for form in DATED:
             if found := form.search(said):
-                return day(found[1], where=f"{self.name}, date of publication")
-        return None
+                return (Stamp("its date", day(found[1], where=f"{self.name}, {DATE}")),)
+        return ()
+
+    def when_published(self, last: date, remarks: Remarks) -> tuple[date | None, datetime | None]:
+        """Return the day of publication, and the moment where it is known.
+
+        Parameters
+        ----------
+        last : datetime.date
+            The last day of its figures.
+        remarks : Remarks
+            Told of stamps that cannot be read, or cannot be true.
+
+        Raises
+        ------
+        InconsistentDataError
+            If the figures are of days long after each stamp.
+        """
+        for name, content in self._contents():
+            if _moment(content) is None:
+                remarks.add(f"govuk:{name}", f'"{text(content)[:60]}"', "left out: it is no time")
+        return when_published(last, self.stamps, where=self.name, remarks=remarks)
+
+    @property
+    def latest(self) -> date | None:
+        """The last day on which it can have been published; None where it does not say."""
+        return max((stamp.day for stamp in self.stamps), default=None)
 
     @cached_property
     def tables(self) -> list[list[list[str]]]:
-        """The rows of its tables, as text."""
-        return [
-            [
+        """The rows of its tables, as text.
+
+        Rows that came out as lines of text belong to the table that follows them, or are one of
+        their own.
+        """
+        found: list[list[list[str]]] = []
+        above: list[list[str]] = []
+        for element in self._main.iter("table", "p"):
+            if element.tag == "p":
+                if rows := _rows_of_text(element):
+                    above += rows
+                continue
+            rows = [
                 [written for cell in row.xpath("./th|./td") for written in _cells(cell)]
-                for row in table.xpath("./tr|./thead/tr|./tbody/tr|./tfoot/tr")
+                for row in element.xpath("./tr|./thead/tr|./tbody/tr|./tfoot/tr")
             ]
-            for table in self._main.iter("table")
-        ]
+            found.append([*above, *rows])
+            above = []
+        return [*found, above] if above else found
 
     @cached_property
     def lines(self) -> list[str]:
@@ -141,14 +181,27 @@ class Page:
             )
         return found[0]
 
-    def refusal(self) -> NoFiguresError | NotAPublicationError:
-        """Say why no figures can be read: the page carries none any more, or is another page."""
+    def tell_of_text(self, rows: list[list[str]], remarks: Remarks) -> None:
+        """Add a remark where rows of a table came out as lines of text."""
+        if any(row in rows for part in self._main.iter("p") for row in _rows_of_text(part)):
+            remarks.add(self.name, "rows of the table came out as text", "read as rows")
+
+    def refusal(self) -> CrossingsError:
+        """Say why no figures can be read: there are none any more, or none in a known form."""
         if not self.is_on_topic:
             return NotAPublicationError(
                 f'a web page titled "{self.title[:100]}"',
                 expected="a page of the small boat figures on GOV.UK",
                 where=self.name,
                 fix="Save the page itself, without signing in to anything.",
+            )
+        if rows := self._figures():
+            return UnknownFormatError(
+                f"figures in a form that is not known, such as {' | '.join(rows)[:100]}",
+                expected="a table with a header row that names its columns",
+                where=self.name,
+                fix="Enter its days in a CSV (date,arrivals,boats) and read that, or wait for the "
+                "page to be put right.",
             )
         links = list(self._links())
         below = [link for link in links if self.url and link.startswith(self.url + "/")]
@@ -167,6 +220,15 @@ class Page:
             fix=f"{fix}.",
         )
 
+    def _figures(self) -> list[str]:
+        """Return a row that looks like one of figures, in a table or as text; none is empty."""
+        for rows in (*self.tables, *([[line]] for line in self.lines)):
+            for row in rows:
+                said = " ".join(row)
+                if FIGURES.search(said) or "|" in said:
+                    return row
+        return []
+
     @property
     def is_on_topic(self) -> bool:
         """Whether it is one of the pages about small boats."""
@@ -177,10 +239,15 @@ class Page:
         found = self.root.xpath("//main")
         return found[0] if found else self.root
 
-    def _stamp(self, name: str) -> datetime | None:
-        for content in self.root.xpath(f'//meta[@name="govuk:{name}"]/@content'):
-            return moment(str(content), where=f"{self.name}, govuk:{name}")
-        return None
+    def _contents(self) -> Iterator[tuple[str, str]]:
+        """Yield the names and contents of its stamps, as they stand."""
+        for name in STAMPS:
+            for content in self.root.xpath(f'//meta[@name="govuk:{name}"]/@content')[:1]:
+                yield name, str(content)
+
+    def _stamp(self, name: str) -> Stamp | None:
+        found = _moment(dict(self._contents()).get(name, ""))
+        return found and Stamp(f"govuk:{name}", london_day(found), found)
 
     def _links(self) -> Iterator[str]:
         """Yield the addresses of the other pages about small boats, in the order of the page."""
@@ -218,6 +285,33 @@ def _cells(cell: HtmlElement) -> list[str]:
         return [f"{_text_of(cell)} over {spans[1]} rows"]
     columns = int(spans[0]) if spans[0].isascii() and spans[0].isdigit() else 1
     return [_text_of(cell)] * max(1, min(columns, MAX_SPAN))
+
+
+def _moment(content: str) -> datetime | None:
+    try:
+        return moment(content, where="")
+    except UnknownFormatError:
+        return None
+
+
+def _rows_of_text(paragraph: HtmlElement) -> list[list[str]]:
+    """Return the rows of a table that came out as text: lines of cells between bars."""
+    lines = "".join("\n" if part is BREAK else str(part) for part in _parts(paragraph))
+    rows = []
+    for line in map(text, lines.splitlines()):
+        if line.startswith("|") and line.count("|") > 1:
+            cells = [text(cell) for cell in line[1:].removesuffix("|").split("|")]
+            if not all(RULE.fullmatch(cell) for cell in cells):
+                rows.append(cells)
+    return rows
+
+
+def _parts(element: HtmlElement) -> Iterator[object]:
+    """Yield the texts of an element, and `BREAK` where a line ends."""
+    yield element.text or ""
+    for child in element:
+        yield from (BREAK,) if child.tag == "br" else _parts(child)
+        yield child.tail or ""
 
 
 def _is_at_home(link: str) -> bool:

@@ -4,11 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from ..errors import InconsistentDataError
+from ..schema import missing_days
+from ..years import day_text
 from .cells import has_columns
-from .checks import check_published
 from .daily_rows import daily_rows
 from .page import Page
 from .publication import Kind, Publication
+from .remark import Remarks
+from .slips import OTHER_YEAR
 
 __all__ = ["matches", "read_days"]
 
@@ -24,20 +28,40 @@ def read_days(page: Page, headings: Mapping[str, str], *, kind: Kind, sha256: st
     Raises
     ------
     InconsistentDataError
-        If a cell holds no count, days are missing, or a day lies after the publication.
+        If a cell holds no count, dates contradict each other, or lie long after the publication
+        or before it.
     """
-    daily, uncontrolled = daily_rows(page.only_table(_needed(headings)), headings, where=page.name)
-    check_published(daily.index[-1].date(), page.published, where=page.name)
+    remarks = Remarks(page.name)
+    rows = page.only_table(_needed(headings))
+    page.tell_of_text(rows, remarks)
+    daily, uncontrolled = daily_rows(
+        rows,
+        headings,
+        latest=page.latest,
+        where=page.name,
+        remarks=remarks,
+    )
+    last = daily.index[-1].date()
+    published, moment = page.when_published(last, remarks)
+    if kind == "last-7-days" and published and (published - last).days > OTHER_YEAR:
+        raise InconsistentDataError(
+            f"figures to {day_text(last)}, published on {day_text(published)}",
+            expected="figures of the days before the publication",
+            where=page.name,
+            fix="Is the year of the table a slip?",
+        )
     return Publication(
         kind=kind,
         title=page.title,
         url=page.url,
         sha256=sha256,
-        published=page.published,
-        published_at=page.published_at,
+        published=published,
+        published_at=moment,
         daily=daily,
         uncontrolled_landings=uncontrolled,
         notes=page.notes,
+        remarks=tuple(remarks),
+        missing=missing_days(daily),
     )
 
 

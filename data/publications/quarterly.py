@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from datetime import date
+from datetime import timedelta
 from typing import Any
 
 import pandas as pd
@@ -22,8 +22,8 @@ from ..errors import (
 from ..schema import MAX_COUNT
 from ..years import period_of
 from .cells import count, find_table, text
-from .checks import check_published
 from .publication import Publication
+from .remark import Remarks
 from .spreadsheet import Workbook
 
 __all__ = ["data_sheet", "is_quarterly", "read_csv", "read_workbook"]
@@ -37,6 +37,8 @@ COLUMNS = (YEAR, QUARTER, METHOD, DETECTIONS)
 SMALL_BOATS = {"small boat arrivals", "small boat", "small boats"}
 # "Data - Irr_D01" in releases to 2024, "Data_IER_D01" since.
 SHEET = re.compile(r"data\s*[-_]\s*(?:irr|ier)_d01", re.IGNORECASE)
+USUAL_LAG = 59
+"""Days from the end of a quarter to its final figures."""
 MAX_QUARTER = 100 * MAX_COUNT
 QUARTER_FORM = re.compile(r"(?:(\d{4}) )?Q?([1-4])")
 
@@ -64,7 +66,7 @@ def read_workbook(workbook: Workbook, *, sha256: str) -> Publication:
     if sheet is None:
         raise workbook.lacks(["Data_IER_D01"])
     rows = workbook.rows(sheet)
-    return _read(rows, workbook.published, where=f"{workbook.name}, sheet {sheet}", sha256=sha256)
+    return _read(rows, workbook, where=f"{workbook.name}, sheet {sheet}", sha256=sha256)
 
 
 def read_csv(rows: list[list[str]], *, sha256: str, name: str) -> Publication:
@@ -83,7 +85,7 @@ def read_csv(rows: list[list[str]], *, sha256: str, name: str) -> Publication:
 
 
 def _read(
-    rows: Sequence[Sequence[Any]], published: date | None, *, where: str, sha256: str
+    rows: Sequence[Sequence[Any]], workbook: Workbook | None, *, where: str, sha256: str
 ) -> Publication:
     table = find_table(rows, COLUMNS, where=where)
     at = table.columns
@@ -119,7 +121,14 @@ def _read(
             where=where,
         )
     last = ends[-1].date()
-    check_published(last, published, where=where, period="figures for the quarter to")
+    remarks, published = Remarks(where), None
+    if workbook is not None:
+        published, _ = workbook.when_published(
+            last,
+            otherwise=last + timedelta(days=USUAL_LAG),
+            period="figures for the quarter to",
+            remarks=remarks,
+        )
     quarterly = pd.DataFrame(
         {
             "year": ends.year.astype("int64"),
@@ -136,6 +145,7 @@ def _read(
         sha256=sha256,
         published=published,
         quarterly=quarterly,
+        remarks=tuple(remarks),
     )
 
 

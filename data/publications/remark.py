@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import asdict, dataclass
 from datetime import date
 from typing import Any
 
-__all__ = ["Remark"]
+__all__ = ["Remark", "Remarks"]
 
 
 @dataclass(frozen=True)
@@ -48,3 +49,35 @@ class Remark:
             for name in ("first", "last")
         }
         return cls(said["where"], said["found"], said["done"], **days)
+
+
+class Remarks:
+    """The remarks on one publication, as its reader collects them.
+
+    Parameters
+    ----------
+    name : str
+        What the publication is called in messages; left away in remarks, which belong to it.
+    """
+
+    def __init__(self, name: str) -> None:
+        self._name = name
+        self._found: list[Remark] = []
+
+    def add(
+        self,
+        where: str,
+        found: str,
+        done: str,
+        first: date | None = None,
+        last: date | None = None,
+    ) -> None:
+        """Add a remark; `last` is `first` where it is left out."""
+        place = where.removeprefix(self._name).removeprefix(", ") or "the publication"
+        remark = Remark(place, found, done, first, last or first)
+        if remark not in self._found:
+            self._found.append(remark)
+
+    def __iter__(self) -> Iterator[Remark]:
+        """Give the remarks in the order in which they were made."""
+        return iter(self._found)

@@ -12,11 +12,14 @@ import re
 import zipfile
 import zlib
 from collections.abc import Sequence
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from ..errors import CrossingsError, UnknownFormatError
-from .cells import moment, text
+from ..years import day_text
+from .cells import london_day, moment
+from .checks import Stamp, when_published
+from .remark import Remarks
 
 __all__ = ["Workbook", "is_ods", "is_xlsx"]
 
@@ -38,10 +41,19 @@ DAMAGES = (
     ValueError,
     KeyError,
 )
-MODIFIED = (
-    ("meta.xml", "{http://purl.org/dc/elements/1.1/}date"),
-    ("docProps/core.xml", "{http://purl.org/dc/terms/}modified"),
-)
+# Where a spreadsheet says when it was made and when it was last saved, in either format.
+STAMPS = {
+    "meta.xml": (
+        "{urn:oasis:names:tc:opendocument:xmlns:meta:1.0}creation-date",
+        "{http://purl.org/dc/elements/1.1/}date",
+    ),
+    "docProps/core.xml": (
+        "{http://purl.org/dc/terms/}created",
+        "{http://purl.org/dc/terms/}modified",
+    ),
+}
+ONE_RELEASE = timedelta(days=1)
+"""A release is made and saved within minutes; a copy that somebody saved again, days apart."""
 # The tags as calamine finds them, byte for byte: what it would build is what is counted.
 ATTRIBUTES = rb"""((?:"[^"]*+(?:"|\Z)|'[^']*+(?:'|\Z)|[^>"'])*+)(?:>|\Z)"""
 ODS_TAG = re.compile(
@@ -87,18 +99,69 @@ class Workbook:
         try:
             with zipfile.ZipFile(io.BytesIO(content)) as archive:
                 self._check(archive)
-                self.saved_at = self._saved(archive)
+                self.created_at, self.saved_at = self._stamps(archive)
             self._book = CalamineWorkbook.from_filelike(io.BytesIO(content))
         except CrossingsError:
             raise
         except (*DAMAGES, CalamineError) as error:
             raise self._damaged(error) from error
-        self._sheets = {text(sheet).casefold(): sheet for sheet in self._book.sheet_names}
+        self._sheets = {_plain(sheet): sheet for sheet in self._book.sheet_names}
 
     @property
-    def published(self) -> date | None:
-        """Day on which it was saved to be published."""
-        return None if self.saved_at is None else self.saved_at.date()
+    def saved_again(self) -> bool:
+        """Whether it was saved days after it was made: a copy, and no new release."""
+        return (
+            self.created_at is not None
+            and self.saved_at is not None
+            and abs(self.saved_at - self.created_at) > ONE_RELEASE
+        )
+
+    def when_published(
+        self, last: date, *, otherwise: date, period: str, remarks: Remarks
+    ) -> tuple[date | None, datetime | None]:
+        """Return the day of publication, and the moment where it is known.
+
+        That on which it was saved; in a copy that was saved again, the day on which it was made,
+        and no moment, so that the release itself stands before its copy.
+
+        Parameters
+        ----------
+        last : datetime.date
+            The last day of its figures.
+        otherwise : datetime.date
+            The day for a copy of what was made before its figures, as from a template.
+        period : str
+            What ends on that day, for messages.
+        remarks : Remarks
+            Told of a copy, and of a day that cannot be true.
+
+        Raises
+        ------
+        InconsistentDataError
+            If the figures are of days long after it was saved.
+        """
+        made, saved = (
+            moment and Stamp(f"the day on which it was {what}", london_day(moment), moment)
+            for what, moment in (("made", self.created_at), ("saved", self.saved_at))
+        )
+        stamps = [saved] if saved else [made] if made else []
+        if made and saved and self.saved_again:
+            day = made.day if made.day >= last else otherwise
+            remarks.add(
+                self.name,
+                f"saved on {day_text(saved.day)}, made on {day_text(made.day)}",
+                f"taken as a copy of what was published on {day_text(day)}",
+            )
+            return day, None
+        if not stamps:
+            remarks.add(self.name, "no day on which it was saved", "its publication is not dated")
+        return when_published(last, stamps, where=self.name, period=period, remarks=remarks)
+
+    @property
+    def latest(self) -> date | None:
+        """The last day on which it can have been published; None where it does not say."""
+        days = [london_day(moment) for moment in (self.created_at, self.saved_at) if moment]
+        return max(days, default=None)
 
     @property
     def sheet_names(self) -> list[str]:
@@ -106,8 +169,8 @@ class Workbook:
         return list(self._book.sheet_names)
 
     def __contains__(self, sheet: str) -> bool:
-        """Whether there is a sheet of that name, in whatever case."""
-        return sheet.casefold() in self._sheets
+        """Whether there is a sheet of that name, in whatever case and with blanks or without."""
+        return _plain(sheet) in self._sheets
 
     def rows(self, sheet: str) -> list[list[Any]]:
         """Return the cells of a sheet, from its first row on.
@@ -122,7 +185,7 @@ class Workbook:
         if sheet not in self:
             raise self.lacks([sheet])
         try:
-            found = self._book.get_sheet_by_name(self._sheets[sheet.casefold()])
+            found = self._book.get_sheet_by_name(self._sheets[_plain(sheet)])
             return found.to_python(skip_empty_area=False)
         except (*DAMAGES, CalamineError) as error:
             raise self._damaged(error) from error
@@ -163,18 +226,30 @@ class Workbook:
         if cells > MAX_CELLS:
             raise self._too_large(f"sheets of {cells:,} cells", f"{MAX_CELLS:,}")
 
-    def _saved(self, archive: zipfile.ZipFile) -> datetime | None:
-        """Return when the spreadsheet was saved, by its own metadata."""
+    def _stamps(self, archive: zipfile.ZipFile) -> tuple[datetime | None, datetime | None]:
+        """Return when it was made and when it was saved, by its own metadata."""
         from lxml import etree
 
         parser = etree.XMLParser(resolve_entities=False, no_network=True)
-        for member, tag in MODIFIED:
+        for member, tags in STAMPS.items():
             if member in archive.namelist():
-                body = _unpacked(archive, member, limit=MAX_METADATA)
-                found = etree.fromstring(body, parser).find(f".//{tag}")
-                if found is not None and found.text:
-                    return moment(found.text, where=f"{self.name}, {member}")
+                root = etree.fromstring(_unpacked(archive, member, limit=MAX_METADATA), parser)
+                made, saved = (_moment(root.findtext(f".//{tag}")) for tag in tags)
+                return made, saved
+        return None, None
+
+
+def _moment(written: str | None) -> datetime | None:
+    """Return a time of the metadata; None where there is none, or none that can be read."""
+    try:
+        return moment(written, where="metadata") if written else None
+    except UnknownFormatError:
         return None
+
+
+def _plain(sheet: str) -> str:
+    """Return the name of a sheet without case, blanks and what stands for blanks."""
+    return re.sub(r"[\s_-]+", "", sheet).casefold()
 
 
 def _unpacked(archive: zipfile.ZipFile, member: str, limit: int = MAX_UNPACKED) -> bytes:

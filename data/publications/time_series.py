@@ -6,17 +6,20 @@ day of publication is that of the spreadsheet's own metadata: the cover carries 
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 import pandas as pd
 
 from ..errors import InconsistentDataError
-from ..years import Period, day_text, period_of
-from .cells import find_table, text
-from .checks import check_published, week_count, week_end
+from ..schema import missing_days
+from ..years import day_text, period_of
+from .cells import NOTES, find_table, is_revised, text
+from .checks import check_sunday, week_count
 from .daily_rows import UNCONTROLLED, daily_rows, status_of
 from .publication import Publication
+from .remark import Remarks
+from .slips import DatedRow, dates_of
 from .spreadsheet import Workbook
 
 __all__ = ["is_time_series", "read"]
@@ -26,8 +29,8 @@ URL = (
     "https://www.gov.uk/government/publications/"
     "migrants-detected-crossing-the-english-channel-in-small-boats"
 )
-DAYS, WEEKS, NOTES = "SB_01", "SB_02", "Notes"
-SHEETS = ("Cover_sheet", NOTES, DAYS, WEEKS)
+DAYS, WEEKS = "SB_01", "SB_02"
+DAYS_A_WEEK = 7
 WEEK = "Week ending"
 COUNTS = {
     "arrivals": "Migrants arrived",
@@ -56,77 +59,121 @@ def read(workbook: Workbook, *, sha256: str) -> Publication:
     Raises
     ------
     UnknownFormatError
-        If a sheet or a column is not there.
+        If the sheet of days, or a column of people or boats, is not there.
     InconsistentDataError
-        If days or weeks are missing or given twice, a week is not the sum of its days, or a day
-        lies after the publication.
+        If the dates contradict each other, people or boats of a week are not the sum of its days,
+        or a day lies long after the publication.
     """
-    missing = [sheet for sheet in SHEETS if sheet not in workbook]
-    if missing:
-        raise workbook.lacks(missing)
-    name, published = workbook.name, workbook.published
-    daily, uncontrolled = daily_rows(workbook.rows(DAYS), DAILY, where=f"{name}, sheet {DAYS}")
-    weekly = _weekly(workbook.rows(WEEKS), f"{name}, sheet {WEEKS}")
-    check_published(daily.index[-1].date(), published, where=f"{name}, sheet {DAYS}")
-    days = daily.assign(**{UNCONTROLLED: uncontrolled})
-    _check_weeks(days, weekly, f"{name}, sheet {WEEKS}")
+    name, remarks = workbook.name, Remarks(workbook.name)
+    if DAYS not in workbook:
+        raise workbook.lacks([DAYS])
+    daily, uncontrolled = daily_rows(
+        workbook.rows(DAYS),
+        DAILY,
+        latest=workbook.latest,
+        where=f"{name}, sheet {DAYS}",
+        remarks=remarks,
+    )
+    last = daily.index[-1].date()
+    published, moment = workbook.when_published(
+        last, otherwise=last + timedelta(days=1), period="figures for", remarks=remarks
+    )
+    weekly = None
+    if WEEKS in workbook:
+        where = f"{name}, sheet {WEEKS}"
+        weekly = _weekly(workbook.rows(WEEKS), workbook.latest, where, remarks)
+        _check_weeks(daily.assign(**{UNCONTROLLED: uncontrolled}), weekly, where, remarks)
+    else:
+        remarks.add(name, f"no sheet {WEEKS}", "its weeks and preventions are left out")
+    notes: list[list[Any]] = []
+    if NOTES in workbook:
+        notes = workbook.rows(NOTES)
+    else:
+        remarks.add(name, f"no sheet {NOTES}", "its notes are left out")
     return Publication(
         kind="time-series",
         title=TITLE,
         url=URL,
         sha256=sha256,
         published=published,
-        published_at=workbook.saved_at,
+        published_at=moment,
         daily=daily,
         weekly=weekly,
         uncontrolled_landings=uncontrolled,
-        notes=[text(cell) for row in workbook.rows(NOTES) for cell in row if text(cell)],
+        notes=[text(cell) for row in notes for cell in row if text(cell)],
+        remarks=tuple(remarks),
+        missing=missing_days(daily),
     )
 
 
-def _weekly(sheet: list[list[Any]], where: str) -> pd.DataFrame:
+def _weekly(
+    sheet: list[list[Any]], latest: date | None, where: str, remarks: Remarks
+) -> pd.DataFrame:
     needed = [WEEK, WEEKLY["arrivals"], WEEKLY["boats"]]
-    table = find_table(sheet, needed, optional=[*WEEKLY.values(), NOTES], where=where)
+    optional = [heading for heading in (*WEEKLY.values(), NOTES) if heading not in needed]
+    table = find_table(sheet, needed, optional=optional, where=where, remarks=remarks)
+    if not table.rows:
+        raise InconsistentDataError("no rows", expected="at least one week", where=where)
+    people = [table.columns[heading] for heading in needed[1:]]
+    dates = dates_of(
+        [
+            DatedRow(number, cells[table.columns[WEEK]], tuple(text(cells[at]) for at in people))
+            for number, cells in table.rows
+        ],
+        step=DAYS_A_WEEK,
+        latest=latest,
+        where=where,
+        column=WEEK,
+        remarks=remarks,
+    )
     ends: list[date] = []
     counts: dict[str, list[int | None]] = {name: [] for name in WEEKLY}
     status = []
-    if not table.rows:
-        raise InconsistentDataError("no rows", expected="at least one week", where=where)
-    for number, cells in table.rows:
+    for end, (number, cells) in zip(dates, table.rows, strict=True):
+        if end is None:
+            continue
         row = f"{where}, row {number}"
-        end = week_end(cells[table.columns[WEEK]], where=row, at=f"{row}, column {WEEK}")
-        if ends and (end - ends[-1]).days != 7:  # noqa: PLR2004 - days a week
-            raise InconsistentDataError(
-                f"the week to {day_text(end)} follows the week to {day_text(ends[-1])}",
-                expected="each week once, in order",
-                where=row,
-            )
+        check_sunday(end, where=row)
         ends.append(end)
         for name, heading in WEEKLY.items():
             cell = cells[table.columns[heading]] if heading in table.columns else None
-            counts[name].append(week_count(name, cell, where=f"{row}, column {heading}"))
-        status.append(status_of(cells[table.columns[NOTES]] if NOTES in table.columns else None))
+            at = f"{row}, column {heading}"
+            counts[name].append(week_count(name, cell, end=end, where=at, remarks=remarks))
+        revised = any(is_revised(cells[at]) for at in people)
+        note = cells[table.columns[NOTES]] if NOTES in table.columns else None
+        status.append("revised" if revised else status_of(note))
     return pd.DataFrame(
         {
             **{name: pd.array(values, dtype="Int64") for name, values in counts.items()},
             "status": status,
         },
         index=pd.DatetimeIndex(ends, name="week_ending").as_unit("ns"),
-    )
+    ).sort_index()
 
 
-def _check_weeks(days: pd.DataFrame, weekly: pd.DataFrame, where: str) -> None:
-    """Hold every week that the days cover to the sum of its days."""
-    covered = Period(days.index[0].date(), days.index[-1].date())
+def _check_weeks(days: pd.DataFrame, weekly: pd.DataFrame, where: str, remarks: Remarks) -> None:
+    """Hold every week that the days cover to the sum of its days.
+
+    Landings that are not the sum are left out of the week: people and boats decide.
+
+    Raises
+    ------
+    InconsistentDataError
+        If people or boats are not the sum.
+    """
     for name in days.columns.intersection(weekly.columns).drop("status"):
-        sums = days[name].astype("Int64").resample("W-SUN").sum(min_count=7).reindex(weekly.index)
-        # Landings are not recorded in every week, people and boats are.
-        differ = (weekly[name] != sums).fillna(value=name != UNCONTROLLED)
-        for end in weekly.index[differ]:
-            week = period_of(end.date(), "week")
-            if week.start in covered and week.end in covered:
+        sums = days[name].astype("Int64").resample("W-SUN").sum(min_count=DAYS_A_WEEK)
+        sums = sums.reindex(weekly.index)
+        # A week that the days do not cover whole, or that counts something else, tells nothing.
+        for end in weekly.index[(weekly[name] != sums).fillna(value=False)]:
+            found = (
+                f"{weekly.at[end, name]} {name.replace('_', ' ')} in the week to {day_text(end)}"
+            )
+            if name != UNCONTROLLED:
                 raise InconsistentDataError(
-                    f"{weekly.at[end, name]} {name} in the week to {day_text(end)}",
-                    expected=f"{sums[end]}, the sum of the days in SB_01",
-                    where=where,
+                    found, expected=f"{sums[end]}, the sum of the days in SB_01", where=where
                 )
+            weekly.loc[end, name] = pd.NA
+            done = f"left out of the week: the days in {DAYS} add up to {sums[end]}"
+            week = period_of(end.date(), "week")
+            remarks.add(where, found, done, week.start, week.end)

@@ -7,10 +7,12 @@ import re
 import pandas as pd
 
 from ..errors import InconsistentDataError
-from .cells import find_table, has_columns
-from .checks import check_published, week_count, week_end
+from .cells import find_table, has_columns, is_revised
+from .checks import check_sunday, is_sunday, week_count
 from .page import Page
 from .publication import Publication
+from .remark import Remarks
+from .slips import one_date
 
 __all__ = ["is_weekly_summary", "read"]
 
@@ -20,12 +22,19 @@ HEADINGS = {
     "prevented": "Migrants prevented",
     "events_prevented": "Events prevented",
 }
+NEEDED = [HEADINGS["arrivals"], HEADINGS["boats"]]
+LONGEST_AGO = 31
+"""Days from the end of a week to its publication."""
 WEEK = re.compile(r"Week ending (?P<end>\d{1,2} [A-Za-z]+ \d{4})")
 
 
 def is_weekly_summary(page: Page) -> bool:
-    """Whether a page has the table of the weekly summary."""
-    return any(has_columns(rows, list(HEADINGS.values())) for rows in page.tables)
+    """Whether a page has the table of the weekly summary: people and boats, and no days."""
+    return any(_is_of_a_week(rows) for rows in page.tables)
+
+
+def _is_of_a_week(rows: list[list[str]]) -> bool:
+    return has_columns(rows, NEEDED) and not has_columns(rows, [*NEEDED, "Date"])
 
 
 def read(page: Page, *, sha256: str) -> Publication:
@@ -34,36 +43,51 @@ def read(page: Page, *, sha256: str) -> Publication:
     Raises
     ------
     InconsistentDataError
-        If a cell holds no count, there is no week or no row, or more than one of them, or the
-        week ends on no Sunday or after the publication.
+        If people or boats are no count, there is no week or no row, or more than one of them, or
+        the week ends on no Sunday or long after the publication.
     """
-    name = page.name
-    columns = list(HEADINGS.values())
-    rows = page.only_table(columns)
-    table = find_table(rows, columns, where=name)
+    name, remarks = page.name, Remarks(page.name)
+    optional = [heading for heading in HEADINGS.values() if heading not in NEEDED]
+    rows = page.only_table(NEEDED)
+    page.tell_of_text(rows, remarks)
+    table = find_table(rows, NEEDED, optional=optional, where=name, remarks=remarks)
     if len(table.rows) != 1 or len(table.rows[0][1]) != table.width:
         raise InconsistentDataError(
             f"{len(table.rows)} rows", expected="one whole row, of one week", where=name
         )
-    weeks = dict.fromkeys(match["end"] for match in map(WEEK.fullmatch, page.lines) if match)
+    headings = dict.fromkeys(match["end"] for match in map(WEEK.fullmatch, page.lines) if match)
+    weeks = {
+        one_date(
+            heading,
+            latest=page.latest,
+            where=f"{name}, week ending",
+            remarks=remarks,
+            fits=is_sunday,
+            within=LONGEST_AGO,
+        )
+        for heading in headings
+    }
     if len(weeks) != 1:
         raise InconsistentDataError(
             f"{len(weeks)} headings of weeks",
             expected='one, such as "Week ending 14 December 2025"',
             where=name,
         )
-    end = week_end(next(iter(weeks)), where=name, at=f"{name}, week ending")
-    check_published(end, page.published, where=name)
+    end = weeks.pop()
+    check_sunday(end, where=name)
+    published, moment = page.when_published(end, remarks)
     number, cells = table.rows[0]
     counts: dict[str, int | None] = {}
     for column, heading in HEADINGS.items():
         where = f"{name}, row {number}, column {heading}"
-        counts[column] = week_count(column, cells[table.columns[heading]], where=where)
+        cell = cells[table.columns[heading]] if heading in table.columns else None
+        counts[column] = week_count(column, cell, end=end, where=where, remarks=remarks)
+    revised = any(is_revised(cells[table.columns[heading]]) for heading in NEEDED)
     weekly = pd.DataFrame(
         {
             **{column: pd.array([value], dtype="Int64") for column, value in counts.items()},
             "uncontrolled_landings": pd.array([None], dtype="Int64"),
-            "status": ["provisional"],
+            "status": ["revised" if revised else "provisional"],
         },
         index=pd.DatetimeIndex([end], name="week_ending").as_unit("ns"),
     )
@@ -72,8 +96,9 @@ def read(page: Page, *, sha256: str) -> Publication:
         title=page.title,
         url=page.url,
         sha256=sha256,
-        published=page.published,
-        published_at=page.published_at,
+        published=published,
+        published_at=moment,
         weekly=weekly,
         notes=page.notes,
+        remarks=tuple(remarks),
     )
