@@ -30,7 +30,8 @@ def run(
         typer.Option(
             "--published",
             metavar="DATE",
-            help="When they were published, for those that do not say so themselves.",
+            help="When they were published, for those that do not say so; of one file, whatever it "
+            "says.",
             show_default=False,
         ),
     ] = None,
@@ -39,7 +40,8 @@ def run(
 ) -> None:
     """Put publications on disk into the store.
 
-    Each is taken whole or not at all; those that the store holds already change nothing.
+    Each goes in whole or not at all; those that the store holds already change nothing. Where the
+    publisher made a slip, what is sound is taken, and a remark says what was done.
 
     Example: crossings ingest downloads/ "Small boats - time series.ods"
     """
@@ -68,6 +70,9 @@ def report_on(
             typer.echo(f"crossings: refused: {result.error}", err=True)
         elif result.error is not None:
             say(f"{result.outcome}: {result.error}")
+        elif result.publication is not None and result.outcome != "held":
+            for remark in result.publication.remarks:
+                say(f"remark on {result.name}: {remark}")
     print_frame(_frame(done), _table(done, where), how)
     codes = [one.error.exit_code for one in done if one.error and one.outcome == "refused"]
     if codes:
@@ -95,9 +100,10 @@ def _frame(done: list[Ingested]) -> pd.DataFrame:
                 "published": read.published if read else None,
                 "through": read.through if read else None,
                 "error": str(one.error) if one.error else None,
+                "remarks": list(read.remarks) if read else [],
             }
         )
-    columns = ["name", "outcome", "kind", "published", "through", "error"]
+    columns = ["name", "outcome", "kind", "published", "through", "error", "remarks"]
     return pd.DataFrame(rows, columns=columns, dtype=object)
 
 

@@ -33,7 +33,8 @@ def print_json(value: Any) -> None:
 
 
 def print_csv(frame: pd.DataFrame) -> None:
-    """Print a frame as CSV."""
+    """Print a frame as CSV; a cell that lists something as text."""
+    frame = frame.map(lambda cell: "; ".join(map(str, cell)) if isinstance(cell, list) else cell)
     sys.stdout.write(frame.to_csv(index=False, lineterminator="\n", float_format="%.12g"))
     sys.stdout.flush()
 
@@ -67,6 +68,8 @@ def _records(frame: pd.DataFrame) -> list[dict[str, Any]]:
 def _plain(value: Any) -> Any:
     import pandas as pd
 
+    if isinstance(value, list):
+        return [one.to_dict() for one in value]
     if pd.isna(value):
         return None
     if hasattr(value, "isoformat"):

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from .options import Database, Format, FormatOption
-from .output import print_frame
+from .output import print_frame, print_table
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -24,6 +24,8 @@ def run(database: Database = None, how: FormatOption = Format.table) -> None:
 
     frame = sources(database=database)
     print_frame(frame, _table(frame), how)
+    if how is Format.table and any(frame["remarks"]):
+        print_table(_remarks(frame))
 
 
 def _table(frame: pd.DataFrame) -> Table:
@@ -41,3 +43,16 @@ def _table(frame: pd.DataFrame) -> Table:
     )
     columns = ("kind", "published", "from", "to", "retrieved")
     return Table(f"Publications held: {len(rows):,}", columns, rows)
+
+
+def _remarks(frame: pd.DataFrame) -> Table:
+    from ..reports import Table
+
+    rows = tuple(
+        (f"{row.kind}, {row.published or 'no date'}", remark.where, remark.found, remark.done)
+        for row in frame.itertuples()
+        for remark in row.remarks
+    )
+    return Table(
+        f"Remarks on them: {len(rows):,}", ("publication", "where", "found", "what was done"), rows
+    )

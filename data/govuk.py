@@ -13,6 +13,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from email.utils import parsedate_to_datetime
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urljoin, urlsplit
 
@@ -20,6 +21,8 @@ from .errors import CrossingsError, FetchError, NothingThereError, OptionError
 from .publications import MAX_BYTES, Kind
 
 if TYPE_CHECKING:
+    from ssl import SSLContext
+
     import httpx
 
 __all__ = ["SITE", "Fetched", "GovUk", "Link", "Patience", "Validators"]
@@ -279,7 +282,9 @@ class GovUk:
         timeout = httpx.Timeout(patience.read, connect=patience.connect)
         agent = {"User-Agent": _user_agent()}
         deadline = time.monotonic() + patience.whole
-        with httpx.Client(timeout=timeout, headers=agent | headers) as client:
+        with httpx.Client(
+            timeout=timeout, headers=agent | headers, verify=_certificates()
+        ) as client:
             for _ in range(MAX_REDIRECTS + 1):
                 self._check_address(url)
                 with client.stream("GET", url) as answer:
@@ -367,6 +372,14 @@ def _retry_after(answer: httpx.Response) -> float | None:
         return max(0.0, (until - now).total_seconds())
     except (ValueError, TypeError, KeyError):
         return None
+
+
+@lru_cache(maxsize=1)
+def _certificates() -> SSLContext:
+    """Return whom to trust; reading it takes longer than an answer."""
+    import httpx
+
+    return httpx.create_ssl_context()
 
 
 def _user_agent() -> str:

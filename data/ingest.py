@@ -33,7 +33,8 @@ class Ingested:
     name : str
         Path or address.
     outcome : str
-        "new" to the store, a new "copy" of a publication held, "held" already, "unchanged" since
+        "new" to the store, a new "copy" of a publication held, "held" already, "dated" (held
+        already, and given the day of publication that the user names), "unchanged" since
         it was fetched before, "left out" (found in a folder, and no publication of figures),
         "not found" (the site shows no quarterly dataset) or "refused".
     publication : Publication or None
@@ -103,7 +104,8 @@ def ingest(
     retrieved : datetime.datetime
         Now.
     published : datetime.date, optional
-        When they were published, for those that do not say so themselves.
+        When they were published, for those that do not say so themselves; of one file alone,
+        whatever it says.
 
     Yields
     ------
@@ -118,7 +120,8 @@ def ingest(
     for path, named in files:
         try:
             read = read_publication(path)
-            outcome = store.ingest(read, retrieved=retrieved, published=published)
+            given = published if read.published is None or len(files) == 1 else None
+            outcome = store.ingest(read, retrieved=retrieved, published=given)
             yield Ingested(str(path), outcome, read)
         except StoreError:
             raise

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict
 from datetime import date
 
 import pandas as pd
@@ -28,7 +27,8 @@ def sources(*, database: str | None = None) -> pd.DataFrame:
     pandas.DataFrame
         One row a publication: ``kind``, ``title``, ``url``, ``published``, ``known`` (first day
         on which its figures were known), ``retrieved`` (None where it ships with the package),
-        ``first`` and ``through`` (days that it covers), ``sha256``.
+        ``first`` and ``through`` (days that it covers), ``sha256``, ``remarks`` (a list of
+        `Remark`: what was noticed in it, and what was done about that).
 
     Raises
     ------
@@ -38,8 +38,8 @@ def sources(*, database: str | None = None) -> pd.DataFrame:
     held = holdings(database).publications()
     held.sort(key=lambda found: (found.known, found.kind, found.sha256), reverse=True)
     columns = ["kind", "title", "url", "published", "known", "retrieved", "first", "through"]
-    rows = [asdict(found) for found in held]
-    return pd.DataFrame(rows, columns=[*columns, "sha256"], dtype=object)
+    rows = [{**vars(found), "remarks": list(found.remarks)} for found in held]
+    return pd.DataFrame(rows, columns=[*columns, "sha256", "remarks"], dtype=object)
 
 
 def first_known(day: date, *, database: str | None = None) -> date:
@@ -65,7 +65,10 @@ def first_known(day: date, *, database: str | None = None) -> date:
     known = [
         held.known
         for held in holdings(database).publications()
-        if held.first and held.through and held.first <= day <= held.through
+        if held.first
+        and held.through
+        and held.first <= day <= held.through
+        and day not in held.missing
     ]
     return min(known, default=day)
 

@@ -7,12 +7,11 @@ makes it the same is what it says, not the bytes around it, as a page changes wi
 
 from __future__ import annotations
 
-import hashlib
 import json
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import asdict
-from datetime import UTC, date, datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING, Any, Literal
 
 import pandas as pd
@@ -25,9 +24,9 @@ from .errors import (
     SourceNotFoundError,
 )
 from .govuk import Validators
-from .holdings import Held, differing_dates, known_from, stacked
-from .publications import Publication, Remark
-from .store_rows import figures_of, frame_of
+from .holdings import Held, differing_dates, stacked
+from .publications import Publication
+from .store_rows import dated, frame_of, held_of, iso, row_of
 from .years import day_text
 
 if TYPE_CHECKING:
@@ -43,8 +42,9 @@ FIELDS = (
     "id", "kind", "title", "url", "published", "published_at", "known", "first", "through",
     "remarks", "missing",
 )  # fmt: skip
-Outcome = Literal["new", "copy", "held"]
-"""What became of a publication: new to the store, a new copy of one held, or held already."""
+Outcome = Literal["new", "copy", "held", "dated"]
+"""What became of a publication: new to the store, a new copy of one held, held already, or held
+already and given another day of publication."""
 
 
 def find_store(database: str | None = None) -> Store | None:
@@ -118,16 +118,17 @@ class Store:
         retrieved : datetime.datetime
             When it was retrieved, with its zone.
         published : datetime.date, optional
-            When it was published, where it does not say so itself.
+            When it was published, whatever it says itself: it puts a missing or a wrong day right,
+            of what is held already too.
 
         Returns
         -------
-        {"new", "copy", "held"}
+        {"new", "copy", "held", "dated"}
 
         Raises
         ------
         InconsistentDataError
-            If it has days to come, or another day of publication than the store has.
+            If it has days to come, or figures for days after its publication.
         StoreError
             If the database does not answer or cannot be written; it is as it was before.
         """
@@ -136,56 +137,81 @@ class Store:
         from .store_schema import copy
         from .store_schema import publication as publications
 
-        self._check_days(publication, published, retrieved)
-        given, published = published, publication.published or published
-        known = known_from(publication, published or retrieved.date())
-        identity = {
-            "kind": publication.kind,
-            "published": published.isoformat() if published else None,
-            "published_at": _iso(publication.published_at),
-        }
-        figures = figures_of(publication)
-        said = json.dumps([identity, _identifying(figures)], sort_keys=True, default=str)
-        row = {
-            **identity,
-            "published": published,
-            "title": publication.title,
-            "url": publication.url,
-            "known": known,
-            "first": None if publication.daily is None else publication.daily.index[0].date(),
-            "through": publication.through,
-            "remarks": _json([remark.to_dict() for remark in publication.remarks]),
-            "missing": _json([day.isoformat() for day in publication.missing]),
-            "fingerprint": hashlib.sha256(said.encode()).hexdigest(),
-        }
+        if published is not None:
+            publication = dated(publication, published)
+        self._check_days(publication, retrieved)
+        row, figures = row_of(publication, retrieved)
         with self._writing() as connection:
             there = (
-                select(publications.c.published)
+                select(publications)
                 .join(copy, copy.c.publication_id == publications.c.id)
                 .where(copy.c.sha256 == publication.sha256)
             )
             if held := connection.execute(there).first():
-                self._check_same_day(given and published, held.published)
-                return "held"
-            same = select(publications.c.id).where(publications.c.fingerprint == row["fingerprint"])
-            number = connection.execute(same).scalar()
-            outcome: Outcome = "copy" if number is not None else "new"
-            if number is None:
+                self._add(connection, held.id, figures)
+                if published is None or published == held.published:
+                    return "held"
+                return self._put_right(connection, held.id, row)
+            same = select(publications).where(publications.c.fingerprint == row["fingerprint"])
+            held = connection.execute(same).first()
+            if held is None:
                 added = insert(publications).values(row).returning(publications.c.id)
                 number = int(connection.execute(added).scalar_one())
                 for table, rows in figures.items():
                     self._insert(connection, table, number, rows)
+            else:
+                number = held.id
+                self._add(connection, number, figures)
+                if len(row["remarks"] or "") < len(held.remarks or ""):  # it is the better copy
+                    better = {name: row[name] for name in ("remarks", "published_at")}
+                    self._set(connection, number, better)
             made = {"sha256": publication.sha256, "publication_id": number}
-            connection.execute(insert(copy).values(retrieved=_iso(retrieved), **made))
-        return outcome
+            connection.execute(insert(copy).values(retrieved=iso(retrieved), **made))
+        return "new" if held is None else "copy"
+
+    def _add(
+        self, connection: Connection, number: int, figures: dict[str, list[dict[str, Any]]]
+    ) -> None:
+        """Add what a store of an older version had no room for."""
+        from sqlalchemy import select
+
+        from .store_schema import FIGURES, LATER
+
+        for name in LATER & figures.keys():
+            there = select(FIGURES[name].c.arrivals).where(FIGURES[name].c.publication_id == number)
+            if connection.execute(there).first() is None:
+                self._insert(connection, name, number, figures[name])
+
+    def _put_right(self, connection: Connection, number: int, row: dict[str, Any]) -> Outcome:
+        """Give a publication that is held another day; it keeps its figures."""
+        from sqlalchemy import select
+
+        from .store_schema import publication as publications
+
+        taken = select(publications.c.id).where(publications.c.fingerprint == row["fingerprint"])
+        if connection.execute(taken).first() is not None:
+            raise InconsistentDataError(
+                f"{day_text(row['published'])} as its day of publication",
+                expected="a day on which the store holds no other copy of it",
+                where=row["title"],
+            )
+        names = ("published", "published_at", "known", "fingerprint", "remarks")
+        self._set(connection, number, {name: row[name] for name in names})
+        return "dated"
 
     @staticmethod
-    def _check_days(publication: Publication, published: date | None, retrieved: datetime) -> None:
+    def _set(connection: Connection, number: int, values: dict[str, Any]) -> None:
+        from .store_schema import publication as publications
+
+        connection.execute(publications.update().where(publications.c.id == number).values(values))
+
+    @staticmethod
+    def _check_days(publication: Publication, retrieved: datetime) -> None:
         """Refuse figures and publications of days to come: what is in the store stays there."""
         latest = retrieved.date() + timedelta(days=1)  # it may be tomorrow where they are published
         for what, day in (
             ("figures for", publication.through),
-            ("a publication of", publication.published or published),
+            ("a publication of", publication.published),
         ):
             if day is not None and day > latest:
                 raise InconsistentDataError(
@@ -193,16 +219,6 @@ class Store:
                     expected=f"none after {day_text(retrieved)}, when it was retrieved",
                     where=publication.title,
                 )
-
-    @staticmethod
-    def _check_same_day(given: date | None, held: date | None) -> None:
-        if given and given != held:
-            raise InconsistentDataError(
-                f"{day_text(given)} as the day of publication",
-                expected=f"{day_text(held) if held else 'none'}, as the store has it",
-                where="a file that the store holds already",
-                fix="The store is append-only: what was said first stays.",
-            )
 
     def publications(self) -> list[Held]:
         """Return what is held, in no particular order."""
@@ -219,7 +235,7 @@ class Store:
         )
         with self._reading() as connection:
             # Of several copies the one that was retrieved first comes last, and stays.
-            found = {row.id: _held(row._asdict()) for row in connection.execute(query)}
+            found = {row.id: held_of(row._asdict()) for row in connection.execute(query)}
         return list(found.values())
 
     def daily(self, ids: Sequence[int]) -> pd.DataFrame:
@@ -270,7 +286,7 @@ class Store:
 
         from .store_schema import download
 
-        values = {"etag": said.etag, "last_modified": said.last_modified, "checked": _iso(checked)}
+        values = {"etag": said.etag, "last_modified": said.last_modified, "checked": iso(checked)}
         with self._writing() as connection:
             connection.execute(delete(download).where(download.c.url == url))
             connection.execute(insert(download).values(url=url, **values))
@@ -390,34 +406,8 @@ class Store:
         )
 
 
-def _identifying(figures: dict[str, list[dict[str, Any]]]) -> dict[str, list[dict[str, Any]]]:
-    """Return what tells one publication from another; as in stores made before boats were kept."""
-    quarters = [
-        {name: value for name, value in row.items() if name != "boats" or value is not None}
-        for row in figures.get("quarterly", ())
-    ]
-    return {**figures, "quarterly": quarters} if quarters else figures
-
-
-def _json(values: list[Any]) -> str | None:
-    return json.dumps(values) if values else None
-
-
-def _held(row: dict[str, Any]) -> Held:
-    remarks, missing = (json.loads(row.pop(name) or "[]") for name in ("remarks", "missing"))
-    return Held(
-        **row,
-        remarks=tuple(map(Remark.from_dict, remarks)),
-        missing=tuple(map(date.fromisoformat, missing)),
-    )
-
-
 def _literal(ids: Sequence[int]) -> Any:
     """Return ids as a part of the statement: there may be more than a driver takes as values."""
     from sqlalchemy import bindparam
 
     return bindparam("ids", list(ids), expanding=True, literal_execute=True, unique=True)
-
-
-def _iso(moment: datetime | None) -> str | None:
-    return None if moment is None else moment.astimezone(UTC).isoformat(timespec="seconds")

@@ -1,19 +1,25 @@
-"""Figures as rows of the store, and rows of the store as figures."""
+"""Publications and figures as rows of the store, and rows of the store as what they were."""
 
 from __future__ import annotations
 
+import hashlib
+import json
 from collections.abc import Sequence
+from dataclasses import replace
+from datetime import UTC, date, datetime
 from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
-from .holdings import daily_of
-from .publications import Publication
+from .errors import InconsistentDataError
+from .holdings import Held, daily_of, known_from
+from .publications import Publication, Remark
+from .years import day_text
 
 if TYPE_CHECKING:
     from sqlalchemy import Table
 
-__all__ = ["figures_of", "frame_of"]
+__all__ = ["dated", "figures_of", "frame_of", "held_of", "iso", "row_of"]
 
 
 def figures_of(publication: Publication) -> dict[str, list[dict[str, Any]]]:
@@ -62,3 +68,86 @@ def frame_of(table: Table, rows: Sequence[Any]) -> pd.DataFrame:
         else:
             frame[name] = values
     return pd.DataFrame(frame)
+
+
+def dated(publication: Publication, published: date) -> Publication:
+    """Return a publication with the day that its user gives it.
+
+    Raises
+    ------
+    InconsistentDataError
+        If it has figures for days after it.
+    """
+    through = publication.through
+    if through is not None and through > published:
+        raise InconsistentDataError(
+            f"published on {day_text(published)}, with figures for {day_text(through)}",
+            expected="no figures for days after its publication",
+            where=publication.title,
+        )
+    said = publication.published
+    if said == published:
+        return publication
+    found = f"{day_text(said)} by itself" if said else "no day of publication"
+    remark = Remark("the publication", found, f"taken as published on {day_text(published)}")
+    remarks = (*publication.remarks, remark)
+    return replace(publication, published=published, published_at=None, remarks=remarks)
+
+
+def row_of(
+    publication: Publication, retrieved: datetime
+) -> tuple[dict[str, Any], dict[str, list[dict[str, Any]]]]:
+    """Return a publication and its figures as rows."""
+    published = publication.published
+    identity = {
+        "kind": publication.kind,
+        "published": published.isoformat() if published else None,
+        # A page says it to the second; a spreadsheet is the same however often it is saved.
+        "published_at": None
+        if publication.kind in {"time-series", "quarterly"}
+        else iso(publication.published_at),
+    }
+    figures = figures_of(publication)
+    said = json.dumps([identity, _identifying(figures)], sort_keys=True, default=str)
+    row = {
+        "kind": publication.kind,
+        "published": published,
+        "published_at": iso(publication.published_at),
+        "title": publication.title,
+        "url": publication.url,
+        "known": known_from(publication, retrieved.date()),
+        "first": None if publication.daily is None else publication.daily.index[0].date(),
+        "through": publication.through,
+        "remarks": _json([remark.to_dict() for remark in publication.remarks]),
+        "missing": _json([day.isoformat() for day in publication.missing]),
+        "fingerprint": hashlib.sha256(said.encode()).hexdigest(),
+    }
+    return row, figures
+
+
+def _identifying(figures: dict[str, list[dict[str, Any]]]) -> dict[str, list[dict[str, Any]]]:
+    """Return what tells one publication from another; as in stores made before boats were kept."""
+    quarters = [
+        {name: value for name, value in row.items() if name != "boats" or value is not None}
+        for row in figures.get("quarterly", ())
+    ]
+    return {**figures, "quarterly": quarters} if quarters else figures
+
+
+def _json(values: list[Any]) -> str | None:
+    return json.dumps(values) if values else None
+
+
+def held_of(row: dict[str, Any]) -> Held:
+    """Return a publication that is held from its row."""
+    remarks, missing = (json.loads(row.pop(name) or "[]") for name in ("remarks", "missing"))
+    return Held(
+        **row,
+        remarks=tuple(map(Remark.from_dict, remarks)),
+        missing=tuple(map(date.fromisoformat, missing)),
+    )
+
+
+def iso(moment: datetime | None) -> str | None:
+    """Return a moment in UTC and ISO form, to the second."""
+    return None if moment is None else moment.astimezone(UTC).isoformat(timespec="seconds")

@@ -29,6 +29,7 @@ from sqlalchemy import (
 
 __all__ = [
     "FIGURES",
+    "LATER",
     "METADATA",
     "VERSION",
     "carry",
@@ -162,6 +163,8 @@ FIGURES = {
     "monthly": monthly,
     "people": people,
 }
+LATER = {"monthly", "people"}
+"""Tables that stores of older versions did not have."""
 
 
 def _add_remarks(connection: Connection) -> None:

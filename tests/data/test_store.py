@@ -151,14 +151,6 @@ class TestIngest:
             store.ingest(past, retrieved=NOW, published=date.fromisoformat(day))
         assert store.publications() == []
 
-    def test_another_day_of_publication_for_what_is_held(self, store):
-        tidy = read_bytes(TIDY, name="mine.csv")
-        store.ingest(tidy, retrieved=NOW, published=date(2025, 4, 1))
-        assert store.ingest(tidy, retrieved=NOW, published=date(2025, 4, 1)) == "held"
-        assert store.ingest(tidy, retrieved=NOW) == "held"
-        with pytest.raises(InconsistentDataError, match="1 April 2025, as the store has it"):
-            store.ingest(tidy, retrieved=NOW, published=date(2025, 5, 1))
-
     def test_the_last_of_several_corrections_stands(self, store):
         for hour, people in enumerate([11, 14, 12, 13]):
             tidy = read_bytes(f"date,arrivals\n2026-01-02,{people}\n".encode(), name="mine.csv")
