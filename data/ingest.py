@@ -91,6 +91,7 @@ def ingest(
     *,
     retrieved: datetime,
     published: date | None = None,
+    count: str | None = None,
 ) -> Iterator[Ingested]:
     """Put files into the store, one transaction each.
 
@@ -104,6 +105,8 @@ def ingest(
         Now.
     published : datetime.date, optional
         When they were published, for those that do not say so themselves.
+    count : str, optional
+        The files are tables, and this column has the people who arrived.
 
     Yields
     ------
@@ -117,7 +120,7 @@ def ingest(
     """
     for path, named in files:
         try:
-            read = read_publication(path)
+            read = read_publication(path, count=count)
             outcome = store.ingest(read, retrieved=retrieved, published=published)
             yield Ingested(str(path), outcome, read)
         except StoreError:
