@@ -116,7 +116,7 @@ class _Command(TyperCommand):
         if said:
             say(f"configuration of {settings.path()}: {', '.join(said)}", detail=True)
         if ctx.info_name in OF_PEOPLE and _another_series(ctx):
-            if ctx.params["data"] == said.get("data"):
+            if "data" in said and ctx.params["data"] == said["data"]:
                 say(f"figures of {said['count']} are left alone: these are of people arriving")
                 ctx.params["data"] = None
             ctx.params["count"] = None

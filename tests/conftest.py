@@ -29,7 +29,7 @@ from .publications import (  # noqa: F401 - fixtures
 )
 
 SHARED = Path(__file__).resolve().parents[2] / "shared"
-GIVEN = {name: SHARED / name for name in ("official", "reference")}
+GIVEN = {name: SHARED / name for name in ("official", "reference", "cases")}
 """Material that is no part of the project, by the fixture that gives it."""
 ABSENT = [name for name, folder in GIVEN.items() if not folder.is_dir()]
 
@@ -91,6 +91,12 @@ def official() -> Path:
 def reference() -> Path:
     """The folder of the results of the research implementation."""
     return GIVEN["reference"]
+
+
+@pytest.fixture(scope="session")
+def cases() -> Path:
+    """The folder of small files with a fault each, which are not part of the project."""
+    return GIVEN["cases"]
 
 
 @pytest.fixture
