@@ -38,7 +38,7 @@ LANDED: Final = (
 STATUS: Final = (("status",),)
 NOTES: Final = (("notes",),)
 WEEK = "week ending"
-PLAIN = {"date": "date", "arrivals": "arrivals", "boats": "boats"}
+PLAIN = ("date", "arrivals", "boats")
 WHOLE = re.compile(r"([\d,]+)\.00?")
 MIDNIGHT = re.compile(r"(\d{4}-\d\d-\d\d)[T ]00:00(?::00(?:\.0+)?)?")
 SLASHED = re.compile(r"(\d\d?)/(\d\d?)/\d{4}")
@@ -157,9 +157,9 @@ def read(
     daily = daily_table(dates, arrivals, boats or None, status or None, where=where, rows=numbers)
     line = f"row {start + 1}" if sheet is None else f"sheet {sheet}, row {start + 1}"
     named = [
-        Remark(line, f'the column "{called[meaning]}"', f"read as {plain}")
-        for meaning, plain in PLAIN.items()
-        if meaning in called and called[meaning].casefold() != plain
+        Remark(line, f'the column "{called[meaning]}"', f"read as {meaning}")
+        for meaning in PLAIN
+        if meaning in called and called[meaning].casefold() != meaning
     ]
     return Publication(
         kind="tidy-csv",
