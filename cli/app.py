@@ -38,6 +38,8 @@ OPTIONS = {
     "formats": "--formats",
 }  # fmt: skip
 """What the library calls an argument, and the user an option."""
+OF_PEOPLE = ("facts", "history", "report")
+"""Commands that speak of people arriving by small boat, and of nothing else."""
 OF_BACKTEST = {"model": "--models", "models": "--models", "origins": "--from and --to"}
 
 
@@ -83,6 +85,16 @@ def _version(wanted: bool) -> None:  # noqa: FBT001 - typer calls it so
         raise typer.Exit
 
 
+def _another_series(context: Any) -> bool:
+    """Whether the configuration, and not the command line, asks for another series."""
+    source = context.get_parameter_source("count")
+    if source is None or source.name != "DEFAULT_MAP":
+        return False
+    from ..data.publications.own_table import counts_people
+
+    return not counts_people(context.params["count"])
+
+
 class _Command(TyperCommand):
     """A command that reads the configuration; a wrong one does not keep its --help from anybody."""
 
@@ -103,10 +115,11 @@ class _Command(TyperCommand):
         said = ctx.default_map or {}
         if said:
             say(f"configuration of {settings.path()}: {', '.join(said)}", detail=True)
-        others = "count" in said and "count" not in ctx.params
-        if others and "data" in said and ctx.params.get("data") == said["data"]:
-            say(f"figures of {said['count']} are left alone: these are of people arriving")
-            ctx.params["data"] = None
+        if ctx.info_name in OF_PEOPLE and _another_series(ctx):
+            if "data" in said and ctx.params["data"] == said["data"]:
+                say(f"figures of {said['count']} are left alone: these are of people arriving")
+                ctx.params["data"] = None
+            ctx.params["count"] = None
         return super().invoke(ctx)
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sys
 
-from .options import AsOf, Data, Database, Format, FormatOption, Model, Paths, Seed, figures
+from .options import AsOf, Count, Data, Database, Format, FormatOption, Model, Paths, Seed, figures
 from .output import print_csv, print_json
 
 __all__ = ["run"]
@@ -12,6 +12,7 @@ __all__ = ["run"]
 
 def run(
     data: Data = None,
+    count: Count = None,
     as_of: AsOf = None,
     database: Database = None,
     how: FormatOption = Format.table,
@@ -27,8 +28,10 @@ def run(
 
     from ..forecast import forecast_year
     from ..reports import facts
+    from ..reports.source import check_people
 
-    daily = figures(data, as_of, database)
+    daily = figures(data, as_of, database, count)
+    check_people(daily)
     outlook = forecast_year(daily, year=daily.index[-1].year, model=model, n_paths=paths, seed=seed)
     found = facts(daily, forecast=outlook)
     if how is Format.json:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 from typing import TYPE_CHECKING
 
-from .options import AsOf, Data, Database, Format, FormatOption, figures
+from .options import AsOf, Count, Data, Database, Format, FormatOption, figures
 from .output import print_frame
 
 if TYPE_CHECKING:
@@ -18,6 +18,7 @@ __all__ = ["run"]
 
 def run(
     data: Data = None,
+    count: Count = None,
     as_of: AsOf = None,
     database: Database = None,
     how: FormatOption = Format.table,
@@ -32,9 +33,11 @@ def run(
     from ..data.store import find_store
     from ..data.years import as_date
     from ..forecast import history
+    from ..reports.source import check_people
 
     # Figures from a file do not say where the forecasts are: those are always in the store.
-    daily = figures(data, as_of, None if data else database)
+    daily = figures(data, as_of, None if data else database, count)
+    check_people(daily)
     store = find_store(database)
     kept = store.forecasts() if store else []
     until = date.max if as_of is None else as_date(as_of, where="--as-of")

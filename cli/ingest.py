@@ -35,6 +35,15 @@ def run(
             show_default=False,
         ),
     ] = None,
+    column: Annotated[
+        str | None,
+        typer.Option(
+            "--count",
+            metavar="COLUMN",
+            help="Of a table of days: the column of people who arrived by small boat.",
+            show_default=False,
+        ),
+    ] = None,
     database: Database = None,
     how: FormatOption = Format.table,
 ) -> None:
@@ -52,7 +61,7 @@ def run(
     day = None if published is None else as_date(published, where="--published")
     found = files_in(files)
     store = Store(database)
-    results = ingest(store, found, retrieved=now(), published=day)
+    results = ingest(store, found, retrieved=now(), published=day, count=column)
     report_on(_with_progress(results, len(found)), store.name, how)
 
 

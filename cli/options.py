@@ -46,7 +46,7 @@ Data = Annotated[
     typer.Option(
         "--data",
         metavar="FILE",
-        help="Official publication or tidy CSV (date,arrivals[,boats]); default: newest known.",
+        help="Official publication, or a table of days (CSV, XLSX, ODS); default: newest known.",
         show_default=False,
     ),
 ]
@@ -55,7 +55,7 @@ Count = Annotated[
     typer.Option(
         "--count",
         metavar="COLUMN",
-        help="With --data: another daily series, whose counts are in this column.",
+        help="With --data: the column that is counted, where it is not the people who arrived.",
         show_default=False,
     ),
 ]
@@ -135,8 +135,7 @@ def figures(
         count = None
     wanted = None if as_of is None else as_date(as_of, where="--as-of")
     daily = load(data, as_of=wanted, database=database, count=count)
-    for read in daily.attrs.get("provenance", ()):
-        say(f"read {read['title']}, through {read['through']}: {read['url'] or data}", detail=True)
+    _say_what_was_read(daily, data, named=count is not None)
     last = daily.index[-1].date()
     today = now().date()
     if last > today + timedelta(days=1):
@@ -152,6 +151,16 @@ def figures(
     if gap := daily.attrs.get("gap"):
         say(f"no figures for {day_text(as_date(gap))}; later ones are left out")
     return daily
+
+
+def _say_what_was_read(daily: pd.DataFrame, data: str | None, *, named: bool) -> None:
+    """Say what the reader of a file noticed; which column counts is no news where it is `named`."""
+    from ..data.publications import Remark
+
+    for remark in map(Remark.from_dict, daily.attrs.get("remarks", ())):
+        say(f"{data}: {remark}", detail=named)
+    for read in daily.attrs.get("provenance", ()):
+        say(f"read {read['title']}, through {read['through']}: {read['url'] or data}", detail=True)
 
 
 def _say_what_the_store_lacks(last: date | None, database: str | None) -> None:

@@ -9,7 +9,7 @@ from typing import Annotated
 
 import typer
 
-from .options import AsOf, Data, Database, Model, Paths, Seed, figures, keep
+from .options import AsOf, Count, Data, Database, Model, Paths, Seed, figures, keep
 from .talk import say
 
 __all__ = ["run"]
@@ -17,6 +17,7 @@ __all__ = ["run"]
 
 def run(
     data: Data = None,
+    count: Count = None,
     as_of: AsOf = None,
     database: Database = None,
     out: Annotated[str, typer.Option("--out", metavar="FOLDER", help="Where to write.")] = "report",
@@ -63,6 +64,7 @@ def run(
     from ..forecast import forecast_year
     from ..reports import weekly_report
     from ..reports.render.files import check_writable
+    from ..reports.source import check_people
     from ..reports.weekly import FORMATS, check_formats, last_report
 
     names = FORMATS if formats is None else formats.lower().replace(" ", "").split(",")
@@ -73,7 +75,8 @@ def run(
         raise OptionError("an empty name", expected="the name of a folder", where="--out")
     folder = Path(out)
     check_writable(folder)
-    daily = figures(data, as_of, database)
+    daily = figures(data, as_of, database, count)
+    check_people(daily)
     last = daily.index[-1].date()
     say(f"forecasting {last.year} from figures through {day_text(last)}")
     outlook = forecast_year(daily, year=last.year, model=model, n_paths=paths, seed=seed)

@@ -92,6 +92,7 @@ def ingest(
     *,
     retrieved: datetime,
     published: date | None = None,
+    count: str | None = None,
 ) -> Iterator[Ingested]:
     """Put files into the store, one transaction each.
 
@@ -106,6 +107,8 @@ def ingest(
     published : datetime.date, optional
         When they were published, for those that do not say so themselves; of one file alone,
         whatever it says.
+    count : str, optional
+        The files are tables, and this column has the people who arrived.
 
     Yields
     ------
@@ -119,7 +122,7 @@ def ingest(
     """
     for path, named in files:
         try:
-            read = read_publication(path)
+            read = read_publication(path, count=count)
             given = published if read.published is None or len(files) == 1 else None
             outcome = store.ingest(read, retrieved=retrieved, published=given)
             yield Ingested(str(path), outcome, read)

@@ -13,6 +13,7 @@ from .embedded import embedded
 from .errors import NoFiguresError, OptionError, SourceNotFoundError, UnreadableSourceError
 from .holdings import HOME_OFFICE, Holdings, Joined
 from .publications import MAX_BYTES, Publication, read_bytes
+from .publications.own_table import counts_people
 from .reconcile import MAX_LAG_DAYS, daily_table_of, is_unbroken, prevented_in
 from .schema import longest_run
 from .store import find_store
@@ -35,9 +36,10 @@ def load(
     Parameters
     ----------
     source : path or open binary file, optional
-        An official publication or a tidy CSV (``date,arrivals[,boats]``); its format is told
-        from its content. The newest figures known where it is left out: those of the store where
-        there is one, else those that ship with the package.
+        An official publication, or a table (CSV, XLSX or ODS) with the columns ``date``,
+        ``arrivals`` and, if it has them, ``boats``; its format is told from its content, which
+        gzip may have compressed. The newest figures known where it is left out: those of the
+        store where there is one, else those that ship with the package.
     as_of : date or ISO string, optional
         Only days up to this one, with the values that were known on it where the store holds
         them; see `crossings.data.reconcile.daily_table_of` for the rule. It may lie up to 14 days
@@ -46,8 +48,8 @@ def load(
         The store: a database URL, or the path of an SQLite file; the environment variable
         ``CROSSINGS_DATABASE_URL`` or else the user's data folder where it is left out.
     count : str, optional
-        The source is another daily series: a CSV with a column ``date`` and this one, whose counts
-        become the ``arrivals`` of the table. Any years will do.
+        The source is a table with a column ``date`` and this one, whose counts become the
+        ``arrivals`` of the returned table. Any years will do.
 
     Returns
     -------
@@ -61,6 +63,7 @@ def load(
         are left out; ``attrs["final_quarters"]`` (by their last day) and
         ``attrs["final_totals"]``, where they are known, give the final figures of quarters and of
         whole years; ``attrs["counted"]`` names what is counted where that is not people;
+        ``attrs["remarks"]`` is what the reader of a file noticed in it, where it noticed anything;
         ``attrs["prevented"]`` gives the people and the events that were prevented in each week (by
         its last day), where recorded: estimates of the French authorities.
 
@@ -89,14 +92,16 @@ def load(
     if publication.daily is None:
         raise NoFiguresError(
             f"a publication of kind {publication.kind}, without daily figures",
-            expected="the time series or a tidy CSV",
+            expected="the time series or a table of days",
             where=str(source) if isinstance(source, str | Path) else publication.title,
         )
     daily, gap = longest_run(publication.daily)
     if gap is not None:
         daily.attrs["gap"] = gap.isoformat()
     daily.attrs["provenance"] = [publication.provenance()]
-    if count is not None:
+    if publication.remarks:
+        daily.attrs["remarks"] = [remark.to_dict() for remark in publication.remarks]
+    if count is not None and not counts_people(count):
         daily.attrs["counted"] = count
     last = daily.index[-1].date()
     if prevented := prevented_in(publication.weekly, last if day is None else day):
@@ -139,13 +144,15 @@ def holdings(database: str | None = None) -> Holdings:
     return Joined(store, own, None if later or not is_unbroken(store, since) else {"quarterly"})
 
 
-def read_publication(source: Source) -> Publication:
-    """Read one official publication, or a tidy CSV.
+def read_publication(source: Source, *, count: str | None = None) -> Publication:
+    """Read one official publication, or a table of days.
 
     Parameters
     ----------
     source : path or open binary file
         Its format is told from its content.
+    count : str, optional
+        The source is a table, and this column has its counts; see `load`.
 
     Returns
     -------
@@ -160,7 +167,7 @@ def read_publication(source: Source) -> Publication:
     SourceNotFoundError, UnreadableSourceError
         If there is no such file, or it cannot be read.
     """
-    return _read(source)
+    return _read(source, count)
 
 
 def _read(source: Source, count: str | None = None) -> Publication:
@@ -182,7 +189,7 @@ def _read(source: Source, count: str | None = None) -> Publication:
     except FileNotFoundError as error:
         raise SourceNotFoundError(
             "no such file",
-            expected="a publication or a tidy CSV",
+            expected="a publication or a table of days",
             where=str(given) or "an empty file name",
         ) from error
     except IsADirectoryError as error:

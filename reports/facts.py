@@ -21,6 +21,7 @@ from ..data.years import (
 from ..forecast import Record, YearForecast, required_pace
 from .comparison import compare, known_in, known_to_date, years_covered
 from .fact import Fact
+from .source import check_people
 from .words import listed, ordinal, people_text, short, since_new_year
 
 __all__ = ["exceeds_text", "facts"]
@@ -58,8 +59,9 @@ def facts(
     OutOfRangeError
         If the figures do not cover `as_of`, or not the year from its 1 January.
     OptionError
-        If the forecast is of another year or day.
+        If the forecast is of another year or day, or the figures are of another series.
     """
+    check_people(daily)
     known = known_to_date(daily, as_of)
     day = known.index[-1].date()
     if forecast is not None and (forecast.year, forecast.as_of) != (day.year, day):

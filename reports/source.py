@@ -8,11 +8,12 @@ from typing import Any
 
 import pandas as pd
 
+from ..data.errors import OptionError
 from ..data.holdings import HOME_OFFICE as DAILY
 from ..data.schema import standing_of
 from ..data.years import day_text
 
-__all__ = ["LICENCE", "LICENCE_URL", "Source", "source_of"]
+__all__ = ["LICENCE", "LICENCE_URL", "Source", "check_people", "source_of"]
 
 HOME_OFFICE = {*DAILY, "quarterly"}
 LICENCE = "Open Government Licence v3.0"
@@ -85,6 +86,24 @@ class Source:
         """What belongs under every chart."""
         return (
             f"Source: {self.name}; {self.standing} figures, data through {day_text(self.through)}."
+        )
+
+
+def check_people(daily: pd.DataFrame) -> None:
+    """Refuse a daily table that counts something else than people arriving by small boat.
+
+    Raises
+    ------
+    OptionError
+        If it does.
+    """
+    counted = getattr(daily, "attrs", {}).get("counted", "people")
+    if counted != "people":
+        raise OptionError(
+            f"figures of {counted}",
+            expected="people arriving by small boat",
+            where="count",
+            fix="The commands forecast, compare, show and backtest take any series.",
         )
 
 

@@ -25,7 +25,7 @@ from .section import Section
 from .sections import Material, sections
 from .sections.about import caveats_of
 from .sections.ahead import forecast_fact
-from .source import source_of
+from .source import check_people, source_of
 
 __all__ = ["FORMATS", "WeeklyReport", "check_formats", "last_report", "weekly_report"]
 
@@ -190,6 +190,7 @@ def weekly_report(
         If the figures do not cover the day, or the forecast is of another.
     """
     tell = progress or (lambda _: None)
+    check_people(daily)
     known = through(check_daily(daily), as_of)
     day = known.index[-1].date()
     outlook = forecast

@@ -1,4 +1,4 @@
-"""Official publications: one reader a format, chosen by content and never by file name."""
+"""Official publications and own tables: one reader a format, chosen by content alone."""
 
 from __future__ import annotations
 
@@ -6,17 +6,18 @@ import hashlib
 
 from ..errors import InconsistentDataError, NotAPublicationError, UnknownFormatError
 from . import (
+    foreign,
     last_7_days,
     mod_daily,
     mod_weekly,
+    own_table,
     page,
     quarterly,
     spreadsheet,
-    tidy_csv,
     time_series,
     weekly_summary,
 )
-from .csv_rows import csv_rows
+from .csv_rows import HEADER_WITHIN, csv_rows, decoded, first_row
 from .publication import Kind, Publication, Remark
 
 __all__ = ["MAX_BYTES", "Kind", "Publication", "Remark", "read_bytes"]
@@ -25,13 +26,15 @@ MAX_BYTES = 20 * 2**20
 """Size of a file above which it is no publication; the largest known has some 2 MiB."""
 EXPECTED = (
     'the spreadsheet "Small boats - time series" (ODS), a page of the small boat figures (HTML), '
-    "the quarterly detailed dataset (workbook or CSV), or a tidy CSV whose first line names the "
+    "the quarterly detailed dataset (workbook or CSV), or a table (CSV, XLSX or ODS) with the "
     "columns date and arrivals"
 )
 
+NOT_UTF8 = Remark("the file", "letters that are not UTF-8", "read as Windows-1252")
+
 
 def read_bytes(content: bytes, *, name: str, counts: str | None = None) -> Publication:
-    """Read a publication of any form that is known.
+    """Read a publication of any form that is known, compressed with gzip or not.
 
     Parameters
     ----------
@@ -40,7 +43,7 @@ def read_bytes(content: bytes, *, name: str, counts: str | None = None) -> Publi
     name : str
         What to call it in messages.
     counts : str, optional
-        The column that is counted: then the content is a CSV of another daily series.
+        The column that is counted: then the content is a table that has it.
 
     Raises
     ------
@@ -55,26 +58,17 @@ def read_bytes(content: bytes, *, name: str, counts: str | None = None) -> Publi
         raise UnknownFormatError(
             f"a file of more than {MAX_BYTES // 2**20} MiB", expected=EXPECTED, where=name
         )
+    content = foreign.unpacked(content, name=name, limit=MAX_BYTES)
     sha256 = hashlib.sha256(content).hexdigest()
-    if counts is not None:
-        rows = csv_rows(content, name=name) or [[]]
-        return tidy_csv.read(rows, sha256=sha256, name=name, counts=counts)
     if page.is_page(content):
+        if counts is not None:
+            raise NotAPublicationError(
+                "a web page", expected=f"a table with a column {counts}", where=name
+            )
         return _read_page(content, sha256=sha256, name=name)
     if spreadsheet.is_ods(content) or spreadsheet.is_xlsx(content):
-        return _read_spreadsheet(content, sha256=sha256, name=name)
-    head = content[:4096].split(b"\n", 1)[0]
-    if b"," in head and b"\0" not in head and not head.lstrip().startswith(b"<"):
-        rows = csv_rows(content, name=name)
-        if tidy_csv.is_tidy(rows[0]):
-            return tidy_csv.read(rows, sha256=sha256, name=name)
-        if quarterly.is_quarterly(rows[0]):
-            return quarterly.read_csv(rows, sha256=sha256, name=name)
-        names = ", ".join(rows[0])[:200]
-        raise NotAPublicationError(
-            f"a table with the columns {names}", expected=EXPECTED, where=name
-        )
-    raise NotAPublicationError(_describe(content), expected=EXPECTED, where=name)
+        return _read_spreadsheet(content, sha256=sha256, name=name, counts=counts)
+    return _read_text(content, sha256=sha256, name=name, counts=counts)
 
 
 def _read_page(content: bytes, *, sha256: str, name: str) -> Publication:
@@ -102,26 +96,71 @@ def _read_page(content: bytes, *, sha256: str, name: str) -> Publication:
     return readers[0](found, sha256=sha256)
 
 
-def _read_spreadsheet(content: bytes, *, sha256: str, name: str) -> Publication:
+def _read_spreadsheet(content: bytes, *, sha256: str, name: str, counts: str | None) -> Publication:
     workbook = spreadsheet.Workbook(content, name=name)
-    if time_series.is_time_series(workbook):
+    if counts is None and time_series.is_time_series(workbook):
         return time_series.read(workbook, sha256=sha256)
-    if quarterly.data_sheet(workbook):
+    if counts is None and quarterly.data_sheet(workbook):
         return quarterly.read_workbook(workbook, sha256=sha256)
+    fitting, weeks = {}, []
+    for sheet in workbook.sheet_names:
+        rows = workbook.rows(sheet)
+        if any(own_table.is_header(row, counts) for row in rows[:HEADER_WITHIN]):
+            fitting[sheet] = rows
+        elif any(own_table.is_weeks(row) for row in rows[:HEADER_WITHIN]):
+            weeks.append(sheet)
+    if len(fitting) > 1:
+        raise UnknownFormatError(
+            f"tables of days in the sheets {', '.join(fitting)[:200]}",
+            expected="one table of days",
+            where=name,
+            fix="Save the sheet that counts by itself.",
+        )
+    for sheet, rows in fitting.items():
+        return own_table.read(rows, sha256=sha256, name=name, counts=counts, sheet=sheet)
+    if weeks:
+        raise own_table.weeks_refused(f"{name}, sheet {weeks[0]}")
     raise NotAPublicationError(
         f"a spreadsheet with the sheets {', '.join(workbook.sheet_names)[:200]}",
-        expected=EXPECTED,
+        expected=EXPECTED if counts is None else f"a table with the columns date and {counts}",
         where=name,
     )
 
 
-def _describe(content: bytes) -> str:
-    """Say what unreadable content looks like, to help whoever gave the wrong file."""
-    start = content[:512].lstrip().lower()
-    if not start:
-        return "an empty file"
-    if start.startswith(b"pk\x03\x04"):
-        return "a zip archive or office document of another kind"
-    if b"arrivals" in start and (b";" in start or b"\t" in start):
-        return "a table that is not separated by commas"
-    return "content of no known form"
+def _read_text(content: bytes, *, sha256: str, name: str, counts: str | None) -> Publication:
+    what, fix = foreign.described(content)
+    read = decoded(content) if fix is None else None
+    written, encoding = read or ("", "")
+    line = written.lstrip().split("\n", 1)[0]
+    if not line or "\0" in line or line.startswith("<"):
+        raise NotAPublicationError(what, expected=EXPECTED, where=name, fix=fix)
+
+    def is_days(row: list[str]) -> bool:
+        return own_table.is_header(row, counts)
+
+    def is_quarters(row: list[str]) -> bool:
+        return counts is None and quarterly.is_quarterly(row)
+
+    def is_known(row: list[str]) -> bool:
+        return is_days(row) or is_quarters(row) or own_table.is_weeks(row)
+
+    rows = csv_rows(written, name=name, is_header=is_known)
+    if rows is None:
+        names = first_row(written)
+        if counts is not None:
+            raise own_table.lacks([names], counts, name)
+        if len(names) > 1:
+            what = f"a table with the columns {', '.join(names)[:200]}"
+        raise NotAPublicationError(what, expected=EXPECTED, where=name)
+    first = rows[:HEADER_WITHIN]
+    if any(map(is_quarters, first)):
+        return quarterly.read_csv(rows, sha256=sha256, name=name)
+    if not any(map(is_days, first)):
+        raise own_table.weeks_refused(name)
+    return own_table.read(
+        rows,
+        sha256=sha256,
+        name=name,
+        counts=counts,
+        remarks=[NOT_UTF8] if encoding == "cp1252" else [],
+    )

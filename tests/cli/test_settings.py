@@ -152,6 +152,19 @@ def test_another_series_is_called_by_its_name(tmp_path):
         assert "people" not in table.casefold(), command
 
 
+def test_a_column_by_another_name_is_said_and_is_people(tmp_path):
+    days = [f"{day:%d/%m/%Y};{day.day}.0" for day in pd.date_range("2024-01-01", "2025-03-31")]
+    path = tmp_path / "own.csv"
+    path.write_text("\n".join(["Date;Migrants arrived", *days]))
+    few = ["--data", path, "--paths", "20"]
+    plain, named = run("facts", *few), run("facts", *few, "--count", "migrants arrived")
+    assert plain.stdout == named.stdout
+    assert plain.stdout.startswith("1,398 people arrived by small boat in 2025")
+    assert 'own.csv: row 1: the column "Migrants arrived"; read as arrivals\n' in plain.stderr
+    assert "Migrants" not in named.stderr
+    assert run("-q", "show", *few[:2]).stderr == ""
+
+
 def test_quiet_and_verbose(tmp_path):
     late = ["compare", "--as-of", "2026-01-09", "--format", "csv"]
     plain, quiet, verbose = run(*late), run("--quiet", *late), run("-v", *late)

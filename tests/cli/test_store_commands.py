@@ -122,6 +122,18 @@ class TestIngest:
     def test_no_file(self, where):
         assert "Missing argument" in refused("ingest", *where)
 
+    def test_a_column_of_people(self, tmp_path, where):
+        path = tmp_path / "own.csv"
+        path.write_text("day;landed;people\n02/01/2026;64;65\n")
+        answer("ingest", path, "--count", "landed", "--published", "2026-01-03", *where)
+        shown = answer("show", "--year", "2026", "--format", "csv", *where)
+        assert "2026-01-02,64," in shown
+        (held,) = Store(where[1]).publications()
+        assert [remark.found for remark in held.remarks] == [
+            'the column "day"',
+            'the column "landed"',
+        ]
+
     def test_a_day_of_publication(self, tmp_path, where):
         table = tmp_path / "own.csv"
         table.write_text("date,arrivals\n2026-01-02,5\n2026-01-03,9\n")

@@ -40,6 +40,7 @@ class Refusal:
 def make_files(folder: Path, store: Path) -> None:
     """Put what the cases name into a folder."""
     (folder / "good.csv").write_text(TIDY)
+    (folder / "museum.csv").write_text("date,visitors\n2025-01-01,12\n2025-01-02,7\n")
     (folder / "text.sqlite").write_text("no database\n" * 100)
     (folder / "cut.sqlite").write_bytes(store.read_bytes()[:5000])
     (folder / "empty").mkdir()
@@ -138,6 +139,10 @@ CASES = [
     ("show --data {folder}/good.csv --count people", "people"),
     ("show --data {folder}/good.csv --count date", "date"),
     ("show --count arrivals", "of no file"),
+    ("facts --count visitors", "of no file"),
+    ("facts --data {folder}/museum.csv --count visitors", "--count: figures of visitors"),
+    ("history --data {folder}/museum.csv --count visitors", "--count: figures of visitors"),
+    ("report --no-track --data {folder}/museum.csv --count visitors", "--count: figures of"),
     ("show --data {folder}/good.csv --database {store}", "one of them"),
     ("forecast --data {folder}/good.csv --save", "--save with --data"),
     ("backtest --data {folder}/good.csv --save", "--save with --data"),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import bz2
 import gzip
 import io
 import zipfile
@@ -66,17 +67,6 @@ def without(sheet: str, row: int | None = None) -> Callable[[Kit], bytes]:
     def spoil(kit: Kit) -> bytes:
         sheets = kit.sheets()
         del (sheets if row is None else sheets[sheet])[sheet if row is None else row]  # type: ignore[operator]
-        return kit.ods(sheets)
-
-    return spoil
-
-
-def again(sheet: str, row: int) -> Callable[[Kit], bytes]:
-    """Return a good spreadsheet but for a row that is there twice."""
-
-    def spoil(kit: Kit) -> bytes:
-        sheets = kit.sheets()
-        sheets[sheet].insert(row, list(sheets[sheet][row]))
         return kit.ods(sheets)
 
     return spoil
@@ -211,16 +201,10 @@ SPREADSHEET = {
     "cut short": (lambda kit: kit.ods(kit.sheets())[:-300], "damaged"),
     "its first half": (lambda kit: kit.ods(kit.sheets())[:900], "damaged"),
     "without days": (without("SB_01"), "no sheet SB_01"),
-    "without weeks": (without("SB_02"), "no sheet SB_02"),
-    "without notes": (without("Notes"), "no sheet Notes"),
     "without a header": (without("SB_01", 0), 'no column "Date"'),
     "with headers alone": (no_days, "no rows"),
     "a column renamed": (change("SB_01", 0, 1, "People arrived"), 'no column "Migrants arrived"'),
     "a column twice": (change("SB_01", 0, 2, "Migrants arrived"), "Boats arrived"),
-    "a column of landings renamed": (change("SB_01", 0, 3, "Landings"), "landings"),
-    "a day missing": (without("SB_01", 4), "no row for"),
-    "a day twice": (again("SB_01", 4), "given again"),
-    "a week missing": (without("SB_02", 2), "each week once"),
     "a week that ends on a Saturday": (
         change("SB_02", 1, 0, date(2024, 12, 28)),
         "expected a Sunday",
@@ -235,8 +219,6 @@ SPREADSHEET = {
     "not a number": (change("SB_01", 2, 1, float("nan")), "is not a count"),
     "an infinite count": (change("SB_01", 2, 1, float("inf")), "is not a count"),
     "a date for a count": (change("SB_01", 2, 1, date(2025, 1, 1)), "is not a count"),
-    "a count for a date": (change("SB_01", 2, 0, 45656), "is not a date"),
-    "a date of another calendar": (change("SB_01", 2, 0, date(1403, 10, 4)), "the year 1403"),
     "a formula without its value": (
         content(
             '<table:table-cell office:value-type="float" office:value="0"><text:p>0</text:p>',
@@ -245,19 +227,13 @@ SPREADSHEET = {
         '"" is not a count',
     ),
     "an error for a value": (change("SB_01", 2, 1, "#REF!"), '"#REF!" is not a count'),
-    "more landings than boats": (change("SB_01", 10, 3, 9), "uncontrolled landings"),
     "saved before its last day": (
-        lambda kit: kit.ods(kit.sheets(), date(2025, 1, 10)),
+        lambda kit: kit.ods(kit.sheets(), date(2024, 12, 20)),
         "none after its publication",
-    ),
-    "saved on no day": (
-        members({"meta.xml": b"<m xmlns:dc='http://purl.org/dc/elements/1.1/'>"
-                 b"<dc:date>soon</dc:date></m>"}),
-        "is not a time",
     ),
     "without its content": (members({"content.xml": None}), "damaged"),
     "with broken XML": (content("</table:table-row>", "</table:table-ro>"), "damaged"),
-    "an OpenDocument text": (text_document, "another kind"),
+    "an OpenDocument text": (text_document, "a text document (ODT)"),
     "people and boats swapped among the days": (
         content("Migrants arrived</text:p></table:table-cell><table:table-cell "
                 'office:value-type="string"><text:p>Boats arrived',
@@ -267,7 +243,16 @@ SPREADSHEET = {
     ),
 }  # fmt: skip
 WORKBOOKS = {
-    "of other sheets": (workbook(["date", "arrivals"], sheet="Sheet1"), "the sheets Sheet1"),
+    "of other sheets": (workbook(["date", "boats"], sheet="Sheet1"), "the sheets Sheet1"),
+    "of days without rows": (
+        workbook(["date", "arrivals"], sheet="Sheet1"),
+        "sheet Sheet1: no rows",
+    ),
+    "of weeks": (workbook(["Week ending", "Migrants arrived"], sheet="Sheet1"), "SB_01"),
+    "of two tables of days": (
+        lambda kit: kit.ods({"A": [["date", "people"]], "B": [["Title"], ["day", "migrants"]]}),
+        "in the sheets A, B",
+    ),
     "cut short": (lambda kit: workbook(["a"])(kit)[:-200], "damaged"),
     "without a header": (workbook(["Table"], [2023, 1, "Small boats", 5]), "no column"),
     "without a year": (
@@ -300,24 +285,16 @@ PAGES = {
         ),
         "more than one kind",
     ),
-    "with a day missing": (page(*LAST_7[:2], LAST_7[3]), "no row for 7 March 2025"),
-    "with a day twice": (page(*LAST_7, LAST_7[3]), "given again"),
+    "with a day twice": (page(*LAST_7, [LAST_7[3][0], "9", "1", "0", ""]), "given again"),
     "of a header alone": (page(LAST_7[0]), "no rows"),
     "with a footnote in a number": (day_page(1, 1, "1,295<sup>1</sup>"), "is not a count"),
     "with words for a number": (day_page(1, 1, "To be confirmed"), "is not a count"),
     "with a number below zero": (day_page(3, 2, "-20"), "is not a count"),
     "with a half": (day_page(3, 2, "0.5"), "is not a count"),
-    "with a day of no month": (day_page(1, 0, "6 Marck 2025"), "is not a date"),
-    "with a day without a year": (day_page(1, 0, "6 March"), "is not a date"),
     "with a cell too few": (page(*LAST_7[:3], LAST_7[3][:3]), "3 cells"),
     "of days to come": (
-        page(*LAST_7, published="2025-03-07T10:00:00+00:00"),
+        page(*LAST_7, published="2025-02-07T10:00:00+00:00"),
         "none after its publication",
-    ),
-    "published on no day": (page(*LAST_7, published="yesterday"), "is not a time"),
-    "of a column that is renamed": (
-        page([*LAST_7[0][:3], "Landings", "Notes"], *LAST_7[1:]),
-        "landings",
     ),
     "in UTF-16": (
         lambda kit: page(*LAST_7)(kit).decode().encode("utf-16"),
@@ -343,23 +320,76 @@ OTHERS: dict[str, Case] = {
     "a byte-order mark alone": (b"\xef\xbb\xbf", "no known form"),
     "NULs": (b"\0" * 1000, "no known form"),
     "prose": ("Twelve people arrived.\n", "no known form"),
-    "JSON": ('{"date": "2025-05-14", "arrivals": 5}\n', "a table with the columns"),
+    "JSON": ('{"date": "2025-05-14", "arrivals": 5}\n', "JSON; expected"),
     "XML": ("<?xml version='1.0'?><days><day/></days>", "no known form"),
-    "a PDF": (b"%PDF-1.7\n%\xe2\xe3\xcf\xd3\n", "no known form"),
-    "an old Excel file": (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\0" * 600, "no known form"),
-    "a database": (b"SQLite format 3\0" + b"\0" * 600, "no known form"),
+    "a PDF": (b"%PDF-1.7\n%\xe2\xe3\xcf\xd3\n", "a PDF; expected"),
+    "a page with all it needs": (
+        b"From: <Saved by Blink>\nSubject: x\nMIME-Version: 1.0\n",
+        "Save the page as HTML only.",
+    ),
+    "a page from Firefox": (b'From: "Saved by UnMHT"\nMIME-Version: 1.0\n', "MHTML"),
+    "a web archive": (b"bplist00\xd1\x01\x02", "Safari"),
+    "a picture": (b"\x89PNG\r\n\x1a\n" + b"\0" * 50, "a picture"),
+    "Parquet": (b"PAR1\x15\x04PAR1", "a Parquet file"),
+    "RTF": (rb"{\rtf1\ansi date,arrivals}", "RTF"),
+    "a Word document": (members({"word/document.xml": b"x", "mimetype": None}), "DOCX"),
+    "an Excel workbook of another kind": (
+        members({"xl/workbook.bin": b"x", "mimetype": None}),
+        "Save it as XLSX or CSV.",
+    ),
+    "an old Excel file": (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\0" * 600, "(XLS)"),
+    "an Excel file with a password": (
+        b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + "EncryptedPackage".encode("utf-16-le"),
+        "with a password",
+    ),
+    "a database": (b"SQLite format 3\0" + b"\0" * 600, "--database"),
     "a pickle": (b"\x80\x04\x95\x0b\0\0\0\0\0\0\0]\x94(K\x01K\x02e.", "no known form"),
-    "compressed": (gzip.compress(tidy("").encode(), mtime=0), "no known form"),
-    "an archive": (zipped, "a zip archive"),
+    "compressed twice": (
+        gzip.compress(gzip.compress(tidy("").encode(), mtime=0), mtime=0),
+        "compressed twice",
+    ),
+    "compressed and cut off": (gzip.compress(tidy("").encode(), mtime=0)[:-9], "is damaged"),
+    "compressed with a bad count": (
+        gzip.compress(tidy("2025-05-14,x,1").encode(), mtime=0),
+        '"x" is not a count',
+    ),
+    "compressed to the utmost": (
+        gzip.compress(b"0" * (21 * 2**20), mtime=0),
+        "unpacks to more than 20 MiB",
+    ),
+    "in another compression": (bz2.compress(tidy("").encode()), "Unpack it"),
+    "an archive": (zipped, "a ZIP archive"),
     "a Markdown table": ("| date | arrivals |\n| --- | --- |\n", "no known form"),
-    "in UTF-16": (tidy("").encode("utf-16"), "no known form"),
+    "in UTF-16": (tidy("2025-05-14,x,1").encode("utf-16"), '"x" is not a count'),
     "in UTF-16 without a mark": (tidy("").encode("utf-16-le"), "no known form"),
-    "in UTF-32": (tidy("").encode("utf-32"), "no known form"),
-    "in Latin-1": (tidy("2025-05-14,5,\u00bd").encode("latin-1"), "not a CSV file in UTF-8"),
-    "semicolons": ("date;arrivals\n2025-05-14;5\n", "not separated by commas"),
-    "tabs": ("date\tarrivals\n2025-05-14\t5\n", "not separated by commas"),
+    "in UTF-16 and cut off": (tidy("").encode("utf-16")[:-1], "no known form"),
+    "in UTF-32": (tidy("2025-05-14,x,1").encode("utf-32"), '"x" is not a count'),
+    "in Latin-1": (tidy("2025-05-14,5,\u00bd").encode("latin-1"), '"\u00bd" is not a count'),
+    "semicolons": ("date;arrivals\n2025-05-14;5;1\n", "3 cells; expected 2"),
+    "tabs": ("date\tarrivals\n2025-05-14\t5,5\n", '"5,5" is not a count'),
     "a header alone": (TIDY, "no rows"),
     "no header": (FIRST, "a table with the columns 2025-05-13"),
+    "two columns of people": (
+        "date,migrants,people\n2025-05-14,5,6\n",
+        'the columns "migrants" and "people"',
+    ),
+    "two columns of people by other names": (
+        "day;migrants;migrants_arrived\n2025-05-14;5;6\n",
+        "--count NAME",
+    ),
+    "two columns of days": ("day,ds,y\n2025-05-14,2025-05-14,6\n", 'the columns "day" and "ds"'),
+    "the month before the day": (
+        "date,people\n05/12/2025,5\n05/13/2025,6\n",
+        '"05/13/2025" with the month first',
+    ),
+    "the month before a day below 13": (
+        "date,people\n05/01/2025,5\n05/02/2025,6\n05/03/2025,6\n",
+        '"05/01/2025" to "05/03/2025" with the month first',
+    ),
+    "the sheet of weeks": (
+        "Week ending,Migrants arrived,Boats arrived\n05/01/2025,5,1\n",
+        "SB_01",
+    ),
     "no arrivals": ("date,boats\n2025-05-14,5\n", "a table with the columns date, boats"),
     "no date": ("arrivals,boats\n5,1\n", "a table with the columns arrivals, boats"),
     "arrivals twice": ("date,arrivals,arrivals\n2025-05-14,5,6\n", "more than once"),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gzip
 import io
 import random
 import subprocess
@@ -123,6 +124,9 @@ FILES: dict[str, Callable[[Callable, Callable], bytes]] = {
     ),
     "200 MB of noise": lambda make, small: random.Random(1).randbytes(2**20) * 200,
     "200 MB of commas": lambda make, small: b"date,arrivals\n" + b"," * (200 * 2**20),
+    "gzip bomb": lambda make, small: gzip.compress(bytes(300 * 2**20)),
+    "gzip in gzip": lambda make, small: gzip.compress(gzip.compress(bytes(300 * 2**20))),
+    "wide CSV with people": lambda make, small: b"date,people" + b"," * (18 * 2**20),
     "wide CSV": lambda make, small: b"date,arrivals\n" + b"," * (18 * 2**20),
     "deep page": lambda make, small: b"<!DOCTYPE html>" + b"<div>" * 900_000,
     "page of tables": lambda make, small: b"<!DOCTYPE html>" + b"<table><tr><td>" * 300_000,

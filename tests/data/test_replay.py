@@ -93,14 +93,15 @@ DAILY_SLIPS: list[Callable[[Rows, date], Page]] = [
     lambda rows, today: page(changed(rows, 2, 1, f"{rows[2][1]} [r]"), today),
     lambda rows, today: page(changed(rows, 2, 4, "Revised"), today),
     lambda rows, today: (
-        f"<p>{as_text([LAST_7[0], ['-'] * 5])}</p>"
-         f"<table>{html_table(*rows).partition('<thead>')[2]}",
+        f"<p>{as_text([LAST_7[0], ['-'] * 5])}</p><table>"
+        f"{html_table(*rows).partition('<thead>')[2]}",
         stamps(today, today),
     ),
     lambda rows, today: (
-        f"<p>{as_text([LAST_7[0], ['-'] * 5, *rows])}</p>", stamps(today, today)
+        f"<p>{as_text([LAST_7[0], ['-'] * 5, *rows])}</p>",
+        stamps(today, today),
     ),
-]  # fmt: skip
+]
 """What happens to the daily page, once each, a week apart."""
 
 

@@ -8,7 +8,7 @@ import pytest
 from crossings.data import load
 from crossings.data.errors import InvalidFigureError, OptionError, UnknownFormatError
 from crossings.forecast import backtest, forecast_year
-from crossings.reports import compare
+from crossings.reports import compare, facts, weekly_report
 
 
 @pytest.fixture
@@ -50,6 +50,13 @@ def test_a_column_that_is_not_there(visitors):
         load(visitors, count="x")
     with pytest.raises(InvalidFigureError, match=r"museum\.csv, row 2, column weather"):
         load(visitors, count="weather")
+
+
+def test_it_is_never_said_to_be_people(visitors):
+    daily = load(visitors, count="Visitors")
+    for speak in (facts, weekly_report):
+        with pytest.raises(OptionError, match="figures of Visitors; expected people arriving"):
+            speak(daily)
 
 
 def test_a_column_needs_a_file():
