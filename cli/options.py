@@ -30,7 +30,11 @@ __all__ = [
     "figures",
     "keep",
     "now",
+    "say_how_old",
 ]
+
+FRESH_DAYS = 10
+"""Figures that are older than this are said to be old: the Home Office publishes every week."""
 
 
 class Format(StrEnum):
@@ -111,15 +115,15 @@ def figures(
 ) -> pd.DataFrame:
     """Load the figures that ``--data``, ``--count``, ``--as-of`` and ``--database`` ask for.
 
-    Where they end before the day that is asked for, a word on stderr says so.
+    Where they end before the day that is asked for, or are old, a word on stderr says so.
 
     Raises
     ------
     CrossingsError
-        If there are none, or they do not reach the day.
+        If there are none, or they begin after the day.
     """
     from ..data import load
-    from ..data.errors import InconsistentDataError, OptionError
+    from ..data.errors import InconsistentDataError, OptionError, OutOfRangeError
     from ..data.years import as_date, day_text
 
     if data is not None and database is not None:
@@ -134,7 +138,16 @@ def figures(
     if count is not None and data is None and count == configured.get().get("count"):
         count = None
     wanted = None if as_of is None else as_date(as_of, where="--as-of")
-    daily = load(data, as_of=wanted, database=database, count=count)
+    beyond = False
+    try:
+        daily = load(data, as_of=wanted, database=database, count=count)
+    except OutOfRangeError:
+        if wanted is None:
+            raise
+        daily = load(data, database=database, count=count)
+        beyond = daily.index[-1].date() < wanted
+        if not beyond:
+            raise
     for read in daily.attrs.get("provenance", ()):
         say(f"read {read['title']}, through {read['through']}: {read['url'] or data}", detail=True)
     last = daily.index[-1].date()
@@ -145,13 +158,32 @@ def figures(
             expected=f"none after today, {day_text(today)}",
             where=data or "the figures",
         )
-    if wanted is not None and last < wanted:
+    if wanted is not None and last < wanted and (data is not None or not beyond):
         say(f"figures end on {day_text(last)}; used for {day_text(wanted)}")
     if data is None:
         _say_what_the_store_lacks(None if wanted else last, database)
+        newest = last
+        if wanted is not None and last < wanted and not beyond:  # newer ones may have come since
+            newest = load(database=database).index[-1].date()
+        if wanted is None or newest < wanted:
+            say_how_old(newest, used_for=wanted if beyond else None)
     if gap := daily.attrs.get("gap"):
         say(f"no figures for {day_text(as_date(gap))}; later ones are left out")
     return daily
+
+
+def say_how_old(newest: date, *, used_for: date | None = None) -> None:
+    """Say how old the newest figures are, where they are old or used for a day long after them."""
+    from ..data.years import day_text
+
+    age = max((now().date() - newest).days, 0)
+    if age > FRESH_DAYS or used_for is not None:
+        used = f", used for {day_text(used_for)}" if used_for else ""
+        say(
+            f"the newest figures are {age:,} {'day' if age == 1 else 'days'} old "
+            f"({day_text(newest)}){used}. Get newer ones: crossings update, or download the "
+            "spreadsheet and run crossings ingest FILE"
+        )
 
 
 def _say_what_the_store_lacks(last: date | None, database: str | None) -> None:

@@ -13,7 +13,7 @@ from .embedded import embedded
 from .errors import NoFiguresError, OptionError, SourceNotFoundError, UnreadableSourceError
 from .holdings import HOME_OFFICE, Holdings, Joined
 from .publications import MAX_BYTES, Publication, read_bytes
-from .reconcile import MAX_LAG_DAYS, daily_table_of, is_unbroken, prevented_in
+from .reconcile import MAX_LAG_DAYS, daily_table_of, is_unbroken, prevented_in, remarks_of
 from .store import find_store
 from .years import as_date, through
 
@@ -61,7 +61,11 @@ def load(
         ``attrs["final_totals"]``, where they are known, give the final figures of quarters and of
         whole years; ``attrs["counted"]`` names what is counted where that is not people;
         ``attrs["prevented"]`` gives the people and the events that were prevented in each week (by
-        its last day), where recorded: estimates of the French authorities.
+        its last day), where recorded: estimates of the French authorities. Where the figures are
+        those of publications held, ``attrs["known"]`` and ``attrs["prevented_known"]`` say since
+        when those of each run of days and of weeks have been known (dicts of ``first``, ``last``
+        and ``known``), and ``attrs["known_on"]`` is `as_of`. ``attrs["remarks"]`` are the remarks
+        on the publications used: dicts as of `Remark.to_dict`, with ``title`` and ``published``.
 
     Raises
     ------
@@ -98,6 +102,8 @@ def load(
     last = daily.index[-1].date()
     if prevented := prevented_in(publication.weekly, last if day is None else day):
         daily.attrs["prevented"] = prevented
+    if remarks := remarks_of([publication]):
+        daily.attrs["remarks"] = remarks
     if day is not None and last < day <= last + timedelta(days=MAX_LAG_DAYS):
         day = last
     return through(daily, day).copy()

@@ -16,6 +16,7 @@ import pandas as pd
 
 from .errors import NoFiguresError, OutOfRangeError
 from .holdings import HOME_OFFICE, Held, Holdings, final_from
+from .publications import Publication
 from .years import day_text
 
 __all__ = [
@@ -24,9 +25,11 @@ __all__ = [
     "by_standing",
     "daily_table_of",
     "is_unbroken",
+    "known_since",
     "newest",
     "prevented_in",
     "recency",
+    "remarks_of",
     "source_of",
 ]
 
@@ -98,6 +101,9 @@ def daily_table_of(holdings: Holdings, as_of: date | None = None) -> pd.DataFram
     used = [found for found in order if found.id in days]
     used += [found for found in held if found.id in finals]
     daily.attrs["provenance"] = [found.provenance() for found in used]
+    daily.attrs["known"] = known_since(chosen["id"], held)
+    if as_of is not None:
+        daily.attrs["known_on"] = as_of.isoformat()
     if gap is not None:
         daily.attrs["gap"] = gap.isoformat()
     if len(quarters):
@@ -110,9 +116,57 @@ def daily_table_of(holdings: Holdings, as_of: date | None = None) -> pd.DataFram
         daily.attrs["final_totals"] = {int(year): int(people) for year, people in totals.items()}
     # Weeks have publications of their own, without days; of then, where then is held.
     order = by_standing(_known(held, as_of) if fresh else held)
-    if prevented := prevented_in(_newest_weeks(holdings, order), daily.index[-1].date()):
+    weekly = _newest_weeks(holdings, order)
+    if prevented := prevented_in(weekly, daily.index[-1].date()):
         daily.attrs["prevented"] = prevented
+        weekly = weekly.loc[list(prevented)]
+        daily.attrs["prevented_known"] = known_since(weekly["id"], held)
+        weeks = set(weekly["id"]) - days - finals
+        used += [found for found in held if found.id in weeks]
+    if remarks := remarks_of(used):
+        daily.attrs["remarks"] = remarks
     return daily
+
+
+def known_since(ids: pd.Series, held: Iterable[Held]) -> list[dict[str, str]]:
+    """Return since when the figures of each run of days or weeks have been known.
+
+    Parameters
+    ----------
+    ids : pandas.Series
+        The publication that each figure is taken from, by day or by last day of the week.
+    held : iterable of Held
+        Those publications, and maybe others.
+
+    Returns
+    -------
+    list of dict
+        One a run of figures from one publication: ``first``, ``last``, ``known``; days in ISO form.
+    """
+    known = {found.id: found.known.isoformat() for found in held}
+    starts = np.flatnonzero(ids.ne(ids.shift()))
+    stops = [*starts[1:], len(ids)]
+    return [
+        {
+            "first": f"{ids.index[start]:%Y-%m-%d}",
+            "last": f"{ids.index[stop - 1]:%Y-%m-%d}",
+            "known": known[ids.iloc[start]],
+        }
+        for start, stop in zip(starts, stops, strict=True)
+    ]
+
+
+def remarks_of(used: Iterable[Held | Publication]) -> list[dict[str, Any]]:
+    """Return the remarks on publications, each with their title and day of publication."""
+    return [
+        {
+            **remark.to_dict(),
+            "title": found.title,
+            "published": found.published.isoformat() if found.published else None,
+        }
+        for found in used
+        for remark in found.remarks
+    ]
 
 
 def prevented_in(weekly: pd.DataFrame | None, last: date) -> dict[str, list[int | None]]:
