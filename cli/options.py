@@ -122,8 +122,7 @@ def figures(
     CrossingsError
         If there are none, or they begin after the day.
     """
-    from ..data import load
-    from ..data.errors import InconsistentDataError, OptionError, OutOfRangeError
+    from ..data.errors import InconsistentDataError, OptionError
     from ..data.years import as_date, day_text
 
     if data is not None and database is not None:
@@ -138,16 +137,7 @@ def figures(
     if count is not None and data is None and count == configured.get().get("count"):
         count = None
     wanted = None if as_of is None else as_date(as_of, where="--as-of")
-    beyond = False
-    try:
-        daily = load(data, as_of=wanted, database=database, count=count)
-    except OutOfRangeError:
-        if wanted is None:
-            raise
-        daily = load(data, database=database, count=count)
-        beyond = daily.index[-1].date() < wanted
-        if not beyond:
-            raise
+    daily = _load(data, wanted, database, count)
     for read in daily.attrs.get("provenance", ()):
         say(f"read {read['title']}, through {read['through']}: {read['url'] or data}", detail=True)
     last = daily.index[-1].date()
@@ -158,31 +148,57 @@ def figures(
             expected=f"none after today, {day_text(today)}",
             where=data or "the figures",
         )
-    if wanted is not None and last < wanted and (data is not None or not beyond):
+    if wanted is not None and last < wanted:
         say(f"figures end on {day_text(last)}; used for {day_text(wanted)}")
     if data is None:
         _say_what_the_store_lacks(None if wanted else last, database)
-        newest = last
-        if wanted is not None and last < wanted and not beyond:  # newer ones may have come since
-            newest = load(database=database).index[-1].date()
-        if wanted is None or newest < wanted:
-            say_how_old(newest, used_for=wanted if beyond else None)
+        _say_how_old(last, wanted, database)
     if gap := daily.attrs.get("gap"):
         say(f"no figures for {day_text(as_date(gap))}; later ones are left out")
     return daily
 
 
-def say_how_old(newest: date, *, used_for: date | None = None) -> None:
-    """Say how old the newest figures are, where they are old or used for a day long after them."""
+def _load(
+    data: str | None, wanted: date | None, database: str | None, count: str | None
+) -> pd.DataFrame:
+    """Load figures; those of a day long after the newest are the newest."""
+    from ..data import load
+    from ..data.errors import OutOfRangeError
+
+    try:
+        return load(data, as_of=wanted, database=database, count=count)
+    except OutOfRangeError:
+        if wanted is None:
+            raise
+        daily = load(data, database=database, count=count)
+        if daily.index[-1].date() >= wanted:
+            raise
+        return daily
+
+
+def _say_how_old(last: date, wanted: date | None, database: str | None) -> None:
+    """Say how old the newest figures are; not where the question is of a past that they cover."""
+    from ..data import load
+    from ..data.reconcile import MAX_LAG_DAYS
+
+    if wanted is None:
+        say_how_old(last)
+    elif last < wanted:
+        newest = load(database=database).index[-1].date()  # more may have come out since that day
+        if newest < wanted:
+            say_how_old(newest, always=(wanted - newest).days > MAX_LAG_DAYS)
+
+
+def say_how_old(newest: date, *, always: bool = False) -> None:
+    """Say how old the newest figures are and how to get newer ones, where they are old."""
     from ..data.years import day_text
 
     age = max((now().date() - newest).days, 0)
-    if age > FRESH_DAYS or used_for is not None:
-        used = f", used for {day_text(used_for)}" if used_for else ""
+    if age > FRESH_DAYS or always:
         say(
             f"the newest figures are {age:,} {'day' if age == 1 else 'days'} old "
-            f"({day_text(newest)}){used}. Get newer ones: crossings update, or download the "
-            "spreadsheet and run crossings ingest FILE"
+            f"({day_text(newest)}). Get newer ones: crossings update, or download the spreadsheet "
+            "and run crossings ingest FILE"
         )
 
 

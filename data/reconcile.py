@@ -97,34 +97,27 @@ def daily_table_of(holdings: Holdings, as_of: date | None = None) -> pd.DataFram
         },
         index=pd.DatetimeIndex(chosen.index, name="date", freq=None),
     )
-    days, finals = set(chosen["id"]), set(quarters["id"])
-    used = [found for found in order if found.id in days]
-    used += [found for found in held if found.id in finals]
-    daily.attrs["provenance"] = [found.provenance() for found in used]
-    daily.attrs["known"] = known_since(chosen["id"], held)
-    if as_of is not None:
-        daily.attrs["known_on"] = as_of.isoformat()
-    if gap is not None:
-        daily.attrs["gap"] = gap.isoformat()
-    if len(quarters):
-        daily.attrs["final_quarters"] = {
-            f"{end:%Y-%m-%d}": int(people) for end, people in quarters["arrivals"].items()
-        }
     totals = quarters.groupby(quarters.index.year)["arrivals"].agg(["sum", "size"])
     totals = totals.loc[totals["size"] == QUARTERS_A_YEAR, "sum"]
-    if len(totals):
-        daily.attrs["final_totals"] = {int(year): int(people) for year, people in totals.items()}
     # Weeks have publications of their own, without days; of then, where then is held.
-    order = by_standing(_known(held, as_of) if fresh else held)
-    weekly = _newest_weeks(holdings, order)
-    if prevented := prevented_in(weekly, daily.index[-1].date()):
-        daily.attrs["prevented"] = prevented
-        weekly = weekly.loc[list(prevented)]
-        daily.attrs["prevented_known"] = known_since(weekly["id"], held)
-        weeks = set(weekly["id"]) - days - finals
-        used += [found for found in held if found.id in weeks]
-    if remarks := remarks_of(used):
-        daily.attrs["remarks"] = remarks
+    weekly = _newest_weeks(holdings, by_standing(_known(held, as_of) if fresh else held))
+    prevented = prevented_in(weekly, daily.index[-1].date())
+    weeks = weekly["id"].loc[list(prevented)]
+    used = [found for found in order if found.id in set(chosen["id"])]
+    used += [found for found in held if found.id in set(quarters["id"])]
+    more = [found for found in held if found.id in set(weeks) and found not in used]
+    said = {
+        "provenance": [found.provenance() for found in used],
+        "known": known_since(chosen["id"], held),
+        "known_on": as_of and as_of.isoformat(),
+        "gap": gap and gap.isoformat(),
+        "final_quarters": {f"{end:%Y-%m-%d}": int(n) for end, n in quarters["arrivals"].items()},
+        "final_totals": {int(year): int(people) for year, people in totals.items()},
+        "prevented": prevented,
+        "prevented_known": known_since(weeks, held),
+        "remarks": remarks_of([*used, *more]),
+    }
+    daily.attrs = {name: value for name, value in said.items() if value}
     return daily
 
 
@@ -152,7 +145,7 @@ def known_since(ids: pd.Series, held: Iterable[Held]) -> list[dict[str, str]]:
             "last": f"{ids.index[stop - 1]:%Y-%m-%d}",
             "known": known[ids.iloc[start]],
         }
-        for start, stop in zip(starts, stops, strict=True)
+        for start, stop in zip(starts, stops, strict=False)  # one stop more where there is none
     ]
 
 
