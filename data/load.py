@@ -11,7 +11,7 @@ import pandas as pd
 from .database import file_of, holds_publications
 from .embedded import embedded
 from .errors import NoFiguresError, OptionError, SourceNotFoundError, UnreadableSourceError
-from .holdings import HOME_OFFICE, Holdings, Joined
+from .holdings import HOME_OFFICE, Holdings, Joined, known_from
 from .publications import MAX_BYTES, Publication, read_bytes
 from .reconcile import MAX_LAG_DAYS, daily_table_of, is_unbroken, prevented_in, remarks_of
 from .store import find_store
@@ -102,6 +102,13 @@ def load(
     last = daily.index[-1].date()
     if prevented := prevented_in(publication.weekly, last if day is None else day):
         daily.attrs["prevented"] = prevented
+    if publication.published is not None:
+        run = {
+            "first": f"{daily.index[0]:%Y-%m-%d}",
+            "last": last.isoformat(),
+            "known": known_from(publication, publication.published).isoformat(),
+        }
+        daily.attrs |= {"known": [run]} | ({"prevented_known": [run]} if prevented else {})
     if remarks := remarks_of([publication]):
         daily.attrs["remarks"] = remarks
     if day is not None and last < day <= last + timedelta(days=MAX_LAG_DAYS):
