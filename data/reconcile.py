@@ -99,8 +99,7 @@ def daily_table_of(holdings: Holdings, as_of: date | None = None) -> pd.DataFram
     )
     totals = quarters.groupby(quarters.index.year)["arrivals"].agg(["sum", "size"])
     totals = totals.loc[totals["size"] == QUARTERS_A_YEAR, "sum"]
-    # Weeks have publications of their own, without days; of then, where then is held.
-    weekly = _newest_weeks(holdings, by_standing(_known(held, as_of) if fresh else held))
+    weekly = _weeks(holdings, held, as_of, fresh=fresh)
     prevented = prevented_in(weekly, daily.index[-1].date())
     weeks = weekly["id"].loc[list(prevented)]
     used = [found for found in order if found.id in set(chosen["id"])]
@@ -294,6 +293,22 @@ def _final_quarters(
         found = [frame for frame in (quarters, more) if len(frame)] or [quarters]
         quarters = pd.concat(found).sort_index()
     return quarters
+
+
+def _weeks(
+    holdings: Holdings, held: Sequence[Held], as_of: date | None, *, fresh: bool
+) -> pd.DataFrame:
+    """Return the weeks as they were known; they have publications of their own, without days."""
+    known = _known(held, as_of)
+    weekly = _newest_weeks(holdings, by_standing(known))
+    if fresh:
+        return weekly
+    # As for days: what was not known then is from the first publication that has it later.
+    later = by_standing(set(held) - set(known), newest_first=False)
+    more = newest(holdings.weekly([found.id for found in later]), "week_ending", later)
+    more = more[~more.index.isin(weekly.index)]
+    found = [frame for frame in (weekly, more) if len(frame)] or [weekly]
+    return pd.concat(found).sort_index()
 
 
 def _newest_weeks(holdings: Holdings, order: Sequence[Held]) -> pd.DataFrame:

@@ -110,7 +110,7 @@ def _revised(material: Material) -> tuple[tuple[Fact, ...], tuple[Table, ...]]:
     noun, verb = ("figure", "has") if len(rows) == 1 else ("figures", "have")
     sentence = (
         f"{len(rows):,} {noun} of preventions, of {which}, {verb} been revised since "
-        f"{day_text(since)}, {upward:,} of them upward."
+        f"{day_text(since)}, {_upward(upward, len(rows))}."
     )
     evidence = {
         "figures": len(rows),
@@ -142,14 +142,12 @@ def _behaviour(material: Material) -> Iterator[Fact]:
     twice, changed, changes, upward, net, days = (
         int(told[name]) for name in ("twice", "changed", "changes", "upward", "net", "largest_days")
     )
-    way = f"{upward:,} of {changes:,} times upward"
-    if upward == changes:
-        way = "each time upward" if changes > 1 else "upward"
     weeks = "week" if changed == 1 else "weeks"
     sentence = (
         f"Estimates of preventions are revised after they come out: of the {twice:,} weeks that "
-        f"two publications held or more give, the people of {changed:,} {weeks} changed, {way} and "
-        f"by {net:+,} in all, up to {days:,} days after they were first published."
+        f"two publications held or more give, the people of {changed:,} {weeks} changed, "
+        f"{_upward(upward, changes)} and by {net:+,} in all, up to {days:,} days after they were "
+        "first published."
     )
     evidence = {
         "weeks": twice,
@@ -160,3 +158,11 @@ def _behaviour(material: Material) -> Iterator[Fact]:
         "days": days,
     }
     yield Fact("preventions-behaviour", sentence, changed, evidence)
+
+
+def _upward(upward: int, of: int) -> str:
+    """Return how many of some changes went upward, in words."""
+    if of == 1:
+        return "upward" if upward else "downward"
+    some = "all" if upward == of else f"{upward:,}" if upward else "none"
+    return f"{some} of them upward"
