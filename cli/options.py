@@ -30,7 +30,11 @@ __all__ = [
     "figures",
     "keep",
     "now",
+    "say_how_old",
 ]
+
+FRESH_DAYS = 10
+"""Figures that are older than this are said to be old: the Home Office publishes every week."""
 
 
 class Format(StrEnum):
@@ -111,14 +115,13 @@ def figures(
 ) -> pd.DataFrame:
     """Load the figures that ``--data``, ``--count``, ``--as-of`` and ``--database`` ask for.
 
-    Where they end before the day that is asked for, a word on stderr says so.
+    Where they end before the day that is asked for, or are old, a word on stderr says so.
 
     Raises
     ------
     CrossingsError
-        If there are none, or they do not reach the day.
+        If there are none, or they begin after the day.
     """
-    from ..data import load
     from ..data.errors import InconsistentDataError, OptionError
     from ..data.years import as_date, day_text
 
@@ -134,7 +137,7 @@ def figures(
     if count is not None and data is None and count == configured.get().get("count"):
         count = None
     wanted = None if as_of is None else as_date(as_of, where="--as-of")
-    daily = load(data, as_of=wanted, database=database, count=count)
+    daily = _load(data, wanted, database, count)
     _say_what_was_read(daily, data, named=count is not None)
     last = daily.index[-1].date()
     today = now().date()
@@ -148,6 +151,7 @@ def figures(
         say(f"figures end on {day_text(last)}; used for {day_text(wanted)}")
     if data is None:
         _say_what_the_store_lacks(None if wanted else last, database)
+        _say_how_old(last, wanted, database)
     if gap := daily.attrs.get("gap"):
         say(f"no figures for {day_text(as_date(gap))}; later ones are left out")
     return daily
@@ -157,10 +161,55 @@ def _say_what_was_read(daily: pd.DataFrame, data: str | None, *, named: bool) ->
     """Say what the reader of a file noticed; which column counts is no news where it is `named`."""
     from ..data.publications import Remark
 
-    for remark in map(Remark.from_dict, daily.attrs.get("remarks", ())):
+    noticed = () if data is None else daily.attrs.get("remarks", ())  # the store has its own list
+    for remark in map(Remark.from_dict, noticed):
         say(f"{data}: {remark}", detail=named)
     for read in daily.attrs.get("provenance", ()):
         say(f"read {read['title']}, through {read['through']}: {read['url'] or data}", detail=True)
+
+
+def _load(
+    data: str | None, wanted: date | None, database: str | None, count: str | None
+) -> pd.DataFrame:
+    """Load figures; those of a day long after the newest are the newest."""
+    from ..data import load
+    from ..data.errors import OutOfRangeError
+
+    try:
+        return load(data, as_of=wanted, database=database, count=count)
+    except OutOfRangeError:
+        if wanted is None:
+            raise
+        daily = load(data, database=database, count=count)
+        if daily.index[-1].date() >= wanted:
+            raise
+        return daily
+
+
+def _say_how_old(last: date, wanted: date | None, database: str | None) -> None:
+    """Say how old the newest figures are; not where the question is of a past that they cover."""
+    from ..data import load
+    from ..data.reconcile import MAX_LAG_DAYS
+
+    if wanted is None:
+        say_how_old(last)
+    elif last < wanted:
+        newest = load(database=database).index[-1].date()  # more may have come out since that day
+        if newest < wanted:
+            say_how_old(newest, always=(wanted - newest).days > MAX_LAG_DAYS)
+
+
+def say_how_old(newest: date, *, always: bool = False) -> None:
+    """Say how old the newest figures are and how to get newer ones, where they are old."""
+    from ..data.years import day_text
+
+    age = max((now().date() - newest).days, 0)
+    if age > FRESH_DAYS or always:
+        say(
+            f"the newest figures are {age:,} {'day' if age == 1 else 'days'} old "
+            f"({day_text(newest)}). Get newer ones: crossings update, or download the spreadsheet "
+            "and run crossings ingest FILE"
+        )
 
 
 def _say_what_the_store_lacks(last: date | None, database: str | None) -> None:

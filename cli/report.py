@@ -9,7 +9,7 @@ from typing import Annotated
 
 import typer
 
-from .options import AsOf, Count, Data, Database, Model, Paths, Seed, figures, keep
+from .options import AsOf, Count, Data, Database, Model, Paths, Seed, figures, keep, now
 from .talk import say
 
 __all__ = ["run"]
@@ -57,7 +57,7 @@ def run(
 
     Example: crossings report --as-of 2025-05-14 --out report
     """
-    from ..data import load
+    from ..data import load, revision_summary
     from ..data.errors import OptionError, OutOfRangeError, StoreError
     from ..data.listing import first_known
     from ..data.years import day_text
@@ -80,15 +80,24 @@ def run(
     last = daily.index[-1].date()
     say(f"forecasting {last.year} from figures through {day_text(last)}")
     outlook = forecast_year(daily, year=last.year, model=model, n_paths=paths, seed=seed)
-    then = None
+    then = revised = None
     if data is None:
+        revised = revision_summary(by="week", known_on=as_of, database=database)
         with suppress(OutOfRangeError):  # no figures of then: nothing can have been revised
             before = last_report(outlook.as_of, since)
             # What the last report was made from was out some days after its last figure.
-            out_by = min(first_known(before, database=database), outlook.as_of)
-            then = load(as_of=max(before, out_by), database=database).loc[: str(before)]
+            out_by = first_known(before, database=database)
+            vintage = max(before, out_by) if out_by < outlook.as_of else before
+            then = load(as_of=vintage, database=database).loc[: str(before)]
     report = weekly_report(
-        daily, forecast=outlook, since=since, known_then=then, track=track, progress=say
+        daily,
+        forecast=outlook,
+        since=since,
+        known_then=then,
+        revised=revised,
+        made=now().date(),
+        track=track,
+        progress=say,
     )
     files = report.write(folder, formats=wanted, progress=say)
     # A forecast from other figures is no part of the track record, nor is a count.

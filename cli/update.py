@@ -32,7 +32,7 @@ def run(
     """
     from ..data import load
     from ..data.errors import FetchError
-    from ..data.govuk import SITE, GovUk
+    from ..data.govuk import SITE, SMALL_BOATS, GovUk
     from ..data.ingest import update
     from ..data.store import Store
     from ..data.years import day_text
@@ -48,6 +48,8 @@ def run(
         raise FetchError(
             f"{error.found} on {day_text(moment)}",
             where=error.where,
-            fix=f"The newest figures known stay those to {last}.",
+            fix=f"The newest figures known stay those to {last}. By hand: download the "
+            f'spreadsheet "Small boats - time series" from {SITE}{SMALL_BOATS}, then run: '
+            "crossings ingest FILE",
         ) from error
     report_on(results, store.name, how, failure=1)  # whatever the site has is not the user's doing

@@ -1,7 +1,15 @@
 """What is known: official publications, read and checked, as one daily table."""
 
-from .listing import revisions, sources
+from .listing import revision_summary, revisions, sources
 from .load import load, read_publication
 from .publications import Publication, Remark
 
-__all__ = ["Publication", "Remark", "load", "read_publication", "revisions", "sources"]
+__all__ = [
+    "Publication",
+    "Remark",
+    "load",
+    "read_publication",
+    "revision_summary",
+    "revisions",
+    "sources",
+]

@@ -12,8 +12,10 @@ from .holdings import COUNTS, Held, Holdings, differing_dates
 from .reconcile import QUARTERS_A_YEAR, by_standing, newest, recency, source_of
 from .years import By, by_period
 
-__all__ = ["COLUMNS", "changes", "differences"]
+__all__ = ["COLUMNS", "UNKNOWN", "changes", "differences"]
 
+UNKNOWN = "prevented or events_prevented"
+"""The measure of a mark on a week that none of its days explains, where one vintage is held."""
 COLUMNS = (
     "by", "date", "measure", "old", "new", "how",
     "old_kind", "old_published", "new_kind", "new_published", "known",
@@ -33,16 +35,26 @@ def changes(holdings: Holdings) -> pd.DataFrame:
     -------
     pandas.DataFrame
         One row a change, with the `COLUMNS` of `crossings.data.revisions`. ``old`` is missing
-        where a day is marked as revised and the publication with the old value is not held.
+        where a day is marked as revised and the publication with the old value is not held. So it
+        is where a week is marked; where no day of that week is marked, nor its people changed, it
+        is not people that were revised but one of the two other columns: the measure is `UNKNOWN`,
+        and ``new`` is missing too.
     """
     held = {found.id: found for found in holdings.publications()}
+    disputed = holdings.disputed(list(held))
     weekly = holdings.weekly(list(held)).rename(columns={"week_ending": "date"})
     weeks = differing_dates(weekly, WEEKLY)
     rows = [
-        *_compared("day", holdings.disputed(list(held)), COUNTS, held),
-        *_compared("week", weekly[weekly["date"].isin(weeks)], WEEKLY, held),
+        *_compared("day", disputed, COUNTS, held, differing_dates(disputed)),
+        *_compared("week", weekly[weekly["date"].isin(weeks)], WEEKLY, held, _weeks(disputed)),
     ]
     return _table(rows)
+
+
+def _weeks(disputed: pd.DataFrame) -> set[pd.Timestamp]:
+    """Return the weeks, by their last day, in which a day is marked or its people changed."""
+    days = differing_dates(disputed, COUNTS[:1])
+    return {(day + pd.offsets.Week(weekday=6, n=0)) for day in days}
 
 
 def differences(holdings: Holdings, daily: pd.DataFrame) -> pd.DataFrame:
@@ -113,8 +125,13 @@ def _table(rows: list[dict[str, Any]]) -> pd.DataFrame:
 
 
 def _compared(
-    by: By, disputed: pd.DataFrame, measures: Sequence[str], held: dict[int, Held]
+    by: By,
+    disputed: pd.DataFrame,
+    measures: Sequence[str],
+    held: dict[int, Held],
+    of_people: set[pd.Timestamp],
 ) -> list[dict[str, Any]]:
+    """Return the changes of days or weeks; a mark is on the people only `of_people`."""
     found: list[dict[str, Any]] = []
     for day, group in disputed.groupby("date"):
         rows = group.set_index("id")
@@ -122,10 +139,18 @@ def _compared(
         by_source: dict[int, list[Held]] = {}
         for publication in sorted((held[number] for number in rows.index), key=recency):
             by_source.setdefault(source_of(publication), []).append(publication)
+        if day not in of_people:
+            firsts = [publications[0] for publications in by_source.values()]
+            found += [
+                _change(by, day, UNKNOWN, None, (first, None), "flagged")
+                for first in firsts
+                if first.id in flagged
+            ]
         for measure in measures:
             values = rows[measure].to_dict()
+            marked = flagged if measure == COUNTS[0] and day in of_people else set()
             for publications in by_source.values():
-                found += _changes(by, day, measure, publications, values, flagged)
+                found += _changes(by, day, measure, publications, values, flagged, marked)
             found += _between_sources(by, day, measure, by_source, values)
     return found
 
@@ -137,23 +162,24 @@ def _changes(
     publications: Sequence[Held],
     values: dict[int, Any],
     flagged: set[int],
+    marked: set[int],
 ) -> list[dict[str, Any]]:
-    """Return the changes of a value from one publication of a source to the next that has it."""
+    """Return the changes of a value from one publication of a source to the next that has it.
+
+    Of a first publication that is `marked`, the value before is not held.
+    """
     found = []
     before: Held | None = None
-    marked = False
     for publication in publications:
         value = values[publication.id]
         if pd.isna(value):
             continue
         changed = before is not None and value != values[before.id]
-        mark = publication.id in flagged
-        first_mark = mark and not marked and before is None and measure == COUNTS[0]
-        if changed or first_mark:
+        if changed or (before is None and publication.id in marked):
             old = None if before is None else (before, values[before.id])
-            how = "flagged" if mark else "silent"
+            how = "flagged" if publication.id in flagged else "silent"
             found.append(_change(by, day, measure, old, (publication, value), how))
-        before, marked = publication, marked or mark
+        before = publication
     return found
 
 
@@ -189,7 +215,7 @@ def _change(
         "date": day.date(),
         "measure": measure,
         "old": None if old is None else int(old[1]),
-        "new": int(new[1]),
+        "new": None if new[1] is None else int(new[1]),
         "how": how,
         "old_kind": None if before is None else before.kind,
         "old_published": None if before is None else before.published,

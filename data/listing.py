@@ -7,11 +7,13 @@ from datetime import date
 import pandas as pd
 
 from .disagreements import changes, differences
+from .errors import OptionError
 from .load import holdings
 from .reconcile import daily_table_of
+from .vintages import Vintages, summary_of
 from .years import as_date
 
-__all__ = ["first_known", "revisions", "sources"]
+__all__ = ["first_known", "revision_summary", "revisions", "sources"]
 
 
 def sources(*, database: str | None = None) -> pd.DataFrame:
@@ -88,10 +90,12 @@ def revisions(*, since: date | str | None = None, database: str | None = None) -
     pandas.DataFrame
         One row a figure: ``by`` ("day", "week", "quarter" or "year"), ``date`` (the day, or the
         last of the period), ``measure`` ("arrivals": people; "boats" and
-        "uncontrolled_landings": boats), ``old`` and ``new``, ``how`` ("flagged", "silent",
-        "other source"; "sum" where a published figure is not the sum of its days), ``old_kind``,
-        ``old_published``, ``new_kind``, ``new_published`` and ``known`` (when the two were first
-        known to differ).
+        "uncontrolled_landings": boats; of weeks also "prevented": people, "events_prevented", and
+        "prevented or events_prevented" where a week is marked as revised and one vintage of it
+        does not tell which of the two was), ``old`` and ``new`` (missing where they are not
+        held), ``how`` ("flagged", "silent", "other source"; "sum" where a published figure is not
+        the sum of its days), ``old_kind``, ``old_published``, ``new_kind``, ``new_published`` and
+        ``known`` (when the two were first known to differ).
 
     Raises
     ------
@@ -106,3 +110,48 @@ def revisions(*, since: date | str | None = None, database: str | None = None) -
         table = table[[known >= day for known in table["known"]]]
     order = ["known", "date", "measure", "by"]
     return table.sort_values(order, kind="stable").reset_index(drop=True)
+
+
+def revision_summary(
+    *, by: Vintages | None = None, known_on: date | str | None = None, database: str | None = None
+) -> pd.DataFrame:
+    """Say how figures behave after they first come out.
+
+    It tells what the publications held can tell: a figure counts where two of them or more give
+    it, and what changed before the first or between two of them is not seen.
+
+    Parameters
+    ----------
+    by : str, optional
+        "day" (people and boats) or "week" (preventions); both where it is left out.
+    known_on : date or ISO string, optional
+        Use only what was known on this day; all that is held where it is left out.
+    database : str, optional
+        As of `crossings.data.load`.
+
+    Returns
+    -------
+    pandas.DataFrame
+        One row for each of ``by``, ``measure`` ("arrivals", "boats"; of weeks "prevented",
+        "events_prevented") and ``kind`` (of publication; "Home Office" for all of its kinds
+        together). ``figures`` counts the days or weeks, ``marked`` those that a publication marks
+        as revised, whichever of their figures it means; ``twice`` those that two publications or
+        more give, ``changed`` those of them that ever changed, ``share`` is the one by the other.
+        ``changes`` counts the changes and ``upward`` those that are increases; ``median_size`` and
+        ``largest_size`` leave out their sign, ``net`` is their sum. ``median_days`` and
+        ``largest_days`` run from the first publication of a figure to its last change. What
+        nothing tells is missing.
+
+    Raises
+    ------
+    OptionError
+        If `by` is neither.
+    CrossingsError
+        If the store is not there, or does not answer.
+    """
+    if by not in {None, "day", "week"}:
+        raise OptionError(f"{by!r}", expected="day or week", where="by")
+    day = None if known_on is None else as_date(known_on, where="known_on")
+    all_held = holdings(database)
+    used = [found for found in all_held.publications() if day is None or found.known <= day]
+    return summary_of(all_held, used, ("day", "week") if by is None else (by,))

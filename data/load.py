@@ -4,17 +4,17 @@ from __future__ import annotations
 
 from datetime import date, timedelta
 from pathlib import Path
-from typing import IO
+from typing import IO, Any
 
 import pandas as pd
 
 from .database import file_of, holds_publications
 from .embedded import embedded
 from .errors import NoFiguresError, OptionError, SourceNotFoundError, UnreadableSourceError
-from .holdings import HOME_OFFICE, Holdings, Joined
+from .holdings import HOME_OFFICE, Holdings, Joined, known_from
 from .publications import MAX_BYTES, Publication, read_bytes
 from .publications.own_table import counts_people
-from .reconcile import MAX_LAG_DAYS, daily_table_of, is_unbroken, prevented_in
+from .reconcile import MAX_LAG_DAYS, daily_table_of, is_unbroken, prevented_in, remarks_of
 from .schema import longest_run
 from .store import find_store
 from .years import as_date, through
@@ -63,9 +63,12 @@ def load(
         are left out; ``attrs["final_quarters"]`` (by their last day) and
         ``attrs["final_totals"]``, where they are known, give the final figures of quarters and of
         whole years; ``attrs["counted"]`` names what is counted where that is not people;
-        ``attrs["remarks"]`` is what the reader of a file noticed in it, where it noticed anything;
         ``attrs["prevented"]`` gives the people and the events that were prevented in each week (by
-        its last day), where recorded: estimates of the French authorities.
+        its last day), where recorded: estimates of the French authorities. Where the figures are
+        those of publications held, ``attrs["known"]`` and ``attrs["prevented_known"]`` say since
+        when those of each run of days and of weeks have been known (dicts of ``first``, ``last``
+        and ``known``), and ``attrs["known_on"]`` is `as_of`. ``attrs["remarks"]`` are the remarks
+        on the publications used: dicts as of `Remark.to_dict`, with ``title`` and ``published``.
 
     Raises
     ------
@@ -95,20 +98,35 @@ def load(
             expected="the time series or a table of days",
             where=str(source) if isinstance(source, str | Path) else publication.title,
         )
-    daily, gap = longest_run(publication.daily)
-    if gap is not None:
-        daily.attrs["gap"] = gap.isoformat()
-    daily.attrs["provenance"] = [publication.provenance()]
-    if publication.remarks:
-        daily.attrs["remarks"] = [remark.to_dict() for remark in publication.remarks]
+    daily = _table_of(publication, publication.daily, day)
     if count is not None and not counts_people(count):
         daily.attrs["counted"] = count
     last = daily.index[-1].date()
-    if prevented := prevented_in(publication.weekly, last if day is None else day):
-        daily.attrs["prevented"] = prevented
     if day is not None and last < day <= last + timedelta(days=MAX_LAG_DAYS):
         day = last
     return through(daily, day).copy()
+
+
+def _table_of(publication: Publication, days: pd.DataFrame, day: date | None) -> pd.DataFrame:
+    """Return the daily table of one publication, with what belongs to it as of a day."""
+    daily, gap = longest_run(days)
+    said: dict[str, Any] = {"provenance": [publication.provenance()]}
+    if gap is not None:
+        said["gap"] = gap.isoformat()
+    last = daily.index[-1].date()
+    if prevented := prevented_in(publication.weekly, last if day is None else day):
+        said["prevented"] = prevented
+    if publication.published is not None:
+        run = {
+            "first": f"{daily.index[0]:%Y-%m-%d}",
+            "last": last.isoformat(),
+            "known": known_from(publication, publication.published).isoformat(),
+        }
+        said |= {"known": [run]} | ({"prevented_known": [run]} if prevented else {})
+    if remarks := remarks_of([publication]):
+        said["remarks"] = remarks
+    daily.attrs = said
+    return daily
 
 
 def holdings(database: str | None = None) -> Holdings:

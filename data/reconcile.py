@@ -16,6 +16,7 @@ import pandas as pd
 
 from .errors import NoFiguresError, OutOfRangeError
 from .holdings import HOME_OFFICE, Held, Holdings, final_from
+from .publications import Publication
 from .years import day_text
 
 __all__ = [
@@ -24,9 +25,11 @@ __all__ = [
     "by_standing",
     "daily_table_of",
     "is_unbroken",
+    "known_since",
     "newest",
     "prevented_in",
     "recency",
+    "remarks_of",
     "source_of",
 ]
 
@@ -94,25 +97,68 @@ def daily_table_of(holdings: Holdings, as_of: date | None = None) -> pd.DataFram
         },
         index=pd.DatetimeIndex(chosen.index, name="date", freq=None),
     )
-    days, finals = set(chosen["id"]), set(quarters["id"])
-    used = [found for found in order if found.id in days]
-    used += [found for found in held if found.id in finals]
-    daily.attrs["provenance"] = [found.provenance() for found in used]
-    if gap is not None:
-        daily.attrs["gap"] = gap.isoformat()
-    if len(quarters):
-        daily.attrs["final_quarters"] = {
-            f"{end:%Y-%m-%d}": int(people) for end, people in quarters["arrivals"].items()
-        }
     totals = quarters.groupby(quarters.index.year)["arrivals"].agg(["sum", "size"])
     totals = totals.loc[totals["size"] == QUARTERS_A_YEAR, "sum"]
-    if len(totals):
-        daily.attrs["final_totals"] = {int(year): int(people) for year, people in totals.items()}
-    # Weeks have publications of their own, without days; of then, where then is held.
-    order = by_standing(_known(held, as_of) if fresh else held)
-    if prevented := prevented_in(_newest_weeks(holdings, order), daily.index[-1].date()):
-        daily.attrs["prevented"] = prevented
+    weekly = _weeks(holdings, held, as_of, fresh=fresh)
+    prevented = prevented_in(weekly, daily.index[-1].date())
+    weeks = weekly["id"].loc[list(prevented)]
+    used = [found for found in order if found.id in set(chosen["id"])]
+    used += [found for found in held if found.id in set(quarters["id"])]
+    more = [found for found in held if found.id in set(weeks) and found not in used]
+    said = {
+        "provenance": [found.provenance() for found in used],
+        "known": known_since(chosen["id"], held),
+        "known_on": as_of and as_of.isoformat(),
+        "gap": gap and gap.isoformat(),
+        "final_quarters": {f"{end:%Y-%m-%d}": int(n) for end, n in quarters["arrivals"].items()},
+        "final_totals": {int(year): int(people) for year, people in totals.items()},
+        "prevented": prevented,
+        "prevented_known": known_since(weeks, held),
+        "remarks": remarks_of([*used, *more]),
+    }
+    daily.attrs = {name: value for name, value in said.items() if value}
     return daily
+
+
+def known_since(ids: pd.Series, held: Iterable[Held]) -> list[dict[str, str]]:
+    """Return since when the figures of each run of days or weeks have been known.
+
+    Parameters
+    ----------
+    ids : pandas.Series
+        The publication that each figure is taken from, by day or by last day of the week.
+    held : iterable of Held
+        Those publications, and maybe others.
+
+    Returns
+    -------
+    list of dict
+        One a run of figures from one publication: ``first``, ``last``, ``known``; days in ISO form.
+    """
+    known = {found.id: found.known.isoformat() for found in held}
+    starts = np.flatnonzero(ids.ne(ids.shift()))
+    stops = [*starts[1:], len(ids)]
+    return [
+        {
+            "first": f"{ids.index[start]:%Y-%m-%d}",
+            "last": f"{ids.index[stop - 1]:%Y-%m-%d}",
+            "known": known[ids.iloc[start]],
+        }
+        for start, stop in zip(starts, stops, strict=False)  # one stop more where there is none
+    ]
+
+
+def remarks_of(used: Iterable[Held | Publication]) -> list[dict[str, Any]]:
+    """Return the remarks on publications, each with their title and day of publication."""
+    return [
+        {
+            **remark.to_dict(),
+            "title": found.title,
+            "published": found.published.isoformat() if found.published else None,
+        }
+        for found in used
+        for remark in found.remarks
+    ]
 
 
 def prevented_in(weekly: pd.DataFrame | None, last: date) -> dict[str, list[int | None]]:
@@ -247,6 +293,22 @@ def _final_quarters(
         found = [frame for frame in (quarters, more) if len(frame)] or [quarters]
         quarters = pd.concat(found).sort_index()
     return quarters
+
+
+def _weeks(
+    holdings: Holdings, held: Sequence[Held], as_of: date | None, *, fresh: bool
+) -> pd.DataFrame:
+    """Return the weeks as they were known; they have publications of their own, without days."""
+    known = _known(held, as_of)
+    weekly = _newest_weeks(holdings, by_standing(known))
+    if fresh:
+        return weekly
+    # As for days: what was not known then is from the first publication that has it later.
+    later = by_standing(set(held) - set(known), newest_first=False)
+    more = newest(holdings.weekly([found.id for found in later]), "week_ending", later)
+    more = more[~more.index.isin(weekly.index)]
+    found = [frame for frame in (weekly, more) if len(frame)] or [weekly]
+    return pd.concat(found).sort_index()
 
 
 def _newest_weeks(holdings: Holdings, order: Sequence[Held]) -> pd.DataFrame:

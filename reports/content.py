@@ -8,6 +8,7 @@ from typing import Any, Final
 
 import pandas as pd
 
+from ..data.years import day_text
 from ..forecast import YearForecast
 from .charts import Chart
 from .fact import Fact
@@ -45,6 +46,8 @@ class Content:
         Everything below the headline, in the order in which it is read.
     caveats : tuple of str
         What to bear in mind.
+    made : datetime.date or None
+        When the report was made, where that is known.
     """
 
     year: int
@@ -56,6 +59,7 @@ class Content:
     facts: tuple[Fact, ...]
     sections: tuple[Section, ...]
     caveats: tuple[str, ...]
+    made: date | None = None
 
     @property
     def title(self) -> str:
@@ -67,6 +71,19 @@ class Content:
         """Data through which day, published when, how far they stand, and whose they are."""
         note = self.source.note
         return f"{note[0].upper()}{note[1:]}"
+
+    @property
+    def days_old(self) -> int | None:
+        """How many days before the report was made its last figure was; None where not known."""
+        return None if self.made is None else max((self.made - self.as_of).days, 0)
+
+    @property
+    def made_line(self) -> str:
+        """When the report was made and how old its figures were then; empty where not known."""
+        if self.made is None:
+            return ""
+        days = "1 day" if self.days_old == 1 else f"{self.days_old:,} days"
+        return f"Made on {day_text(self.made)}, when its newest figure was {days} old"
 
     @property
     def name(self) -> str:
@@ -101,6 +118,8 @@ class Content:
             "as_of": self.as_of.isoformat(),
             "published": self.source.published.isoformat() if self.source.published else None,
             "standing": self.source.standing,
+            "made": self.made.isoformat() if self.made else None,
+            "days_old": self.days_old,
             "headline": [fact.to_dict() for fact in self.headline],
             "comparison": table.where(table.notna(), None).to_dict("records"),
             "forecast": self.forecast.to_dict(),

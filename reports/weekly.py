@@ -146,7 +146,9 @@ class WeeklyReport(Content):
 
     def _repr_html_(self) -> str:
         items = "".join(f"<li>{escape(fact.sentence)}</li>" for fact in self.headline)
-        return f"<h3>{escape(self.title)}</h3><p>{escape(self.dateline)}</p><ul>{items}</ul>"
+        made = f"<p>{escape(self.made_line)}</p>" if self.made else ""
+        line = f"<p>{escape(self.dateline)}</p>{made}"
+        return f"<h3>{escape(self.title)}</h3>{line}<ul>{items}</ul>"
 
 
 def weekly_report(
@@ -156,6 +158,8 @@ def weekly_report(
     forecast: YearForecast | None = None,
     since: date | str | None = None,
     known_then: pd.DataFrame | None = None,
+    revised: pd.DataFrame | None = None,
+    made: date | str | None = None,
     track: bool = True,
     progress: Callable[[str], None] | None = None,
 ) -> WeeklyReport:
@@ -174,6 +178,11 @@ def weekly_report(
         is said.
     known_then : pandas.DataFrame, optional
         The daily table as it was known then, to tell what has been revised since.
+    revised : pandas.DataFrame, optional
+        How figures behave after they first come out, as `crossings.data.revision_summary` gives:
+        how preventions are revised is said then.
+    made : date or ISO string, optional
+        The day on which the report is made: it says so then, and how old its figures are.
     track : bool
         Whether to make earlier forecasts again and score them: about a hundred of them, which
         takes a few seconds, or minutes with a slow model.
@@ -217,6 +226,8 @@ def weekly_report(
         since=last_report(day, since),
         change=change,
         known_then=known_then,
+        said=said,
+        revised=revised,
         track=_this_year(outlook, earlier=track),
         scored=scored,
         baseline=_baseline(known, scored),
@@ -232,6 +243,7 @@ def weekly_report(
         facts=found,
         sections=parts,
         caveats=caveats_of(material),
+        made=None if made is None else as_date(made, where="made"),
     )
 
 

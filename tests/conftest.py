@@ -7,6 +7,7 @@ import subprocess
 import tempfile
 import uuid
 from collections.abc import Callable, Iterator
+from datetime import date, datetime
 from pathlib import Path
 
 import numpy as np
@@ -97,6 +98,21 @@ def reference() -> Path:
 def cases() -> Path:
     """The folder of small made files, one fault each."""
     return GIVEN["cases"]
+
+
+@pytest.fixture
+def set_clock(monkeypatch) -> Callable[[date], None]:
+    """Set the clock of the commands that run in this process: it stands at noon of a day."""
+
+    def to(day: date) -> None:
+        class Clock(datetime):
+            @classmethod
+            def now(cls):
+                return cls(day.year, day.month, day.day, 12)
+
+        monkeypatch.setattr("crossings.cli.options.datetime", Clock)
+
+    return to
 
 
 @pytest.fixture

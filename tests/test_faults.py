@@ -104,7 +104,7 @@ class TestStreams:
     @pytest.mark.parametrize("form", ["table", "csv", "json"])
     def test_a_reader_that_has_seen_enough(self, form):
         process = subprocess.Popen(
-            [CROSSINGS, "show", "--format", form],
+            [CROSSINGS, "-q", "show", "--format", form],
             stdout=subprocess.PIPE,
             stderr=subprocess.PIPE,
         )

@@ -154,7 +154,9 @@ def sheets(report: Content) -> tuple[Sheet, ...]:
 
 
 def _cover(report: Content) -> Sheet:
-    lines = [Line(report.title, "title"), Line(f"{report.dateline}."), Line("Headline", "heading")]
+    lines = [Line(report.title, "title"), Line(f"{report.dateline}.")]
+    lines += [Line(f"{report.made_line}.")] if report.made else []
+    lines += [Line("Headline", "heading")]
     lines += [Line(fact.sentence) for fact in report.headline]
     lines += [Line("To bear in mind", "heading"), *map(Line, report.caveats)]
     for section in (report.section("sources"), report.section("cite")):

@@ -5,6 +5,8 @@ from __future__ import annotations
 from ..section import Section
 from . import about, ahead, counted
 from .material import Material
+from .prevented import preventions
+from .revised import revisions
 from .track_record import track_record
 from .week import week
 
@@ -21,9 +23,9 @@ ORDER = (
     counted.days,
     counted.records,
     counted.boats,
-    counted.preventions,
+    preventions,
     track_record,
-    about.revisions,
+    revisions,
     about.caveats,
     about.method,
     about.sources,

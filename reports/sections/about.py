@@ -1,19 +1,15 @@
-"""What a reader has to know to use the report: revisions, caveats, method, sources, citation."""
+"""What a reader has to know to use the report: caveats, method, sources, citation."""
 
 from __future__ import annotations
 
 from typing import Final
 
-import pandas as pd
-
 from ...data.years import as_date, day_text
-from ..fact import Fact
 from ..section import Section
 from ..source import LICENCE, LICENCE_URL
-from ..tables import table_of
 from .material import Material
 
-__all__ = ["caveats", "caveats_of", "citation", "method", "revisions", "sources"]
+__all__ = ["caveats", "caveats_of", "citation", "method", "sources"]
 
 OFFICIAL: Final = (
     "The daily figures are provisional operational data, subject to change, including "
@@ -60,54 +56,6 @@ METHOD: Final = (
         "numbers."
     ),
 )
-
-
-def revisions(material: Material) -> Section | None:
-    """List the figures that changed since the last report, old to new."""
-    then = material.known_then
-    if then is None:
-        return None
-    known = material.known
-    rows = []
-    common = known.index.intersection(then.index)
-    for measure in ("arrivals", "boats"):
-        if measure not in known or measure not in then:
-            continue
-        old, new = (frame.loc[common, measure].astype("Int64") for frame in (then, known))
-        changed = (old != new).fillna(old.isna() != new.isna())
-        rows += [
-            (day.date(), measure.replace("arrivals", "people"), old[day], new[day])
-            for day in common[changed.to_numpy(dtype=bool)]
-        ]
-    since = day_text(material.since)
-    last = common[-1].date() if len(common) else material.since
-    evidence = {"revised": len(rows), "since": material.since.isoformat(), "to": last.isoformat()}
-    if not rows:
-        fact = Fact(
-            "revisions",
-            f"In the publications held, no figure of a day up to {day_text(last)} has changed "
-            f"since {since}.",
-            0,
-            evidence,
-        )
-        return Section("revisions", f"Revisions since {since}", facts=(fact,))
-    noun = "figure" if len(rows) == 1 else "figures"
-    verb = "has" if len(rows) == 1 else "have"
-    fact = Fact(
-        "revisions",
-        f"{len(rows):,} {noun} of days up to {day_text(last)} {verb} changed since {since}.",
-        len(rows),
-        evidence,
-    )
-    frame = pd.DataFrame(sorted(rows), columns=["Day", "Measure", "Old", "New"])
-    table = table_of(
-        "revisions",
-        f"Figures revised since {since} ({material.source.note})",
-        frame.astype({"Old": "Int64", "New": "Int64"}),
-        missing="Not recorded.",
-        empty="not recorded",
-    )
-    return Section("revisions", f"Revisions since {since}", facts=(fact,), tables=(table,))
 
 
 def caveats_of(material: Material) -> tuple[str, ...]:

@@ -1,9 +1,8 @@
-"""What is counted so far: the year to date, days, months, records, boats, preventions."""
+"""What is counted so far: the year to date, days, months, records, boats."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import date
 
 import pandas as pd
 
@@ -16,9 +15,8 @@ from ..tables import Table, comparison_table, table_of
 from ..words import about, people_text, short, since_new_year
 from .material import Material
 
-__all__ = ["boats", "days", "months", "preventions", "records", "to_date"]
+__all__ = ["boats", "days", "months", "records", "to_date"]
 
-WEEKS_SHOWN = 8
 BYS = ("day", "week", "month", "quarter", "year")
 
 
@@ -186,57 +184,3 @@ def _per_boat(material: Material, frame: pd.DataFrame) -> Iterator[Fact]:
             "before_year": int(before["Year"]),
         }
     yield Fact("people-per-boat", f"{sentence}.", each, evidence)
-
-
-def preventions(material: Material) -> Section | None:
-    """Show the people that the French authorities estimate to have been prevented."""
-    recorded = {
-        date.fromisoformat(end): counts
-        for end, counts in material.prevented.items()
-        if date.fromisoformat(end) <= material.day
-    }
-    if not recorded:
-        return None
-    newest = sorted(recorded, reverse=True)[:WEEKS_SHOWN]
-    frame = pd.DataFrame(
-        [(end, *recorded[end]) for end in newest],
-        columns=["Week to", "People prevented", "Events prevented"],
-    ).astype({"People prevented": "Int64", "Events prevented": "Int64"})
-    end = newest[0]
-    people, events = recorded[end]
-    found: tuple[Fact, ...] = ()
-    if people is not None and events is not None:
-        were = "1 person was" if people == 1 else f"{people:,} people were"
-        noun = "event" if events == 1 else "events"
-        found = (
-            Fact(
-                "preventions",
-                f"The French authorities estimate that {were} prevented from crossing in the week "
-                f"to {day_text(end)}, in {events:,} {noun}.",
-                people,
-                {"people": people, "events": events, "week_to": end.isoformat()},
-            ),
-        )
-    return Section(
-        "preventions",
-        "Preventions (estimates)",
-        facts=found,
-        tables=(
-            table_of(
-                "preventions",
-                f"People and events prevented, last {len(newest)} weeks recorded; operational "
-                f"estimates of the French authorities ({material.source.note})",
-                frame,
-                missing="Not recorded.",
-                empty="not recorded",
-            ),
-        ),
-        notes=(
-            (
-                "Preventions are operational estimates of the French authorities, recorded from "
-                f"the week to {day_text(min(recorded))}: of people who were prevented from "
-                "departing France or returned to it, of finds of equipment and of arrests. They "
-                "are no part of the arrivals."
-            ),
-        ),
-    )

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Hashable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
+from typing import Any
 
 import pandas as pd
 
@@ -45,6 +46,10 @@ class Material:
         What moved the forecast since then.
     known_then : pandas.DataFrame or None
         The daily table as it was known then.
+    said : mapping of str
+        The ``attrs`` of the daily table.
+    revised : pandas.DataFrame or None
+        How figures behave after they first come out, as `crossings.data.revision_summary` gives.
     track : pandas.DataFrame
         Earlier forecasts of this year and, last, the present one; see `YearForecast.track`.
     scored : pandas.DataFrame
@@ -63,6 +68,8 @@ class Material:
     since: date
     change: Change | None
     known_then: pd.DataFrame | None
+    said: Mapping[Hashable, Any]
+    revised: pd.DataFrame | None
     track: pd.DataFrame
     scored: pd.DataFrame
     baseline: pd.DataFrame

@@ -218,7 +218,7 @@ def test_a_day_whose_figures_are_not_out_yet_is_served_with_a_word():
 @pytest.mark.parametrize(
     ("arguments", "words"),
     [
-        (["forecast", "--as-of", "2026-06-01"], "1 January 2018 to 1 January 2026"),
+        (["forecast", "--as-of", "2017-12-31"], "1 January 2018 to "),
         (["forecast", "--as-of", "14 May"], "'14 May' is not a date"),
         (["forecast", "--model", "profet"], "Did you mean 'prophet'?"),
         (["forecast", "--paths", "0"], "from 1 to 100,000"),

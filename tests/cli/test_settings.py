@@ -128,7 +128,8 @@ def test_another_series_is_left_alone_by_what_counts_people(configured, tmp_path
     assert "figures of visitors are left alone" in done.stderr
     assert configured(text, "-q", command, "--format", "json").stderr == ""
     alone = configured('count = "visitors"\n', command, "--format", "json")
-    assert (alone.returncode, alone.stdout, alone.stderr) == (0, done.stdout, "")
+    assert (alone.returncode, alone.stdout) == (0, done.stdout)
+    assert "visitors" not in alone.stderr
 
 
 def test_an_empty_name_is_none(tmp_path):
@@ -173,8 +174,8 @@ def test_quiet_and_verbose(tmp_path):
     assert quiet.stderr == ""
     assert "read Small boats - time series, through 2026-01-01" in verbose.stderr
     assert "opposite" in run("-q", "-v", *late).stderr
-    refused = run("-q", "compare", "--as-of", "2030-01-01")
-    assert (refused.returncode, "1 January 2030" in refused.stderr) == (2, True)
+    refused = run("-q", "compare", "--as-of", "2010-01-01")
+    assert (refused.returncode, "1 January 2010" in refused.stderr) == (2, True)
 
 
 def test_suggestions():

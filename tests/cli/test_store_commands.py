@@ -165,6 +165,34 @@ class TestAsking:
         assert max(map(len, text.splitlines())) <= 80
         assert "not a date" in refused("revisions", "--since", "soon", *where)
 
+    def test_how_figures_behave(self, files, where):
+        answer("ingest", files, *where)
+        rows = json.loads(answer("revisions", "--summary", *where, "--format", "json"))
+        of = {(row["measure"], row["kind"]): row for row in rows}
+        people = of["arrivals", "Home Office"]
+        assert people["twice"] > 0
+        assert 0 < people["share"] < 1
+        page = of["arrivals", "last-7-days"]
+        assert (page["figures"], page["twice"], page["share"]) == (3, 0, None)
+        text = answer("revisions", "--summary", *where)
+        assert "Home Office" in text
+        assert max(map(len, text.splitlines())) <= 80
+        both = refused("revisions", "--summary", "--since", "2025-01-01", *where)
+        assert "--summary with --since" in both
+
+    def test_a_mark_on_a_week_that_no_day_explains(self, tmp_path, make_ods, small_sheets, where):
+        sheets = small_sheets()
+        sheets["SB_02"][2][-1] = "Revised"
+        (tmp_path / "series.ods").write_bytes(make_ods(sheets))
+        answer("ingest", tmp_path / "series.ods", *where)
+        (row,) = [
+            row
+            for row in json.loads(answer("revisions", *where, "--format", "json"))
+            if (row["by"], row["date"], row["how"]) == ("week", "2025-01-05", "flagged")
+        ]
+        assert (row["measure"], row["new"]) == ("prevented or events_prevented", None)
+        assert "column not known" in answer("revisions", *where)
+
     def test_final_figures_beside_the_sums_of_days(self):
         rows = json.loads(answer("show", "--by", "year", "--format", "json"))
         final = {row["end"][:4]: row["final"] for row in rows}
@@ -223,6 +251,8 @@ class TestUpdate:
         assert "no answer" in message
         assert re.search(r" on \d{1,2} [A-Z][a-z]+ \d{4}", message)
         assert "The newest figures known stay those to 1 January 2026." in message
+        assert 'By hand: download the spreadsheet "Small boats - time series" from https' in message
+        assert message.rstrip().endswith("crossings ingest FILE")
         assert "2026-01-01" in answer("compare", *where, "--format", "csv")
 
     def test_one_that_fails_is_a_failure_of_the_world(self, whole, where):

@@ -157,6 +157,8 @@ class TestAsOf:
         weeks = known.attrs.pop("prevented")
         assert weeks.items() <= figures.attrs["prevented"].items()
         assert max(weeks) == "2025-05-11"
+        assert known.attrs.pop("known")[-1]["last"] == known.attrs.pop("known_on") == "2025-05-12"
+        assert known.attrs.pop("prevented_known")[-1]["last"] == "2025-05-11"
         assert known.attrs == {name: figures.attrs[name] for name in known.attrs}
 
     def test_first_and_last_day(self, figures):

@@ -62,5 +62,16 @@ def test_the_week_has_the_value_of_the_newest_publication_known_then():
     assert daily_table_of(held, march(15)).attrs["prevented"] == {"2025-03-02": [110, 6]}
 
 
+def test_of_a_time_that_is_not_held_it_is_the_first_that_came_later():
+    days = publication("time-series", march(31), date(2025, 2, 1), [3] * 58)
+    first = weekly(march(7), march(2), prevented=100, events_prevented=5)
+    held = InMemory([days, first, weekly(march(14), march(2), prevented=110)])
+    then = daily_table_of(held, march(3))
+    assert then.attrs["prevented"] == {"2025-03-02": [100, 5]}
+    assert then.attrs["prevented_known"] == [
+        {"first": "2025-03-02", "last": "2025-03-02", "known": "2025-03-07"}
+    ]
+
+
 def test_none_where_there_is_no_week():
     assert prevented_in(None, march(1)) == {}

@@ -7,7 +7,7 @@ from datetime import date, timedelta
 
 import pandas as pd
 import pytest
-from crossings.data import Publication
+from crossings.data import Publication, Remark
 from crossings.data.disagreements import changes, differences
 from crossings.data.errors import NoFiguresError, OutOfRangeError
 from crossings.data.holdings import InMemory, Joined
@@ -101,6 +101,26 @@ class TestStanding:
 
         morning, evening = page(8, 737), page(16, 747)
         assert by_standing([morning, evening])[0] == by_standing([evening, morning])[0] == evening
+
+    def test_since_when_each_day_has_been_known(self):
+        table = daily_table_of(InMemory([SERIES, PAGE]), march(12))
+        assert table.attrs["known"] == [
+            {"first": "2025-03-01", "last": "2025-03-04", "known": "2025-03-08"},
+            {"first": "2025-03-05", "last": "2025-03-10", "known": "2025-03-11"},
+        ]
+        assert table.attrs["known_on"] == "2025-03-12"
+        assert "known_on" not in daily_table_of(InMemory([SERIES])).attrs
+
+    def test_remarks_of_what_is_used_come_with_it(self):
+        slip = Remark("row 4", "a year of 2024", "read as 2025", march(7), march(7))
+        unused = replace(publication("mod-daily", march(3), march(2), [9]), remarks=(slip,))
+        week = replace(weekly(march(9), march(2), prevented=5), remarks=(slip, slip))
+        page = replace(PAGE, remarks=(slip,))
+        table = daily_table_of(InMemory([unused, SERIES, page, week]))
+        found = [(remark["title"], remark["published"]) for remark in table.attrs["remarks"]]
+        assert found == [(PAGE.title, "2025-03-11"), *[("w", "2025-03-09")] * 2]
+        assert table.attrs["remarks"][0]["first"] == "2025-03-07"
+        assert "remarks" not in daily_table_of(InMemory([unused, SERIES])).attrs
 
     def test_provenance_names_what_was_used_and_nothing_else(self):
         unused = publication("mod-daily", march(3), march(2), [9])
@@ -311,6 +331,32 @@ class TestDisagreements:
         held = InMemory([days, once, again])
         (found,) = differences(held, daily_table_of(held)).to_dict("records")
         assert (found["by"], found["known"]) == ("quarter", date(2025, 2, 27))
+
+    @pytest.mark.parametrize("measure", ["prevented", "events_prevented"])
+    def test_a_mark_on_a_week_that_no_day_explains_is_not_on_its_people(self, measure):
+        """Its people are the sum of days that nobody revised; the old value may not be held."""
+        days = publication("time-series", march(15), date(2025, 2, 24), [1] * 14)
+        said = {"arrivals": 7, "boats": 7, "prevented": 100, "events_prevented": 5}
+        one = weekly(march(7), march(2), **said)
+        other = weekly(march(14), march(2), **said | {measure: 120})
+        other.weekly["status"] = "revised"
+        (found,) = changes(InMemory([days, other])).to_dict("records")
+        assert (found["measure"], found["how"]) == ("prevented or events_prevented", "flagged")
+        assert pd.isna(found["old"])
+        assert pd.isna(found["new"])
+        (found,) = changes(InMemory([days, one, other])).to_dict("records")
+        assert (found["measure"], found["new"], found["how"]) == (measure, 120, "flagged")
+
+    def test_a_mark_on_a_week_of_which_a_day_is_marked(self):
+        status = ["provisional"] * 13 + ["revised"]
+        days = publication("time-series", march(15), date(2025, 2, 24), [1] * 14, status=status)
+        marked = weekly(march(14), march(9), arrivals=7, prevented=5)
+        marked.weekly["status"] = "revised"
+        found = changes(InMemory([days, marked]))
+        assert found[["by", "measure", "new"]].to_numpy().tolist() == [
+            ["day", "arrivals", 1],
+            ["week", "arrivals", 7],
+        ]
 
     def test_preventions_of_a_week(self):
         one = weekly(march(7), march(2), prevented=100, events_prevented=5)

@@ -93,8 +93,10 @@ DAILY_SLIPS: list[Callable[[Rows, date], Page]] = [
     lambda rows, today: page(changed(rows, 2, 1, f"{rows[2][1]} [r]"), today),
     lambda rows, today: page(changed(rows, 2, 4, "Revised"), today),
     lambda rows, today: (
-        f"<p>{as_text([LAST_7[0], ['-'] * 5])}</p><table>"
-        f"{html_table(*rows).partition('<thead>')[2]}",
+        (
+            f"<p>{as_text([LAST_7[0], ['-'] * 5])}</p><table>"
+            f"{html_table(*rows).partition('<thead>')[2]}"
+        ),
         stamps(today, today),
     ),
     lambda rows, today: (
