@@ -12,6 +12,7 @@ from . import (
     page,
     quarterly,
     spreadsheet,
+    summary_tables,
     tidy_csv,
     time_series,
     weekly_summary,
@@ -70,6 +71,8 @@ def read_bytes(content: bytes, *, name: str, counts: str | None = None) -> Publi
             return tidy_csv.read(rows, sha256=sha256, name=name)
         if quarterly.is_quarterly(rows[0]):
             return quarterly.read_csv(rows, sha256=sha256, name=name)
+        if summary_tables.is_summary(rows[0]):
+            return summary_tables.read_csv(rows, sha256=sha256, name=name)
         names = ", ".join(rows[0])[:200]
         raise NotAPublicationError(
             f"a table with the columns {names}", expected=EXPECTED, where=name
@@ -106,7 +109,7 @@ def _read_spreadsheet(content: bytes, *, sha256: str, name: str) -> Publication:
     workbook = spreadsheet.Workbook(content, name=name)
     if time_series.is_time_series(workbook):
         return time_series.read(workbook, sha256=sha256)
-    if quarterly.data_sheet(workbook):
+    if quarterly.sheets_of(workbook):
         return quarterly.read_workbook(workbook, sha256=sha256)
     raise NotAPublicationError(
         f"a spreadsheet with the sheets {', '.join(workbook.sheet_names)[:200]}",

@@ -1,0 +1,105 @@
+"""Spans of whole months as publications name them, and as `Publication.people` writes them."""
+
+from __future__ import annotations
+
+import re
+from datetime import date, datetime
+
+from ..years import MONTHS, Period, month_span, period_of, year_of
+from .cells import text
+
+__all__ = ["label", "named", "span"]
+
+MARKER = re.compile(r"\s*\[[^\]]*\]")
+"""The Government Analysis Function's guidance marks cells and headings so: [r], [p], [note 1]."""
+YEAR, MONTH = r"(?P<year>20\d\d)", r"[a-z]{3,9}"
+FORMS = tuple(
+    re.compile(form.replace("YEAR", YEAR), re.IGNORECASE)
+    for form in (
+        r"YEAR(?:\.0)?",
+        r"YEAR ?q(?P<quarter>[1-4])",
+        r"q(?P<quarter>[1-4]) YEAR",
+        r"YEAR-(?P<number>\d\d)",
+        rf"(?P<month>{MONTH})[ -]YEAR",
+        rf"(?:year ending|ye) (?P<ending>{MONTH}) YEAR",
+        rf"(?:january|jan) (?:to|-) (?P<last>{MONTH}) YEAR",
+        rf"YEAR \(?(?:(?:january|jan) )?(?:to|-) (?P<last>{MONTH})\)?",
+        r"YEAR q1 ?(?:to|-) ?q(?P<to>[1-4])",
+    )
+)
+LABEL = re.compile(r"(\d{4})-(\d\d)/(\d{4})-(\d\d)")
+
+
+def label(period: Period) -> str:
+    """Return a span as `Publication.people` writes it.
+
+    Examples
+    --------
+    >>> from datetime import date
+    >>> label(Period(date(2023, 10, 1), date(2023, 12, 31)))
+    '2023Q4'
+    >>> label(Period(date(2025, 7, 1), date(2026, 6, 30)))
+    '2025-07/2026-06'
+    """
+    if period == year_of(period.end.year):
+        return str(period.end.year)
+    if period == period_of(period.end, "quarter"):
+        return f"{period.end.year}Q{(period.end.month + 2) // 3}"
+    return f"{period.start:%Y-%m}/{period.end:%Y-%m}"
+
+
+def span(written: str) -> Period:
+    """Return the span that a label stands for."""
+    if match := LABEL.fullmatch(written):
+        first, last = (int(match[1]), int(match[2])), (int(match[3]), int(match[4]))
+        return Period(date(*first, 1), month_span(last[1], last[1], last[0]).end)
+    found = named(written)
+    if found is None:
+        raise ValueError(f"{written!r} is not a span")
+    return found
+
+
+def named(cell: object) -> Period | None:
+    """Return the year, quarter, month or span of months that a cell names, or None.
+
+    Examples
+    --------
+    >>> str(named("Year ending June 2026").start), str(named("2025 to September").end)
+    ('2025-07-01', '2025-09-30')
+    """
+    if isinstance(cell, datetime | date):
+        return period_of(date(cell.year, cell.month, cell.day), "month")
+    written = text(MARKER.sub("", str(cell)).replace("_", " "))
+    match = next((found for form in FORMS if (found := form.fullmatch(written))), None)
+    if match is None:
+        return None
+    said = match.groupdict()
+    year = int(said["year"])
+    if quarter := said.get("quarter"):
+        return month_span(3 * int(quarter) - 2, 3 * int(quarter), year)
+    if quarter := said.get("to"):
+        return month_span(1, 3 * int(quarter), year)
+    for name in ("number", "month", "ending", "last"):
+        if name in said:
+            month = month_named(said[name])
+            if month is None:
+                return None
+            if name == "ending":
+                start = date(year - 1, month, 1) if month < 12 else date(year - 1, 12, 1)  # noqa: PLR2004
+                return Period(_next_month(start), month_span(month, month, year).end)
+            return month_span(1 if name == "last" else month, month, year)
+    return year_of(year)
+
+
+def month_named(cell: object) -> int | None:
+    """Return the number of a month that a cell names: 1, 01, Jan, January."""
+    written = text(MARKER.sub("", str(cell))).casefold().removesuffix(".0")
+    if written.isdecimal():
+        return int(written) if 1 <= int(written) <= len(MONTHS) else None
+    names = [month.casefold() for month in MONTHS]
+    found = [at for at, name in enumerate(names, 1) if written in {name, name[:3], name[:4]}]
+    return found[0] if len(found) == 1 else None
+
+
+def _next_month(first: date) -> date:
+    return date(first.year + first.month // len(MONTHS), first.month % len(MONTHS) + 1, 1)
