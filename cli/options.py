@@ -119,18 +119,10 @@ def figures(
         If there are none, or they do not reach the day.
     """
     from ..data import load
-    from ..data.errors import InconsistentDataError, OptionError
+    from ..data.errors import InconsistentDataError
     from ..data.years import as_date, day_text
 
-    if data is not None and database is not None:
-        if data == configured.get().get("data"):
-            data = None  # the command line stands before the file
-        elif database == configured.get().get("database"):
-            database = None
-        else:
-            raise OptionError(
-                "both --data and --database", expected="one of them", where="the figures to use"
-            )
+    data, database = one_source(data, database)
     if count is not None and data is None and count == configured.get().get("count"):
         count = None
     wanted = None if as_of is None else as_date(as_of, where="--as-of")
@@ -152,6 +144,28 @@ def figures(
     if gap := daily.attrs.get("gap"):
         say(f"no figures for {day_text(as_date(gap))}; later ones are left out")
     return daily
+
+
+def one_source(data: str | None, database: str | None) -> tuple[str | None, str | None]:
+    """Return the one of the two that the command line names, where the file names the other.
+
+    Raises
+    ------
+    OptionError
+        If both are named in the same place.
+    """
+    from ..data.errors import OptionError
+
+    if data is not None and database is not None:
+        if data == configured.get().get("data"):
+            data = None  # the command line stands before the file
+        elif database == configured.get().get("database"):
+            database = None
+        else:
+            raise OptionError(
+                "both --data and --database", expected="one of them", where="the figures to use"
+            )
+    return data, database
 
 
 def _say_what_the_store_lacks(last: date | None, database: str | None) -> None:

@@ -1,7 +1,17 @@
 """What is known: official publications, read and checked, as one daily table."""
 
+from .finals import finals, people
 from .listing import revisions, sources
 from .load import load, read_publication
 from .publications import Publication, Remark
 
-__all__ = ["Publication", "Remark", "load", "read_publication", "revisions", "sources"]
+__all__ = [
+    "Publication",
+    "Remark",
+    "finals",
+    "load",
+    "people",
+    "read_publication",
+    "revisions",
+    "sources",
+]

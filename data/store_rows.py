@@ -30,8 +30,8 @@ def figures_of(publication: Publication) -> dict[str, list[dict[str, Any]]]:
     for name, frame in frames.items():
         if frame is not None:
             columns = [column.name for column in FIGURES[name].c][2:]
-            frame = frame.reindex(columns=columns)
-            values = [frame[column].to_numpy(object, na_value=None).tolist() for column in columns]
+            rows = frame.reindex(columns=columns)
+            values = [rows[column].to_numpy(object, na_value=None).tolist() for column in columns]
             days = frame.index.date.tolist()
             key = FIGURES[name].c[1].name
             found[name] = [

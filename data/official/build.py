@@ -43,7 +43,10 @@ FIELDS = {
     "quarter_ending": ("date", "Last day of the quarter"),
     "year": (COUNT, "Calendar year"),
     "quarter": (COUNT, "Calendar quarter, 1 to 4"),
-    "period": ("string", "A quarter (2023Q4), a year (2023), or the first and last month of a span"),
+    "period": (
+        "string",
+        "A quarter (2023Q4), a year (2023), or the first and last month of a span",
+    ),
     "nationality": ("string", f"Nationality; {WHO}"),
     "sex": ("string", f"Sex; {WHO}"),
     "age": ("string", f"Age group; {WHO}"),
@@ -220,7 +223,9 @@ def days_given(options: Sequence[str], files: Sequence[Path]) -> dict[str, date]
         name, _, day = option.rpartition("=")
         paths = [path for path in files if path.name == name]
         if not paths:
-            raise ValueError(f"--published {option}: expected the name of one of the files, = and a day")
+            raise ValueError(
+                f"--published {option}: expected the name of one of the files, = and a day"
+            )
         found[sha256_of(paths[0])] = date.fromisoformat(day)
     return found
 

@@ -175,9 +175,7 @@ def _read(
     )
 
 
-def _breakdown(
-    rows: Sequence[Sequence[Any]], where: str, remarks: list[Remark]
-) -> dict[str, str]:
+def _breakdown(rows: Sequence[Sequence[Any]], where: str, remarks: list[Remark]) -> dict[str, str]:
     """Return which columns say who arrived, by what they say; one that is not there is no fault."""
     found = {}
     for name, heading in BREAKDOWN.items():

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import re
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
 from ..years import MONTHS, Period, month_span, period_of, year_of
 from .cells import text
 
-__all__ = ["label", "named", "span"]
+__all__ = ["label", "named", "span", "words"]
 
 MARKER = re.compile(r"\s*\[[^\]]*\]")
 """The Government Analysis Function's guidance marks cells and headings so: [r], [p], [note 1]."""
@@ -59,6 +59,23 @@ def span(written: str) -> Period:
     return found
 
 
+def words(period: Period) -> str:
+    """Return a span as people say it.
+
+    Examples
+    --------
+    >>> words(span("2025-01/2025-09")), words(span("2025-07/2026-06")), words(span("2024"))
+    ('2025 to September', 'year ending June 2026', '2024')
+    """
+    year, month = period.end.year, MONTHS[period.end.month - 1]
+    if period.start == date(year, 1, 1):
+        return str(year) if period == year_of(year) else f"{year} to {month}"
+    first = period.start
+    if (first.year, first.month) == (year - 1, period.end.month % len(MONTHS) + 1):
+        return f"year ending {month} {year}"
+    return label(period)
+
+
 def named(cell: object) -> Period | None:
     """Return the year, quarter, month or span of months that a cell names, or None.
 
@@ -75,20 +92,20 @@ def named(cell: object) -> Period | None:
         return None
     said = match.groupdict()
     year = int(said["year"])
-    if quarter := said.get("quarter"):
-        return month_span(3 * int(quarter) - 2, 3 * int(quarter), year)
-    if quarter := said.get("to"):
-        return month_span(1, 3 * int(quarter), year)
-    for name in ("number", "month", "ending", "last"):
-        if name in said:
-            month = month_named(said[name])
-            if month is None:
-                return None
-            if name == "ending":
-                start = date(year - 1, month, 1) if month < 12 else date(year - 1, 12, 1)  # noqa: PLR2004
-                return Period(_next_month(start), month_span(month, month, year).end)
-            return month_span(1 if name == "last" else month, month, year)
-    return year_of(year)
+    quarter, last_quarter = said.get("quarter"), said.get("to")
+    if quarter or last_quarter:
+        last = 3 * int(quarter or last_quarter or 0)
+        return month_span(last - 2 if quarter else 1, last, year)
+    how = next((name for name in ("number", "month", "ending", "last") if name in said), None)
+    if how is None:
+        return year_of(year)
+    month = month_named(said[how])
+    if month is None:
+        return None
+    end = month_span(month, month, year)
+    if how == "ending":
+        return Period(month_span(month, month, year - 1).end + timedelta(days=1), end.end)
+    return month_span(1, month, year) if how == "last" else end
 
 
 def month_named(cell: object) -> int | None:
@@ -99,7 +116,3 @@ def month_named(cell: object) -> int | None:
     names = [month.casefold() for month in MONTHS]
     found = [at for at, name in enumerate(names, 1) if written in {name, name[:3], name[:4]}]
     return found[0] if len(found) == 1 else None
-
-
-def _next_month(first: date) -> date:
-    return date(first.year + first.month // len(MONTHS), first.month % len(MONTHS) + 1, 1)

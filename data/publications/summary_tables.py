@@ -18,8 +18,8 @@ from typing import Any
 
 import pandas as pd
 
-from ..errors import InconsistentDataError, NoFiguresError, UnknownFormatError
-from ..years import Period, period_of, year_of
+from ..errors import InconsistentDataError, NoFiguresError
+from ..years import Period, period_of
 from .cells import count, day, text
 from .checks import check_published
 from .publication import Publication, Remark
@@ -55,6 +55,7 @@ MAX_LABELS = {"nationality": 80, "sex": 40, "age": 40}
 """Letters of a label; the store has no room for more."""
 NO_FIGURE = re.compile(r"\[[a-z]\]|-|\N{EN DASH}|\.\.|", re.IGNORECASE)
 MONTHS_A_QUARTER, QUARTERS_A_YEAR = 3, 4
+MONTHS_UNTIL_OUT = 2
 
 
 @dataclass
@@ -164,7 +165,9 @@ def combined(publications: Sequence[Publication], *, sha256: str, title: str) ->
 
     def joined(name: str) -> pd.DataFrame | None:
         tables = [table for found in publications if (table := getattr(found, name)) is not None]
-        return reduce(lambda first, second: _joined(first, second, title), tables) if tables else None
+        return (
+            reduce(lambda first, second: _joined(first, second, title), tables) if tables else None
+        )
 
     people = [found.people for found in publications if found.people is not None]
     return Publication(
@@ -294,7 +297,9 @@ class _Row:
         if self.text(header.partial).casefold() not in {"true", "yes", "1", "partial"}:
             return found
         if published is not None:
-            last = (pd.Timestamp(published) + pd.offsets.MonthEnd(0) - pd.offsets.MonthEnd(2)).date()
+            last = (
+                pd.Timestamp(published) + pd.offsets.MonthEnd(0) - pd.offsets.MonthEnd(2)
+            ).date()
             if last in found:
                 return Period(found.start, last)
         said = f"{label(found)} is partial, without its last month"
