@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from enum import StrEnum
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Any, cast
 
 import typer
 
@@ -72,12 +72,12 @@ def run(
     from ..data.years import by_period
 
     daily = figures(data, as_of, database, count)
-    frame = by_period(daily, by.value)
+    frame = by_period(daily, cast("Any", by.value))
     if by is By.day:
         columns = {"date": frame["end"], "arrivals": frame["arrivals"], "boats": frame["boats"]}
         frame = pd.DataFrame({**columns, "status": daily["status"].to_numpy()})
     elif by in FINAL and "final_quarters" in daily.attrs:
-        found = finals(by.value, as_of=as_of, database=database)
+        found = finals(cast("Any", by.value), as_of=as_of, database=database)
         found = found.reindex(pd.DatetimeIndex(frame["end"]))
         frame["final"] = found["arrivals"].astype("Int64").array
         frame["final_boats"] = found["boats"].array
@@ -108,7 +108,7 @@ def _show_people(
     from ..reports import Table
     from ..reports.source import LICENCE
 
-    frame = people(by.value, source=data, as_of=as_of, database=database)
+    frame = people(cast("Any", by.value), source=data, as_of=as_of, database=database)
     years = frame["year"]
     if year is not None:
         frame = frame[years == year]

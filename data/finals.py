@@ -121,6 +121,7 @@ def people(
     if source is not None and database is not None:
         raise OptionError("a source and a database", expected="one of them", where="database")
     day = None if as_of is None else as_date(as_of, where="as_of")
+    published: dict[int, date | None]
     if source is None:
         held = holdings(database)
         found = by_standing(

@@ -294,7 +294,7 @@ def _held(number: int, found: Publication) -> Held:
         title=found.title,
         url=found.url,
         published=found.published,
-        published_at=moment and moment.astimezone(UTC).isoformat(timespec="seconds"),
+        published_at=None if moment is None else moment.astimezone(UTC).isoformat(),
         known=known_from(found, found.published),
         retrieved=None,
         sha256=found.sha256,

@@ -274,11 +274,11 @@ def final_figures(
 def _newest_final(rows: pd.DataFrame, index: str, order: Sequence[Held]) -> pd.DataFrame:
     """Return each period once; its boats from another publication where this one has none."""
     figures = newest(rows, index, order)
-    if rows.empty:
-        return figures.assign(boats=pd.array([], dtype="Int64"))
-    if figures["boats"].isna().any():
-        other = newest(rows.dropna(subset=["boats"]), index, order)
-        other = other.reindex(figures.index)
+    if rows.empty or "boats" not in rows:
+        return figures.assign(boats=pd.array([None] * len(figures), dtype="Int64"))
+    with_boats = rows.dropna(subset=["boats"])
+    if figures["boats"].isna().any() and len(with_boats):
+        other = newest(with_boats, index, order).reindex(figures.index)
         same = figures["boats"].isna() & (other["arrivals"] == figures["arrivals"])
         figures["boats"] = figures["boats"].where(~same, other["boats"])
     return figures

@@ -160,7 +160,7 @@ def read_all(
     files: Sequence[Path], days: Mapping[str, date]
 ) -> tuple[list[Release], list[Release]]:
     """Return the releases of the time series and the final statistics, the newest first."""
-    series: dict[date | None, Release] = {}
+    series: dict[date, Release] = {}
     statistics: dict[date, list[Release]] = {}
     for path in files:
         found = read_publication(path)
@@ -239,8 +239,9 @@ def tables_of(
 ) -> dict[str, pd.DataFrame]:
     """Return the tables that ship."""
     columns = ["arrivals", "boats", "uncontrolled_landings", "status"]
-    daily = [(found, daily_of(found)[columns]) for found in map(_publication, releases)]
-    weekly = [(found, found.weekly) for found in map(_publication, releases)]
+    series = [_publication(release) for release in releases]
+    daily = [(found, days[columns]) for found in series if (days := daily_of(found)) is not None]
+    weekly = [(found, found.weekly) for found in series if found.weekly is not None]
     final = [_publication(release) for release in statistics]
     return {
         "daily": daily[0][1].reset_index(),

@@ -88,24 +88,22 @@ def named(cell: object) -> Period | None:
         return period_of(date(cell.year, cell.month, cell.day), "month")
     written = text(MARKER.sub("", str(cell)).replace("_", " "))
     match = next((found for form in FORMS if (found := form.fullmatch(written))), None)
-    if match is None:
-        return None
-    said = match.groupdict()
-    year = int(said["year"])
+    said = match.groupdict() if match else {}
+    year = int(said.get("year", 0))
     quarter, last_quarter = said.get("quarter"), said.get("to")
     if quarter or last_quarter:
         last = 3 * int(quarter or last_quarter or 0)
         return month_span(last - 2 if quarter else 1, last, year)
     how = next((name for name in ("number", "month", "ending", "last") if name in said), None)
     if how is None:
-        return year_of(year)
+        return year_of(year) if match else None
     month = month_named(said[how])
     if month is None:
         return None
-    end = month_span(month, month, year)
+    one = month_span(month, month, year)
     if how == "ending":
-        return Period(month_span(month, month, year - 1).end + timedelta(days=1), end.end)
-    return month_span(1, month, year) if how == "last" else end
+        return Period(month_span(month, month, year - 1).end + timedelta(days=1), one.end)
+    return month_span(1, month, year) if how == "last" else one
 
 
 def month_named(cell: object) -> int | None:

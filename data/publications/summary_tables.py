@@ -19,7 +19,7 @@ from typing import Any
 import pandas as pd
 
 from ..errors import InconsistentDataError, NoFiguresError
-from ..years import Period, period_of
+from ..years import By, Period, period_of
 from .cells import count, day, text
 from .checks import check_published
 from .publication import Publication, Remark
@@ -239,8 +239,8 @@ def _read(
         row = _Row(cells, f"{where}, row {number}", found)
         year = row.text(header.when.get("year")) or year
         if header.spans:
-            for at, period in header.spans.items():
-                row.take_nationality(header.nationality, period, at)
+            for at, named_above in header.spans.items():
+                row.take_nationality(header.nationality, named_above, at)
         elif period := row.period(header, year, published):
             if header.nationality is None:
                 row.take(period, header)
@@ -391,10 +391,11 @@ def _publication(
 
 def _check_sums(found: _Found, where: str) -> None:
     """Hold quarters to their months and years to their quarters, and fill in what is not given."""
-    for by, part, parts in (
+    steps: tuple[tuple[By, By, int], ...] = (
         ("quarter", "month", MONTHS_A_QUARTER),
         ("year", "quarter", QUARTERS_A_YEAR),
-    ):
+    )
+    for by, part, parts in steps:
         inside: dict[Period, list[Period]] = {}
         for period in found.people:
             if period == period_of(period.end, part):
@@ -428,7 +429,7 @@ def _check_totals(found: _Found, where: str) -> None:
             found.remarks.append(Remark(where, said, done, period.start, period.end))
 
 
-def _table(found: _Found, by: str) -> pd.DataFrame | None:
+def _table(found: _Found, by: By) -> pd.DataFrame | None:
     spans = sorted(span for span in found.people if span == period_of(span.end, by))
     if not spans:
         return None
