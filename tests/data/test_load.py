@@ -202,9 +202,15 @@ class TestAsOf:
         known.loc[:, "arrivals"] = 999
         assert load(as_of="2018-02-04")["arrivals"].sum() == 7
 
-    @pytest.mark.parametrize("as_of", ["2026-08-21", "2026-09-03"])
+    @pytest.mark.parametrize("as_of", ["2026-08-27", "2026-09-03"])
     def test_shortly_after_the_last_figure(self, figures, as_of):
         pd.testing.assert_frame_equal(load(as_of=as_of), figures)
+
+    def test_before_the_final_figures_came_out(self, figures):
+        known = load(as_of="2026-08-21")
+        assert known.index.equals(figures.index)
+        assert known.index[known["status"] == "final"][-1] == pd.Timestamp("2026-03-31")
+        assert figures.index[figures["status"] == "final"][-1] == pd.Timestamp("2026-06-30")
 
     @pytest.mark.parametrize("as_of", ["2017-12-31", "2026-09-04", date(1066, 10, 14)])
     def test_outside_is_refused(self, as_of):
