@@ -75,6 +75,11 @@ KEYS = {
     "monthly": ("published", "month_ending"),
     "people": ("published", "period", "nationality", "sex", "age"),
 }
+FINAL = {
+    "quarterly": [*KEYS["quarterly"], "year", "quarter", "arrivals", "boats", "status"],
+    "monthly": [*KEYS["monthly"], "arrivals", "boats", "status"],
+    "people": [*KEYS["people"], "arrivals"],
+}
 FROM_RELEASES = {"daily", "weekly", "earlier_daily", "earlier_weekly"}
 
 
@@ -251,12 +256,17 @@ def tables_of(
         **{
             name: pd.concat(
                 [
-                    table.reset_index(drop=name == "people").assign(published=f"{found.published}")
-                    for found in final
-                    if (table := getattr(found, name)) is not None
+                    pd.DataFrame(columns=columns),
+                    *(
+                        table.reset_index(drop=name == "people").assign(
+                            published=f"{found.published}"
+                        )
+                        for found in final
+                        if (table := getattr(found, name)) is not None
+                    ),
                 ]
-            ).pipe(published_first)
-            for name in ("quarterly", "monthly", "people")
+            )[columns]
+            for name, columns in FINAL.items()
         },
     }
 
