@@ -139,14 +139,14 @@ def people(
         published = {0: read.published}
         where = read.title
     broken_down = rows[rows[by] != "all"] if len(rows) else rows
-    if broken_down.empty:
+    table = _by_year(broken_down, by, list(published)) if len(broken_down) else broken_down
+    if table.empty:
         raise NoFiguresError(
             f"no final figures by {by}" + ("" if day is None else f" that were out on {day}"),
             expected="the quarterly statistics on irregular entry",
             where=where,
             fix="Put them into the store with: crossings ingest FILE",
         )
-    table = _by_year(broken_down, by, list(published))
     return table.assign(published=table.pop("id").map(published)).reset_index(drop=True)
 
 
