@@ -122,18 +122,10 @@ def figures(
     CrossingsError
         If there are none, or they begin after the day.
     """
-    from ..data.errors import InconsistentDataError, OptionError
+    from ..data.errors import InconsistentDataError
     from ..data.years import as_date, day_text
 
-    if data is not None and database is not None:
-        if data == configured.get().get("data"):
-            data = None  # the command line stands before the file
-        elif database == configured.get().get("database"):
-            database = None
-        else:
-            raise OptionError(
-                "both --data and --database", expected="one of them", where="the figures to use"
-            )
+    data, database = one_source(data, database)
     if count is not None and data is None and count == configured.get().get("count"):
         count = None
     wanted = None if as_of is None else as_date(as_of, where="--as-of")
@@ -210,6 +202,28 @@ def say_how_old(newest: date, *, always: bool = False) -> None:
             f"({day_text(newest)}). Get newer ones: crossings update, or download the spreadsheet "
             "and run crossings ingest FILE"
         )
+
+
+def one_source(data: str | None, database: str | None) -> tuple[str | None, str | None]:
+    """Return the one of the two that the command line names, where the file names the other.
+
+    Raises
+    ------
+    OptionError
+        If both are named in the same place.
+    """
+    from ..data.errors import OptionError
+
+    if data is not None and database is not None:
+        if data == configured.get().get("data"):
+            data = None  # the command line stands before the file
+        elif database == configured.get().get("database"):
+            database = None
+        else:
+            raise OptionError(
+                "both --data and --database", expected="one of them", where="the figures to use"
+            )
+    return data, database
 
 
 def _say_what_the_store_lacks(last: date | None, database: str | None) -> None:

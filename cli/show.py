@@ -1,21 +1,19 @@
-"""``crossings show``: the figures by day, week, month, quarter or year."""
+"""``crossings show``: the figures by day, week, month, quarter or year, and who arrived."""
 
 from __future__ import annotations
 
-from datetime import date
 from enum import StrEnum
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Any, cast
 
 import typer
 
-from .options import AsOf, Count, Data, Database, Format, FormatOption, figures
+from .options import AsOf, Count, Data, Database, Format, FormatOption, figures, one_source
 from .output import print_frame
 
 if TYPE_CHECKING:
     import pandas as pd
 
     from ..reports import Table
-    from ..reports.source import Source
 
 __all__ = ["run"]
 
@@ -28,6 +26,13 @@ class By(StrEnum):
     month = "month"
     quarter = "quarter"
     year = "year"
+    nationality = "nationality"
+    sex = "sex"
+    age = "age"
+
+
+WHO = {By.nationality, By.sex, By.age}
+FINAL = {By.month, By.quarter, By.year}
 
 
 def run(
@@ -35,7 +40,13 @@ def run(
     count: Count = None,
     as_of: AsOf = None,
     database: Database = None,
-    by: Annotated[By, typer.Option("--by", help="Weeks run Monday to Sunday.")] = By.day,
+    by: Annotated[
+        By,
+        typer.Option(
+            "--by",
+            help="Weeks run Monday to Sunday. Nationality, sex and age: final figures by year.",
+        ),
+    ] = By.day,
     year: Annotated[
         int | None,
         typer.Option(
@@ -47,23 +58,29 @@ def run(
     ] = None,
     how: FormatOption = Format.table,
 ) -> None:
-    """Show the figures by day, week, month, quarter or year.
+    """Show the figures by day, week, month, quarter or year, or who arrived each year.
 
     Example: crossings show --by month --year 2025
     """
+    if by in WHO:
+        _show_people(*one_source(data, database), as_of, by, year, how)
+        return
     import pandas as pd
 
+    from ..data import finals
     from ..data.errors import OutOfRangeError
     from ..data.years import by_period
-    from ..reports.source import source_of
 
     daily = figures(data, as_of, database, count)
-    frame = by_period(daily, by.value)
+    frame = by_period(daily, cast("Any", by.value))
     if by is By.day:
         columns = {"date": frame["end"], "arrivals": frame["arrivals"], "boats": frame["boats"]}
         frame = pd.DataFrame({**columns, "status": daily["status"].to_numpy()})
-    elif by in {By.quarter, By.year} and "final_quarters" in daily.attrs:
-        frame["final"] = pd.array([_final(daily, by, end) for end in frame["end"]], dtype="Int64")
+    elif by in FINAL and "final_quarters" in daily.attrs:
+        found = finals(cast("Any", by.value), as_of=as_of, database=database)
+        found = found.reindex(pd.DatetimeIndex(frame["end"]))
+        frame["final"] = found["arrivals"].astype("Int64").array
+        frame["final_boats"] = found["boats"].array
     ends = frame["date" if by is By.day else "end"]
     if year is not None:
         keep = [day.year == year for day in ends]
@@ -74,23 +91,52 @@ def run(
                 where="--year",
             )
         frame = frame[keep]
-    print_frame(frame, _table(frame, by, source_of(daily)), how)
+    print_frame(frame, _table(frame, by, daily), how)
 
 
-def _final(daily: pd.DataFrame, by: By, end: date) -> int | None:
-    """Return the final figure of a quarter or a year, where there is one."""
-    found: int | None
-    if by is By.year:
-        found = daily.attrs.get("final_totals", {}).get(end.year)
-    else:
-        found = daily.attrs["final_quarters"].get(end.isoformat())
-    return found
+def _show_people(
+    data: str | None,
+    database: str | None,
+    as_of: str | None,
+    by: By,
+    year: int | None,
+    how: Format,
+) -> None:
+    from ..data import people
+    from ..data.errors import OutOfRangeError
+    from ..data.publications.spans import span, words
+    from ..reports import Table
+    from ..reports.source import LICENCE
+
+    frame = people(cast("Any", by.value), source=data, as_of=as_of, database=database)
+    years = frame["year"]
+    if year is not None:
+        frame = frame[years == year]
+        if frame.empty:
+            raise OutOfRangeError(
+                f"no final figures by {by.value} of a period that ends in {year}",
+                expected=f"a year from {years.min()} to {years.max()}",
+                where="--year",
+            )
+    last = frame["through"].max()
+    caption = (
+        f"People by {by.value} and year (final figures to {last.year} Q{(last.month + 2) // 3}; "
+        f"Home Office, {LICENCE})"
+    )
+    shown = frame.assign(period=[words(span(period)) for period in frame["period"]])
+    rows = tuple(
+        (row.period, str(getattr(row, by.value)), f"{row.arrivals:,}", str(row.through))
+        for row in shown.itertuples()
+    )
+    print_frame(frame, Table(caption, ("period", by.value, "arrivals", "through"), rows), how)
 
 
-def _table(frame: pd.DataFrame, by: By, source: Source) -> Table:
+def _table(frame: pd.DataFrame, by: By, daily: pd.DataFrame) -> Table:
     import pandas as pd
 
+    from ..data.years import period_of
     from ..reports import Table
+    from ..reports.source import source_of
 
     def text(value: object) -> str:
         if isinstance(value, bool):
@@ -99,12 +145,19 @@ def _table(frame: pd.DataFrame, by: By, source: Source) -> Table:
             return "not recorded"
         return f"{value:,}" if isinstance(value, int) else str(value)
 
-    shown = (
-        frame.assign(final=frame["final"].astype(object).fillna("not yet"))
-        if "final" in frame
-        else frame
-    )
+    shown = frame
+    if "final" in frame:
+        quarters = daily.attrs["final_quarters"]
+        # What is final is not given by month for all quarters, nor in boats.
+        none = [
+            "not given" if f"{period_of(end, 'quarter').end}" in quarters else "not yet"
+            for end in frame["end"]
+        ]
+        for name in ("final", "final_boats"):
+            column = frame[name].astype(object)
+            shown = shown.assign(**{name: column.where(column.notna(), none)})
     rows = tuple(tuple(text(value) for value in row.values()) for row in shown.to_dict("records"))
+    source = source_of(daily)
     boats = " and boats" if source.counted == "people" else ""
     caption = f"{source.heading}{boats} by {by.value} ({source.note})"
     return Table(caption, tuple(frame.columns), rows)

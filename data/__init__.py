@@ -1,5 +1,6 @@
 """What is known: official publications, read and checked, as one daily table."""
 
+from .finals import finals, people
 from .listing import revision_summary, revisions, sources
 from .load import load, read_publication
 from .publications import Publication, Remark
@@ -7,7 +8,9 @@ from .publications import Publication, Remark
 __all__ = [
     "Publication",
     "Remark",
+    "finals",
     "load",
+    "people",
     "read_publication",
     "revision_summary",
     "revisions",

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import UTC, date, timedelta
 from typing import Any, Protocol
 
 import pandas as pd
@@ -285,7 +285,7 @@ def stacked(first: pd.DataFrame, second: pd.DataFrame | None) -> pd.DataFrame:
 
 
 def _held(number: int, found: Publication) -> Held:
-    daily = found.daily
+    daily, moment = found.daily, found.published_at
     if found.published is None:  # it ships with the package, which knows when it came out
         raise ValueError(f"no day of publication for {found.title}")
     return Held(
@@ -294,7 +294,7 @@ def _held(number: int, found: Publication) -> Held:
         title=found.title,
         url=found.url,
         published=found.published,
-        published_at=None,
+        published_at=None if moment is None else moment.astimezone(UTC).isoformat(),
         known=known_from(found, found.published),
         retrieved=None,
         sha256=found.sha256,

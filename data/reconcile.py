@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from datetime import date, timedelta
-from typing import Any
+from typing import Any, Literal
 
 import numpy as np
 import pandas as pd
@@ -17,13 +17,14 @@ import pandas as pd
 from .errors import NoFiguresError, OutOfRangeError
 from .holdings import HOME_OFFICE, Held, Holdings, final_from
 from .publications import Publication
-from .years import day_text
+from .years import day_text, period_of
 
 __all__ = [
     "MAX_LAG_DAYS",
     "QUARTERS_A_YEAR",
     "by_standing",
     "daily_table_of",
+    "final_figures",
     "is_unbroken",
     "known_since",
     "newest",
@@ -87,7 +88,7 @@ def daily_table_of(holdings: Holdings, as_of: date | None = None) -> pd.DataFram
     if chosen.empty or (gap and as_of and (as_of - gap).days >= MAX_LAG_DAYS):
         raise _out_of_range(with_days, as_of, gap)
     rows = _rows(holdings.daily(chosen["id"].unique().tolist()), chosen)
-    quarters = _final_quarters(holdings, held, as_of, fresh=fresh)
+    quarters = final_figures(holdings, held, "quarter", as_of)
     disputed = holdings.disputed([found.id for found in known if found.kind in HOME_OFFICE])
     daily = pd.DataFrame(
         {
@@ -181,7 +182,8 @@ def prevented_in(weekly: pd.DataFrame | None, last: date) -> dict[str, list[int 
         return {}
     counts = weekly[names].loc[: pd.Timestamp(last)].dropna(how="all").astype(object)
     counts = counts.where(counts.notna(), None)
-    return {f"{end:%Y-%m-%d}": row.tolist() for end, row in counts.iterrows()}
+    ends = counts.index.strftime("%Y-%m-%d")
+    return dict(zip(ends, counts.to_numpy().tolist(), strict=True))
 
 
 def is_unbroken(holdings: Holdings, since: date) -> bool:
@@ -277,22 +279,55 @@ def _status(rows: pd.DataFrame, disputed: pd.DataFrame, quarters: pd.DataFrame) 
     )
 
 
-def _final_quarters(
-    holdings: Holdings, held: Sequence[Held], as_of: date | None, *, fresh: bool
+def final_figures(
+    holdings: Holdings,
+    held: Sequence[Held],
+    by: Literal["month", "quarter"],
+    as_of: date | None = None,
 ) -> pd.DataFrame:
-    """Return the final figure of each quarter, and which publication it is from."""
+    """Return the final figure of each month or quarter, and which publication it is from.
+
+    Parameters
+    ----------
+    holdings : Holdings
+        What is held.
+    held : sequence of Held
+        Its publications.
+    by : {"month", "quarter"}
+        Of what.
+    as_of : datetime.date, optional
+        The day on which they were known; now where it is left out. Where the release of then is
+        not held, a later one stands in, for what the calendar of the releases says was out.
+
+    Returns
+    -------
+    pandas.DataFrame
+        By the last day of the period: ``arrivals``, ``boats`` and ``id``.
+    """
+    rows, index = getattr(holdings, f"{by}ly"), f"{by}_ending"
     candidates = by_standing(found for found in held if found.kind == "quarterly")
-    known = candidates if as_of is None else _known(candidates, as_of)
-    quarters = newest(holdings.quarterly([found.id for found in known]), "quarter_ending", known)
-    if as_of is not None and not fresh:
-        # What was known then is not held; the calendar of the releases says what can have been.
-        later = [found for found in candidates if found not in known][::-1]
-        more = newest(holdings.quarterly([found.id for found in later]), "quarter_ending", later)
-        more = more[[final_from(end) <= as_of for end in more.index]]
-        more = more[~more.index.isin(quarters.index)]
-        found = [frame for frame in (quarters, more) if len(frame)] or [quarters]
-        quarters = pd.concat(found).sort_index()
-    return quarters
+    known = _known(candidates, as_of)
+    figures = _newest_final(rows([found.id for found in known]), index, known)
+    later = [found for found in candidates if found not in known][::-1]
+    if as_of is not None and later:
+        more = _newest_final(rows([found.id for found in later]), index, later)
+        out = [final_from(period_of(end.date(), "quarter").end) <= as_of for end in more.index]
+        more = more[out & ~more.index.isin(figures.index)]
+        figures = pd.concat([frame for frame in (figures, more) if len(frame)] or [figures])
+    return figures.sort_index()
+
+
+def _newest_final(rows: pd.DataFrame, index: str, order: Sequence[Held]) -> pd.DataFrame:
+    """Return each period once; its boats from another publication where this one has none."""
+    figures = newest(rows, index, order)
+    if rows.empty or "boats" not in rows:
+        return figures.assign(boats=pd.array([None] * len(figures), dtype="Int64"))
+    with_boats = rows.dropna(subset=["boats"])
+    if figures["boats"].isna().any() and len(with_boats):
+        other = newest(with_boats, index, order).reindex(figures.index)
+        same = figures["boats"].isna() & (other["arrivals"] == figures["arrivals"])
+        figures["boats"] = figures["boats"].where(~same, other["boats"])
+    return figures
 
 
 def _weeks(

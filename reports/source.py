@@ -29,7 +29,7 @@ class Source:
     through : datetime.date
         The last day whose figure is used.
     published : datetime.date or None
-        When the newest of its publications came out.
+        When the newest of its publications of days came out.
     standing : str
         "provisional" or "final".
     publications : tuple of dict
@@ -110,7 +110,9 @@ def check_people(daily: pd.DataFrame) -> None:
 def source_of(daily: pd.DataFrame) -> Source:
     """Return the source of a daily table, up to its last day."""
     publications = tuple(daily.attrs.get("provenance", ()))
-    dates = [found["published"] for found in publications if found.get("published")]
+    # Final statistics confirm figures of days; how new these are the publications of days say.
+    of_days = [found for found in publications if found["kind"] != "quarterly"] or publications
+    dates = [found["published"] for found in of_days if found.get("published")]
     return Source(
         through=daily.index[-1].date(),
         published=date.fromisoformat(max(dates)) if dates else None,

@@ -1,21 +1,32 @@
 """Make the embedded tables again from the official publications.
 
-    python data/official/build.py TIME_SERIES.ods QUARTERLY.csv --quarterly-published 2024-02-29
+    python data/official/build.py FOLDER_OR_FILE... [--published NAME=2026-11-26]
 
-The publications are read by the package's own readers; `datapackage.json` records what they were.
+Every release of the time series and every table of the quarterly statistics that is named, or lies
+in a folder that is named, goes in. The package's own readers read them; `datapackage.json` records
+what they were. `CONTRIBUTING.md` says how to ship a new release.
 """
 
 from __future__ import annotations
 
 import argparse
+import hashlib
 import json
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import date
 from pathlib import Path
 from typing import Any
 
 import pandas as pd
 from crossings.data import Publication, read_publication
+from crossings.data.errors import CrossingsError
+from crossings.data.holdings import daily_of
+from crossings.data.publications import summary_tables
+from crossings.data.publications.csv_rows import csv_rows
 
 HERE = Path(__file__).parent
+SUFFIXES = {".ods", ".xlsx", ".csv"}
 LICENCE = {
     "name": "OGL-UK-3.0",
     "title": "Open Government Licence v3.0",
@@ -23,14 +34,24 @@ LICENCE = {
 }
 COUNT = "integer"
 ESTIMATE = "an operational estimate of the French authorities; empty where not recorded"
+WHO = "all where the publication does not break it down"
 FIELDS = {
+    "published": ("date", "Day of publication of the release, as in sources"),
     "date": ("date", "Day"),
     "week_ending": ("date", "Sunday on which the week ends"),
+    "month_ending": ("date", "Last day of the month"),
     "quarter_ending": ("date", "Last day of the quarter"),
     "year": (COUNT, "Calendar year"),
     "quarter": (COUNT, "Calendar quarter, 1 to 4"),
+    "period": (
+        "string",
+        "A quarter (2023Q4), a year (2023), or the first and last month of a span",
+    ),
+    "nationality": ("string", f"Nationality; {WHO}"),
+    "sex": ("string", f"Sex; {WHO}"),
+    "age": ("string", f"Age group; {WHO}"),
     "arrivals": (COUNT, "People who arrived"),
-    "boats": (COUNT, "Boats that arrived"),
+    "boats": (COUNT, "Boats that arrived; empty where not given"),
     "uncontrolled_landings": (
         COUNT,
         "Boats that landed without interception, a subset of boats; empty where not recorded",
@@ -45,49 +66,232 @@ FIELDS = {
     ),
     "status": ("string", "provisional, revised (so marked in the publication) or final"),
 }
+KEYS = {
+    "daily": ("date",),
+    "weekly": ("week_ending",),
+    "earlier_daily": ("published", "date"),
+    "earlier_weekly": ("published", "week_ending"),
+    "quarterly": ("published", "quarter_ending"),
+    "monthly": ("published", "month_ending"),
+    "people": ("published", "period", "nationality", "sex", "age"),
+}
+FINAL = {
+    "quarterly": [*KEYS["quarterly"], "year", "quarter", "arrivals", "boats", "status"],
+    "monthly": [*KEYS["monthly"], "arrivals", "boats", "status"],
+    "people": [*KEYS["people"], "arrivals"],
+}
+FROM_RELEASES = {"daily", "weekly", "earlier_daily", "earlier_weekly"}
+
+
+@dataclass(frozen=True)
+class Release:
+    """A publication, and the files that it was read from."""
+
+    publication: Publication
+    files: tuple[Path, ...]
+
+    def source(self) -> dict[str, Any]:
+        """Return what `datapackage.json` says of it."""
+        found = self.publication
+        said = {**found.provenance(), "path": found.url}
+        if found.published_at is not None:
+            said["published_at"] = found.published_at.isoformat()
+        if found.weekly is not None:
+            said["weeks_through"] = f"{found.weekly.index[-1]:%Y-%m-%d}"
+        if found.remarks:
+            said["remarks"] = [remark.to_dict() for remark in found.remarks]
+        if found.missing:
+            said["missing"] = [day.isoformat() for day in found.missing]
+        if len(self.files) > 1:
+            said["files"] = [{"name": path.name, "sha256": sha256_of(path)} for path in self.files]
+        return said
 
 
 def main() -> None:
-    """Read the publications, write three tables and their description."""
+    """Read the publications, write the tables and their description."""
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
-    parser.add_argument("time_series", type=Path)
-    parser.add_argument("quarterly", type=Path)
-    parser.add_argument("--quarterly-published", required=True, help="the dataset carries no date")
+    parser.add_argument("sources", nargs="+", type=Path, metavar="FOLDER_OR_FILE")
+    parser.add_argument(
+        "--published",
+        action="append",
+        default=[],
+        metavar="NAME=DATE",
+        help="when the file of a name came out that does not say so and does not ship yet",
+    )
     parser.add_argument("--out", type=Path, default=HERE)
     options = parser.parse_args()
-
-    series, quarterly = map(read_publication, (options.time_series, options.quarterly))
-    if series.daily is None or series.weekly is None or quarterly.quarterly is None:
-        parser.error("expected the time series, then the quarterly dataset")
-    daily = series.daily.assign(uncontrolled_landings=series.uncontrolled_landings)
-    tables = {
-        "daily": (daily[["arrivals", "boats", "uncontrolled_landings", "status"]], series),
-        "weekly": (series.weekly, series),
-        "quarterly": (quarterly.quarterly, quarterly),
-    }
-    for name, (table, _) in tables.items():
-        table.to_csv(options.out / f"{name}.csv", date_format="%Y-%m-%d", lineterminator="\n")
-    sources = [series.provenance(), quarterly.provenance()]
-    sources[1]["published"] = options.quarterly_published
+    try:
+        files = files_of(options.sources)
+        releases, statistics = read_all(files, days_known() | days_given(options.published, files))
+    except (CrossingsError, ValueError, OSError) as error:
+        parser.error(str(error))
+    tables = tables_of(releases, statistics)
+    for name, table in tables.items():
+        path = options.out / f"{name}.csv"
+        table.to_csv(path, date_format="%Y-%m-%d", lineterminator="\n", index=False)
     package = {
         "name": "crossings-official-figures",
         "title": "People arriving in the UK by small boat: official figures",
         "description": (
             "Daily and weekly provisional operational figures of the Home Office, subject to "
-            "change, and final quarterly statistics. Contains public sector information licensed "
+            "change: those of its newest release whole, of earlier ones the rows that differ. "
+            "And final quarterly statistics. Contains public sector information licensed "
             "under the Open Government Licence v3.0. Crown copyright."
         ),
         "licenses": [LICENCE],
-        "sources": [{**source, "path": source["url"]} for source in sources],
+        "sources": [release.source() for release in (*releases, *statistics)],
         "created_by": "data/official/build.py",
-        "resources": [_resource(name, *table) for name, table in tables.items()],
+        "resources": [
+            resource(name, table, releases if name in FROM_RELEASES else statistics)
+            for name, table in tables.items()
+        ],
     }
     text = json.dumps(package, indent=2, ensure_ascii=False)
     (options.out / "datapackage.json").write_text(text + "\n", encoding="utf-8")
 
 
-def _resource(name: str, table: pd.DataFrame, source: Publication) -> dict[str, Any]:
-    fields = [str(table.index.name), *table.columns]
+def files_of(sources: Sequence[Path]) -> list[Path]:
+    """Return the files that are named, and the spreadsheets and tables of folders."""
+    found: list[Path] = []
+    for source in sources:
+        inside = sorted(source.rglob("*")) if source.is_dir() else [source]
+        if source.is_dir():
+            inside = [path for path in inside if path.suffix in SUFFIXES]
+        found += [path for path in inside if path not in found]
+    return found
+
+
+def read_all(
+    files: Sequence[Path], days: Mapping[str, date]
+) -> tuple[list[Release], list[Release]]:
+    """Return the releases of the time series and the final statistics, the newest first."""
+    series: dict[date, Release] = {}
+    statistics: dict[date, list[Release]] = {}
+    for path in files:
+        found = read_publication(path)
+        if found.kind == "time-series":
+            if found.published is None or found.published in series:
+                raise ValueError(f"{path}: expected one release of the time series a day")
+            series[found.published] = Release(found, (path,))
+        elif found.kind == "quarterly":
+            day = found.published or days.get(sha256_of(path))
+            if day is None:
+                raise ValueError(f"{path} does not say when it came out: give --published")
+            statistics.setdefault(day, []).append(Release(on_day(found, path, day), (path,)))
+        else:
+            raise ValueError(f"{path}: expected the time series or quarterly statistics")
+    if not series:
+        raise ValueError("no release of the time series among the files")
+    return (
+        [series[day] for day in sorted(series, reverse=True)],
+        [one_of(statistics[day]) for day in sorted(statistics, reverse=True)],
+    )
+
+
+def on_day(found: Publication, path: Path, day: date) -> Publication:
+    """Return a publication that came out on a day; how far its last year goes depends on it."""
+    written = path.read_text("utf-8-sig") if path.suffix == ".csv" else ""
+    if rows := csv_rows(written, name=path.name, is_header=summary_tables.is_summary):
+        return summary_tables.read_csv(rows, sha256=found.sha256, name=path.name, published=day)
+    return replace(found, published=day)
+
+
+def one_of(parts: Sequence[Release]) -> Release:
+    """Return the files of one day, the tables of one publication, as that publication."""
+    if len(parts) == 1:
+        return parts[0]
+    files = tuple(path for part in parts for path in part.files)
+    content = b"".join(path.read_bytes() for path in files)
+    publication = summary_tables.combined(
+        [part.publication for part in parts],
+        sha256=hashlib.sha256(content).hexdigest(),
+        title="Immigration system statistics: people and boats, and nationality by year "
+        "(Home Office, read from a public copy)",
+    )
+    return Release(publication, files)
+
+
+def days_known() -> dict[str, date]:
+    """Return when the files came out that ship already, by their checksums."""
+    package = json.loads((HERE / "datapackage.json").read_text("utf-8"))
+    return {
+        file["sha256"]: date.fromisoformat(source["published"])
+        for source in package["sources"]
+        for file in source.get("files", [source])
+    }
+
+
+def days_given(options: Sequence[str], files: Sequence[Path]) -> dict[str, date]:
+    """Return when the files came out that the command line names, by their checksums."""
+    found = {}
+    for option in options:
+        name, _, day = option.rpartition("=")
+        paths = [path for path in files if path.name == name]
+        if not paths:
+            raise ValueError(
+                f"--published {option}: expected the name of one of the files, = and a day"
+            )
+        found[sha256_of(paths[0])] = date.fromisoformat(day)
+    return found
+
+
+def sha256_of(path: Path) -> str:
+    return hashlib.sha256(path.read_bytes()).hexdigest()
+
+
+def tables_of(
+    releases: Sequence[Release], statistics: Sequence[Release]
+) -> dict[str, pd.DataFrame]:
+    """Return the tables that ship."""
+    columns = ["arrivals", "boats", "uncontrolled_landings", "status"]
+    series = [_publication(release) for release in releases]
+    daily = [(found, days[columns]) for found in series if (days := daily_of(found)) is not None]
+    weekly = [(found, found.weekly) for found in series if found.weekly is not None]
+    final = [_publication(release) for release in statistics]
+    return {
+        "daily": daily[0][1].reset_index(),
+        "weekly": weekly[0][1].reset_index(),
+        "earlier_daily": differing(daily),
+        "earlier_weekly": differing(weekly),
+        **{
+            name: pd.concat(
+                [
+                    pd.DataFrame(columns=columns),
+                    *(
+                        table.reset_index(drop=name == "people").assign(
+                            published=f"{found.published}"
+                        )
+                        for found in final
+                        if (table := getattr(found, name)) is not None
+                    ),
+                ]
+            )[columns]
+            for name, columns in FINAL.items()
+        },
+    }
+
+
+def differing(tables: Sequence[tuple[Publication, pd.DataFrame]]) -> pd.DataFrame:
+    """Return the rows of earlier releases that are not those of the newest."""
+    newest = tables[0][1]
+    rows = []
+    for found, table in tables:
+        now = newest.reindex(table.index)
+        same = (table == now).fillna(value=False) | (table.isna() & now.isna())
+        rows.append(table[~same.all(axis=1)].reset_index().assign(published=f"{found.published}"))
+    return published_first(pd.concat(rows))
+
+
+def published_first(table: pd.DataFrame) -> pd.DataFrame:
+    return table[["published", *(name for name in table if name != "published")]]
+
+
+def _publication(release: Release) -> Publication:
+    return release.publication
+
+
+def resource(name: str, table: pd.DataFrame, sources: Sequence[Release]) -> dict[str, Any]:
+    """Describe a table."""
     return {
         "name": name,
         "path": f"{name}.csv",
@@ -95,13 +299,18 @@ def _resource(name: str, table: pd.DataFrame, source: Publication) -> dict[str, 
         "format": "csv",
         "mediatype": "text/csv",
         "encoding": "utf-8",
-        "sources": [{"title": source.title, "path": source.url}],
+        "sources": [
+            {"title": title, "path": url}
+            for title, url in dict.fromkeys(
+                (found.title, found.url) for found in map(_publication, sources)
+            )
+        ],
         "schema": {
             "fields": [
                 {"name": field, "type": FIELDS[field][0], "description": FIELDS[field][1]}
-                for field in fields
+                for field in table.columns
             ],
-            "primaryKey": fields[0],
+            "primaryKey": list(KEYS[name]) if len(KEYS[name]) > 1 else KEYS[name][0],
             "missingValues": [""],
         },
     }

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Callable
 
 from ..errors import InconsistentDataError, NotAPublicationError, UnknownFormatError
 from . import (
@@ -14,6 +15,7 @@ from . import (
     page,
     quarterly,
     spreadsheet,
+    summary_tables,
     time_series,
     weekly_summary,
 )
@@ -100,7 +102,7 @@ def _read_spreadsheet(content: bytes, *, sha256: str, name: str, counts: str | N
     workbook = spreadsheet.Workbook(content, name=name)
     if counts is None and time_series.is_time_series(workbook):
         return time_series.read(workbook, sha256=sha256)
-    if counts is None and quarterly.data_sheet(workbook):
+    if counts is None and quarterly.sheets_of(workbook):
         return quarterly.read_workbook(workbook, sha256=sha256)
     fitting, weeks = {}, []
     for sheet in workbook.sheet_names:
@@ -135,14 +137,16 @@ def _read_text(content: bytes, *, sha256: str, name: str, counts: str | None) ->
     if not line or "\0" in line or line.startswith("<"):
         raise NotAPublicationError(what, expected=EXPECTED, where=name, fix=fix)
 
-    def is_days(row: list[str]) -> bool:
-        return own_table.is_header(row, counts)
-
-    def is_quarters(row: list[str]) -> bool:
-        return counts is None and quarterly.is_quarterly(row)
+    # Which reader takes a table, by a row of the names of its columns; the first one that fits.
+    kinds: dict[str, Callable[[list[str]], bool]] = {
+        "days": lambda row: own_table.is_header(row, counts),
+        "quarters": lambda row: counts is None and quarterly.is_quarterly(row),
+        "summary": lambda row: counts is None and summary_tables.is_summary(row),
+        "weeks": own_table.is_weeks,
+    }
 
     def is_known(row: list[str]) -> bool:
-        return is_days(row) or is_quarters(row) or own_table.is_weeks(row)
+        return any(fits(row) for fits in kinds.values())
 
     rows = csv_rows(written, name=name, is_header=is_known)
     if rows is None:
@@ -152,10 +156,13 @@ def _read_text(content: bytes, *, sha256: str, name: str, counts: str | None) ->
         if len(names) > 1:
             what = f"a table with the columns {', '.join(names)[:200]}"
         raise NotAPublicationError(what, expected=EXPECTED, where=name)
-    first = rows[:HEADER_WITHIN]
-    if any(map(is_quarters, first)):
+    header = next(row for row in rows if is_known(row))
+    kind = next(kind for kind, fits in kinds.items() if fits(header))
+    if kind == "quarters":
         return quarterly.read_csv(rows, sha256=sha256, name=name)
-    if not any(map(is_days, first)):
+    if kind == "summary":
+        return summary_tables.read_csv(rows, sha256=sha256, name=name)
+    if kind == "weeks":
         raise own_table.weeks_refused(name)
     return own_table.read(
         rows,

@@ -9,6 +9,7 @@ from typing import Any, Literal
 import pandas as pd
 
 from .remark import Remark
+from .spans import span
 
 __all__ = ["Kind", "Publication", "Remark", "provenance_of"]
 
@@ -91,6 +92,8 @@ class Publication:
             if table is not None:
                 last: date = table.index[-1].date()
                 return last
+        if self.people is not None:
+            return max(span(period).end for period in self.people["period"].unique())
         return None
 
     def provenance(self) -> dict[str, Any]:

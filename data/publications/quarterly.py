@@ -1,13 +1,15 @@
 """The final quarterly statistics: the detailed dataset on irregular entry, workbook or CSV.
 
 Each row is a number of detections of one nationality, sex and age group by one method of entry;
-only small boat arrivals are kept, summed over the rest.
+only small boat arrivals are kept. The dataset has been read as CSV; of the workbook the names of
+the sheet and of the columns are known, and its summary tables are read by `summary_tables`.
 """
 
 from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
@@ -21,19 +23,19 @@ from ..errors import (
 )
 from ..schema import MAX_COUNT
 from ..years import period_of
-from .cells import count, find_table, text
-from .publication import Publication
+from .cells import count, find_table, has_columns, text
+from .publication import Publication, Remark
 from .remark import Remarks
+from .spans import MARKER, label
 from .spreadsheet import Workbook
+from .summary_tables import MAX_LABELS, NOT_GIVEN, URL, combined, read_sheets, summary_sheets
 
-__all__ = ["data_sheet", "is_quarterly", "read_csv", "read_workbook"]
+__all__ = ["is_quarterly", "read_csv", "read_workbook", "sheets_of"]
 
 TITLE = "Immigration system statistics: irregular migration detailed dataset"
-URL = (
-    "https://www.gov.uk/government/statistical-data-sets/immigration-system-statistics-data-tables"
-)
 YEAR, QUARTER, METHOD, DETECTIONS = "Year", "Quarter", "Method of entry", "Number of detections"
 COLUMNS = (YEAR, QUARTER, METHOD, DETECTIONS)
+BREAKDOWN = {"nationality": "Nationality", "sex": "Sex", "age": "Age Group"}
 SMALL_BOATS = {"small boat arrivals", "small boat", "small boats"}
 # "Data - Irr_D01" in releases to 2024, "Data_IER_D01" since.
 SHEET = re.compile(r"data\s*[-_]\s*(?:irr|ier)_d01", re.IGNORECASE)
@@ -49,24 +51,55 @@ def is_quarterly(header: list[str]) -> bool:
     return METHOD.casefold() in names and DETECTIONS.casefold() in names
 
 
-def data_sheet(workbook: Workbook) -> str | None:
-    """Return the name of the sheet with the data, in either layout, or None."""
-    return next((name for name in workbook.sheet_names if SHEET.fullmatch(text(name))), None)
+def sheets_of(workbook: Workbook) -> list[str]:
+    """Return the names of the sheets with figures: the data, in either layout, and summaries."""
+    data = [name for name in workbook.sheet_names if SHEET.fullmatch(text(name))]
+    return data[:1] + summary_sheets(workbook.sheet_names)
 
 
 def read_workbook(workbook: Workbook, *, sha256: str) -> Publication:
-    """Read the workbook, whose sheet of data has a title above its header.
+    """Read the workbook, whose sheets have a title above their header.
 
     Raises
     ------
     UnknownFormatError, NoFiguresError, InconsistentDataError
-        As `read_csv`.
+        As `read_csv`, and if the summary tables have another number of people.
     """
-    sheet = data_sheet(workbook)
-    if sheet is None:
+    sheets, where = sheets_of(workbook), workbook.name
+    if not sheets:
         raise workbook.lacks(["Data_IER_D01"])
-    rows = workbook.rows(sheet)
-    return _read(rows, workbook, where=f"{workbook.name}, sheet {sheet}", sha256=sha256)
+    found = [
+        _read(workbook.rows(sheet), where=f"{where}, sheet {sheet}", sha256=sha256)
+        for sheet in sheets[:1]
+        if SHEET.fullmatch(text(sheet))
+    ]
+    if summaries := {sheet: workbook.rows(sheet) for sheet in sheets[len(found) :]}:
+        try:
+            read = read_sheets(summaries, published=workbook.latest, where=where, sha256=sha256)
+        except (NoFiguresError, InvalidFigureError) as error:
+            if not found:
+                raise
+            remark = Remark(f"sheets {', '.join(summaries)}", str(error)[:200], "not taken")
+            found[0] = replace(found[0], remarks=(*found[0].remarks, remark))
+        else:
+            # Years of nationalities are in the data already, by quarter.
+            found.append(replace(read, people=None) if found else read)
+    read = found[0] if len(found) == 1 else combined(found, sha256=sha256, title=found[0].title)
+    return _published(read, workbook)
+
+
+def _published(read: Publication, workbook: Workbook) -> Publication:
+    """Return what was read with the day of its publication, by the workbook."""
+    if read.through is None:
+        return read
+    remarks = Remarks(workbook.name)
+    published, _ = workbook.when_published(
+        read.through,
+        otherwise=read.through + timedelta(days=USUAL_LAG),
+        period="figures for the quarter to",
+        remarks=remarks,
+    )
+    return replace(read, published=published, remarks=(*read.remarks, *remarks))
 
 
 def read_csv(rows: list[list[str]], *, sha256: str, name: str) -> Publication:
@@ -81,32 +114,44 @@ def read_csv(rows: list[list[str]], *, sha256: str, name: str) -> Publication:
     InconsistentDataError
         If a quarter between the first and the last is not there, or lies after the publication.
     """
-    return _read(rows, None, where=name, sha256=sha256)
+    return _read(rows, where=name, sha256=sha256)
 
 
-def _read(
-    rows: Sequence[Sequence[Any]], workbook: Workbook | None, *, where: str, sha256: str
-) -> Publication:
-    table = find_table(rows, COLUMNS, where=where)
+def _read(rows: Sequence[Sequence[Any]], *, where: str, sha256: str) -> Publication:
+    remarks: list[Remark] = []
+    parts = _breakdown(rows, where, remarks)
+    table = find_table(rows, [*COLUMNS, *parts.values()], where=where)
     at = table.columns
     totals: dict[pd.Timestamp, int] = {}
+    people: dict[tuple[str, ...], int] = {}
     for number, cells in table.rows:
         row = f"{where}, row {number}"
-        if len(cells) <= max(at.values()):
+        if len(cells) <= max(at[name] for name in COLUMNS):
             raise InconsistentDataError(
                 f"{len(cells)} cells", expected=f"at least {max(at.values()) + 1}", where=row
             )
         if text(cells[at[METHOD]]).casefold() not in SMALL_BOATS:
             continue
         end = _quarter_end(cells[at[YEAR]], cells[at[QUARTER]], where=row)
-        people = count(cells[at[DETECTIONS]], where=f"{row}, column {DETECTIONS}")
-        totals[end] = totals.get(end, 0) + people
+        detected = count(cells[at[DETECTIONS]], where=f"{row}, column {DETECTIONS}")
+        totals[end] = totals.get(end, 0) + detected
         if totals[end] > MAX_QUARTER:
             raise InvalidFigureError(
                 f"{totals[end]:,} people in a quarter",
                 expected=f"at most {MAX_QUARTER:,}",
                 where=row,
             )
+        who = [label(period_of(end.date(), "quarter"))]
+        for name in BREAKDOWN:
+            said = "all"
+            if name in parts:
+                at_name = at[parts[name]]
+                said = text(MARKER.sub("", text(cells[at_name]))) if at_name < len(cells) else ""
+                if not said or len(said) > MAX_LABELS[name] or not said.isprintable():
+                    remarks.append(Remark(row, f"no readable {name}", f"counted as {NOT_GIVEN}"))
+                    said = NOT_GIVEN
+            who.append(said)
+        people[tuple(who)] = people.get(tuple(who), 0) + detected
     if not totals:
         raise NoFiguresError(
             "no row counts small boat arrivals",
@@ -120,20 +165,12 @@ def _read(
             expected=f"every quarter from {ends[0]:%Y-%m} to {ends[-1]:%Y-%m}",
             where=where,
         )
-    last = ends[-1].date()
-    remarks, published = Remarks(where), None
-    if workbook is not None:
-        published, _ = workbook.when_published(
-            last,
-            otherwise=last + timedelta(days=USUAL_LAG),
-            period="figures for the quarter to",
-            remarks=remarks,
-        )
     quarterly = pd.DataFrame(
         {
             "year": ends.year.astype("int64"),
             "quarter": ends.quarter.astype("int64"),
             "arrivals": [totals[end] for end in sorted(totals)],
+            "boats": pd.array([None] * len(ends), dtype="Int64"),
             "status": "final",
         },
         index=ends,
@@ -143,10 +180,29 @@ def _read(
         title=TITLE,
         url=URL,
         sha256=sha256,
-        published=published,
         quarterly=quarterly,
+        people=_people(people) if parts else None,
         remarks=tuple(remarks),
     )
+
+
+def _breakdown(rows: Sequence[Sequence[Any]], where: str, remarks: list[Remark]) -> dict[str, str]:
+    """Return which columns say who arrived, by what they say; one that is not there is no fault."""
+    found = {}
+    for name, heading in BREAKDOWN.items():
+        if has_columns(rows, [*COLUMNS, heading]):
+            try:
+                find_table(rows, [*COLUMNS, heading], where=where)
+            except UnknownFormatError as error:  # twice
+                remarks.append(Remark(where, str(error)[:200], f"no {name} taken"))
+            else:
+                found[name] = heading
+    return found
+
+
+def _people(people: dict[tuple[str, ...], int]) -> pd.DataFrame:
+    rows = [(*who, number) for who, number in sorted(people.items())]
+    return pd.DataFrame(rows, columns=["period", *BREAKDOWN, "arrivals"])
 
 
 def _quarter_end(year: object, quarter: object, *, where: str) -> pd.Timestamp:

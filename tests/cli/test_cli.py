@@ -159,7 +159,7 @@ def test_report_writes_and_prints_the_headline(tmp_path):
     done = run("report", "--as-of", "2025-05-14", "--paths", "500", cwd=tmp_path)
     assert done.returncode == 0
     assert "12,699 people arrived by small boat in 2025 up to 14 May (provisional)." in done.stdout
-    assert "Data through 14 May 2025; published 2 January 2026; provisional" in done.stdout
+    assert "Data through 14 May 2025; published 14 November 2025; provisional" in done.stdout
     names = sorted(path.name for path in (tmp_path / "report").iterdir())
     assert names == [
         "crossings-2025-05-14",
@@ -296,3 +296,21 @@ def test_an_unwritable_folder_is_a_failure_of_the_world(tmp_path):
 def test_the_model_list_in_the_error_is_whole():
     message = refused("forecast", "--model", "none")
     assert all(name in message for name in models())
+
+
+def test_who_arrived_by_year():
+    rows = json.loads(answer("show", "--by", "nationality", "--format", "json"))
+    assert {row["published"] for row in rows} == {"2026-08-27", "2025-11-27"}
+    of_2022 = {row["nationality"]: row["arrivals"] for row in rows if row["period"] == "2022"}
+    assert sum(of_2022.values()) == 45774
+    partial = [row for row in rows if row["period"] == "2025-01/2025-09"]
+    assert sum(row["arrivals"] for row in partial) == 34087
+    assert {(row["through"], row["whole_year"]) for row in partial} == {("2025-09-30", False)}
+    text = answer("show", "--by", "nationality", "--year", "2025")
+    assert "2025 to September" in text
+    assert "final figures to 2025 Q4" in text
+    sexes = answer("show", "--by", "sex", "--year", "2023", "--format", "csv").splitlines()
+    assert sexes[0] == "year,period,through,whole_year,sex,arrivals,published"
+    assert sexes[1] == "2023,2023,2023-12-31,True,Male,24878,2024-02-29"
+    assert "a year from 2018 to 2023" in refused("show", "--by", "age", "--year", "2024")
+    assert "no final figures by sex" in refused("show", "--by", "sex", "--as-of", "2020-01-01")

@@ -136,12 +136,12 @@ class TestIngest:
 
     def test_a_day_of_publication(self, tmp_path, where):
         table = tmp_path / "own.csv"
-        table.write_text("date,arrivals\n2026-01-02,5\n2026-01-03,9\n")
+        table.write_text("date,arrivals\n2026-08-21,5\n2026-08-22,9\n")
         assert "soon" in refused("ingest", table, "--published", "soon", *where)
-        answer("ingest", table, "--published", "2026-01-04", *where)
-        assert "2026-01-03" in answer("show", *where)
-        assert "2026-01-03" in answer("show", "--as-of", "2026-01-04", *where)
-        assert "2026-01-03" not in answer("show", "--as-of", "2026-01-03", *where)
+        answer("ingest", table, "--published", "2026-08-23", *where)
+        assert "2026-08-22" in answer("show", *where)
+        assert "2026-08-22" in answer("show", "--as-of", "2026-08-23", *where)
+        assert "2026-08-22" not in answer("show", "--as-of", "2026-08-22", *where)
 
     def test_a_database_that_is_none(self, files, tmp_path):
         (tmp_path / "x.sqlite").write_text("no database" * 100)
@@ -196,18 +196,23 @@ class TestAsking:
     def test_final_figures_beside_the_sums_of_days(self):
         rows = json.loads(answer("show", "--by", "year", "--format", "json"))
         final = {row["end"][:4]: row["final"] for row in rows}
-        assert (final["2020"], final["2022"], final["2025"]) == (8466, 45774, None)
+        assert (final["2020"], final["2022"], final["2026"]) == (8466, 45774, None)
         rows = json.loads(answer("show", "--by", "quarter", "--year", "2022", "--format", "json"))
         assert [row["final"] for row in rows] == [4548, 8199, 20301, 12726]
         assert "not yet" in answer("show", "--by", "year")
+        rows = json.loads(answer("show", "--by", "month", "--year", "2026", "--format", "json"))
+        assert [row["final"] for row in rows] == [933, 1276, 2232, 1975, 2726, 2742, None, None]
+        assert [row["final_boats"] for row in rows][:3] == [15, 20, 35]
+        text = answer("show", "--by", "month", "--year", "2021")
+        assert text.count("not given") == 16  # May to December
         assert "final" not in json.loads(answer("show", "--by", "week", "--format", "json"))[0]
 
     def test_figures_that_a_gap_cuts_off(self, tmp_path, where):
-        (tmp_path / "own.csv").write_text("date,arrivals\n2026-02-01,5\n")
+        (tmp_path / "own.csv").write_text("date,arrivals\n2026-09-01,5\n")
         answer("ingest", tmp_path / "own.csv", *where)
         done = run("compare", *where)
         assert done.returncode == 0
-        assert "no figures for 2 January 2026; later ones are left out" in done.stderr
+        assert "no figures for 21 August 2026; later ones are left out" in done.stderr
 
     def test_a_store_that_ends_before_the_figures_of_the_package(self, tmp_path, where):
         days = [f"{day.date()},1" for day in pd.date_range("2018-01-01", "2025-06-30")]
@@ -250,10 +255,10 @@ class TestUpdate:
         message = refused("update", "--site", url, *where, code=1)
         assert "no answer" in message
         assert re.search(r" on \d{1,2} [A-Z][a-z]+ \d{4}", message)
-        assert "The newest figures known stay those to 1 January 2026." in message
+        assert "The newest figures known stay those to 20 August 2026." in message
         assert 'By hand: download the spreadsheet "Small boats - time series" from https' in message
         assert message.rstrip().endswith("crossings ingest FILE")
-        assert "2026-01-01" in answer("compare", *where, "--format", "csv")
+        assert "2026-08-20" in answer("compare", *where, "--format", "csv")
 
     def test_one_that_fails_is_a_failure_of_the_world(self, whole, where):
         whole.serve(DAILY, send("", 404))

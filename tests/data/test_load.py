@@ -28,7 +28,7 @@ TOTALS = {
     2023: 29437,
     2024: 36816,
     2025: 41472,
-    2026: 0,
+    2026: 15897,
 }
 REVISED = [
     "2023-02-08",
@@ -57,7 +57,7 @@ class TestEmbeddedFigures:
         assert figures.groupby(figures.index.year)["arrivals"].sum().to_dict() == TOTALS
 
     def test_shape(self, figures):
-        assert figures.index.equals(pd.date_range("2018-01-01", "2026-01-01"))
+        assert figures.index.equals(pd.date_range("2018-01-01", "2026-08-20"))
         assert figures.index.name == "date"
         assert figures.index.dtype.kind == "M"
         assert list(figures.columns) == ["arrivals", "boats", "status"]
@@ -99,6 +99,7 @@ class TestEmbeddedFigures:
             files("crossings.data").joinpath("official/quarterly.csv").open("rb"),
             index_col="quarter_ending",
         )["arrivals"]
+        quarterly = quarterly[~quarterly.index.duplicated()]
         kinds = set()
         for end, days in figures.resample("QE"):
             final = quarterly.get(f"{end:%Y-%m-%d}") == days["arrivals"].sum()
@@ -109,24 +110,26 @@ class TestEmbeddedFigures:
 
     def test_final_totals(self, figures):
         totals = figures.attrs["final_totals"]
-        assert list(totals) == [2018, 2019, 2020, 2021, 2022, 2023]
+        assert list(totals) == list(range(2018, 2026))
         assert (totals[2020], totals[2022]) == (8466, 45774)
         assert {year for year, total in totals.items() if total != TOTALS[year]} == {2020, 2022}
 
     def test_provenance(self, figures):
-        series, quarterly = figures.attrs["provenance"]
-        assert list(series) == list(quarterly) == PROVENANCE_KEYS
+        series, quarterly, detailed = figures.attrs["provenance"]
+        assert list(series) == list(quarterly) == list(detailed) == PROVENANCE_KEYS
         assert (series["kind"], series["published"], series["through"]) == (
             "time-series",
-            "2026-01-02",
-            "2026-01-01",
+            "2026-08-21",
+            "2026-08-20",
         )
         assert (quarterly["kind"], quarterly["published"], quarterly["through"]) == (
             "quarterly",
-            "2024-02-29",
-            "2023-12-31",
+            "2026-08-27",
+            "2026-06-30",
         )
-        for source in (series, quarterly):
+        assert "Home Office, read from a public copy" in quarterly["title"]
+        assert (detailed["published"], detailed["through"]) == ("2024-02-29", "2023-12-31")
+        for source in (series, quarterly, detailed):
             assert source["url"].startswith("https://www.gov.uk/government/")
             assert len(bytes.fromhex(source["sha256"])) == 32
             assert source["title"]
@@ -141,7 +144,7 @@ class TestEmbeddedFigures:
         first.attrs["final_totals"].clear()
         second = load()
         assert second["arrivals"].sum() == sum(TOTALS.values())
-        assert (len(second), list(second.columns)) == (2923, ["arrivals", "boats", "status"])
+        assert (len(second), list(second.columns)) == (3154, ["arrivals", "boats", "status"])
         assert (second["status"] == "revised").sum() == 9
         assert second.attrs["provenance"][0]["kind"] == "time-series"
         assert second.attrs["final_totals"][2022] == 45774
@@ -153,30 +156,65 @@ class TestAsOf:
     )
     def test_keeps_the_days_up_to_it(self, figures, as_of):
         known = load(as_of=as_of)
-        pd.testing.assert_frame_equal(known, figures[:"2025-05-12"])
+        pd.testing.assert_frame_equal(
+            known[["arrivals", "boats"]], figures.loc[:"2025-05-12", ["arrivals", "boats"]]
+        )
         weeks = known.attrs.pop("prevented")
         assert weeks.items() <= figures.attrs["prevented"].items()
         assert max(weeks) == "2025-05-11"
-        assert known.attrs.pop("known")[-1]["last"] == known.attrs.pop("known_on") == "2025-05-12"
-        assert known.attrs.pop("prevented_known")[-1]["last"] == "2025-05-11"
-        assert known.attrs == {name: figures.attrs[name] for name in known.attrs}
+        for name in ("final_quarters", "final_totals"):
+            assert known.attrs[name].items() < figures.attrs[name].items()
+        # The first release that is held is the first to cover these days.
+        assert known.attrs["provenance"][0]["published"] == "2025-11-14"
+
+    def test_a_day_is_final_once_the_final_figure_of_its_quarter_can_have_been_out(self):
+        known = load(as_of="2025-05-12")
+        assert list(known.attrs["final_totals"])[-1] == 2024
+        standing = known["status"].where(known["status"] != "revised")
+        assert set(standing[:"2024"].dropna()) == {"final", "provisional"}  # 2020 and 2022 differ
+        assert set(standing["2024"].dropna()) == {"final"}
+        assert set(standing["2025":]) == {"provisional"}
 
     def test_first_and_last_day(self, figures):
         assert len(load(as_of="2018-01-01")) == 1
-        assert len(load(as_of="2026-01-01")) == len(figures)
+        assert len(load(as_of="2026-08-21")) == len(figures)
+
+    @pytest.mark.parametrize(
+        ("as_of", "last", "published"),
+        [
+            ("2025-12-16", "2025-12-11", "2025-12-12"),
+            ("2025-12-31", "2025-12-28", "2025-12-31"),
+            ("2026-01-02", "2026-01-01", "2026-01-02"),
+            ("2026-05-20", "2026-05-14", "2026-05-15"),
+        ],
+    )
+    def test_what_the_release_of_then_said(self, as_of, last, published):
+        known = load(as_of=as_of)
+        assert known.index[-1] == pd.Timestamp(last)
+        assert known.attrs["provenance"][0]["published"] == published
+
+    def test_preventions_that_were_revised(self, figures):
+        assert load(as_of="2026-05-20").attrs["prevented"]["2026-03-22"] == [199, 13]
+        assert figures.attrs["prevented"]["2026-03-22"] == [277, 17]
 
     def test_changing_it_leaves_the_figures_alone(self):
         known = load(as_of="2018-02-04")
         known.loc[:, "arrivals"] = 999
         assert load(as_of="2018-02-04")["arrivals"].sum() == 7
 
-    @pytest.mark.parametrize("as_of", ["2026-01-02", "2026-01-15"])
+    @pytest.mark.parametrize("as_of", ["2026-08-27", "2026-09-03"])
     def test_shortly_after_the_last_figure(self, figures, as_of):
         pd.testing.assert_frame_equal(load(as_of=as_of), figures)
 
-    @pytest.mark.parametrize("as_of", ["2017-12-31", "2026-01-16", date(1066, 10, 14)])
+    def test_before_the_final_figures_came_out(self, figures):
+        known = load(as_of="2026-08-21")
+        assert known.index.equals(figures.index)
+        assert known.index[known["status"] == "final"][-1] == pd.Timestamp("2026-03-31")
+        assert figures.index[figures["status"] == "final"][-1] == pd.Timestamp("2026-06-30")
+
+    @pytest.mark.parametrize("as_of", ["2017-12-31", "2026-09-04", date(1066, 10, 14)])
     def test_outside_is_refused(self, as_of):
-        with pytest.raises(OutOfRangeError, match="1 January 2018 to 1 January 2026"):
+        with pytest.raises(OutOfRangeError, match="1 January 2018 to 20 August 2026"):
             load(as_of=as_of)
 
     @pytest.mark.parametrize("as_of", ["yesterday", "2025-02-29", "", 2025])

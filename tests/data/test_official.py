@@ -19,31 +19,44 @@ from crossings.data.errors import NoFiguresError
 BUILD = Path(__file__).resolve().parents[2] / "data" / "official" / "build.py"
 EMBEDDED = files("crossings.data") / "official"
 KINDS = ("time-series", "last-7-days", "weekly-summary", "mod-daily", "mod-weekly")
-TABLES = ("daily", "weekly", "quarterly")
+TABLES = (
+    "daily", "weekly", "earlier_daily", "earlier_weekly", "quarterly", "monthly", "people",
+)  # fmt: skip
+COPY = "Home Office, read from a public copy"
 RELEASES = {
     "2025-11-14": "2025-11-13",
     "2025-12-12": "2025-12-11",
     "2025-12-31": "2025-12-28",
     "2026-01-02": "2026-01-01",
+    "2026-05-15": "2026-05-14",
+    "2026-08-21": "2026-08-20",
 }
+SLIPS = {
+    "2026-01-04", "2026-04-21", "2026-06-24", "2026-01-13", "2022-09-26", "2023-01-22",
+    "9-may-to-15-may-2022", "2026-02-20",
+}  # fmt: skip
+"""Publications with a slip of the publisher, which have tests of their own."""
 
 
 @pytest.fixture(scope="module")
-def newest(official) -> Path:
-    return max((official / "time-series").glob("*.ods"))
+def series(official) -> dict[str, Path]:
+    paths = (official / "time-series").glob("*.ods")
+    return {path.name[:10]: path for path in sorted(paths) if path.name[:10] in RELEASES}
+
+
+@pytest.fixture(scope="module")
+def newest(series) -> Path:
+    return series[max(series)]
 
 
 @pytest.fixture(scope="module")
 def quarterly_csv(official) -> Path:
-    (path,) = (official / "quarterly").glob("*.csv")
-    return path
+    return official / "quarterly" / "irregular-migration-detailed-to-2023-q4.csv"
 
 
 @pytest.fixture(scope="module")
-def releases(official) -> dict[str, object]:
-    return {
-        path.name[:10]: read_publication(path) for path in (official / "time-series").glob("*.ods")
-    }
+def releases(series) -> dict[str, object]:
+    return {published: read_publication(path) for published, path in series.items()}
 
 
 @pytest.fixture(scope="module")
@@ -72,7 +85,7 @@ def status(row: dict[str, object]) -> str:
 
 
 class TestTimeSeries:
-    def test_there_are_four(self, releases):
+    def test_all_are_there(self, releases):
         assert sorted(releases) == sorted(RELEASES)
 
     @pytest.mark.parametrize("published", RELEASES)
@@ -114,7 +127,7 @@ class TestTimeSeries:
             assert publication.weekly.loc["2024-05-05":, name].notna().all()
 
     def test_releases_agree_where_they_overlap(self, releases):
-        newest = releases["2026-01-02"].daily
+        newest = releases["2026-08-21"].daily
         for publication in releases.values():
             pd.testing.assert_frame_equal(
                 publication.daily, newest[: publication.daily.index[-1]], check_freq=False
@@ -123,10 +136,55 @@ class TestTimeSeries:
     def test_loads_by_path(self, newest):
         daily = load(newest, as_of="2025-12-31")
         assert daily.loc["2025", "arrivals"].sum() == 41472
-        assert daily.attrs["provenance"][0]["published"] == "2026-01-02"
+        assert daily.attrs["provenance"][0]["published"] == "2026-08-21"
 
 
 class TestQuarterly:
+    def test_who_arrived_adds_up(self, quarterly_csv):
+        found = read_publication(quarterly_csv)
+        people, quarterly = found.people, found.quarterly
+        sums = people.groupby("period")["arrivals"].sum()
+        labels = [f"{row.year}Q{row.quarter}" for row in quarterly.itertuples()]
+        assert sums[labels].tolist() == quarterly["arrivals"].tolist()
+        assert quarterly["boats"].isna().all()
+        assert set(people["sex"]) == {"Female", "Male", "Unknown", "Not currently recorded"}
+        assert not (people[["nationality", "sex", "age"]] == "all").any(axis=None)
+        albania = people[(people["nationality"] == "Albania") & people["period"].str[:4].eq("2022")]
+        assert albania["arrivals"].sum() == 12658
+        assert found.remarks == ()
+
+    def test_months_and_boats(self, official, figures):
+        found = read_publication(official / "quarterly" / "final-by-month-ier-02a.csv")
+        assert COPY in found.title
+        months = found.monthly
+        assert (len(months), f"{months.index[-1]:%Y-%m-%d}") == (79, "2026-06-30")
+        sums = figures[["arrivals", "boats"]].resample("ME").sum().loc[months.index]
+        differ = months.index[(months["arrivals"] != sums["arrivals"]).to_numpy()]
+        assert set(differ.year) == {2020}
+        assert (months["boats"] == sums["boats"]).all()
+        given = read_publication(official / "quarterly" / "final-by-quarter-2024q1-2026q2.csv")
+        pd.testing.assert_frame_equal(
+            found.quarterly.loc[given.quarterly.index], given.quarterly, check_freq=False
+        )
+        assert not found.quarterly.index.isin(pd.date_range("2021-06-30", "2023-03-31")).any()
+
+    def test_nationality_by_year(self, official):
+        found = read_publication(official / "quarterly" / "nationality-by-year-irr-02b.csv")
+        years = found.people.groupby("period")["arrivals"].sum()
+        assert (years["2020"], years["2022"], years["2024"]) == (8466, 45774, 36816)
+        # The copy does not say how far its last year goes.
+        assert "2025" not in years
+        assert [remark.found for remark in found.remarks] == [
+            "2025 is partial, without its last month"
+        ]
+
+    def test_the_eight_most_common_nationalities(self, official):
+        found = read_publication(official / "quarterly" / "nationality-top8-ier-02b.csv")
+        table = found.people.set_index(["period", "nationality"])["arrivals"]
+        assert table["2025-07/2026-06", "Eritrea"] == 5875
+        assert table["2025", "Eritrea"] == 7583
+        assert str(found.through) == "2026-06-30"
+
     def test_reads(self, quarterly_csv):
         publication = read_publication(quarterly_csv)
         assert publication.kind == "quarterly"
@@ -170,16 +228,56 @@ class TestEmbeddedTables:
         dataset = pd.read_csv(quarterly_csv)
         boats = dataset[dataset["Method of entry"] == "Small boat arrivals"]
         sums = boats.groupby(["Date", "Year", "Quarter"])["Number of detections"].sum()
-        assert embedded("quarterly") == [
+        found = [row for row in embedded("quarterly") if row["published"] == "2024-02-29"]
+        assert found == [
             {
+                "published": "2024-02-29",
                 "quarter_ending": str(end),
                 "year": str(year),
                 "quarter": str(quarter),
                 "arrivals": str(people),
+                "boats": "",
                 "status": "final",
             }
             for (end, year, quarter), people in sums.items()
         ]
+
+    def test_months_and_quarters_cell_for_cell(self, official):
+        for name in ("month", "quarter"):
+            (path,) = (official / "quarterly").glob(f"final-by-{name}-*.csv")
+            given = [
+                (row["arrivals" if name == "quarter" else "people"], row["boats"])
+                for row in csv.DictReader(path.read_text("utf-8").splitlines())
+            ]
+            rows = [row for row in embedded(f"{name}ly") if row["published"] == "2026-08-27"]
+            assert [(row["arrivals"], row["boats"]) for row in rows][-len(given) :] == given
+
+    def test_people_cell_for_cell(self, official):
+        path = official / "quarterly" / "nationality-by-year-irr-02b.csv"
+        given = [
+            (
+                "2025-01/2025-09" if row["partial"] == "True" else row["year"],
+                row["nationality"],
+                row["people"],
+            )
+            for row in csv.DictReader(path.read_text("utf-8").splitlines())
+            if row["nationality"] != "Total"
+        ]
+        names = ("period", "nationality", "arrivals")
+        rows = [row for row in embedded("people") if row["published"] == "2025-11-27"]
+        assert sorted(tuple(row[name] for name in names) for row in rows) == sorted(given)
+
+    def test_what_earlier_releases_said(self, releases):
+        kept = {(row["published"], row["week_ending"]): row for row in embedded("earlier_weekly")}
+        newest = releases["2026-08-21"].weekly
+        for published, release in releases.items():
+            for end, row in release.weekly.iterrows():
+                if f"{row.to_dict()}" != f"{newest.loc[end].to_dict()}":
+                    found = kept.pop((published, f"{end:%Y-%m-%d}"))
+                    for name, value in row.items():
+                        assert found[name] == ("" if value is pd.NA else str(value))
+        assert kept == {}
+        assert embedded("earlier_daily") == []
 
     def test_load_gives_what_they_say(self, figures):
         rows = embedded("daily")
@@ -195,7 +293,11 @@ class TestDatapackage:
             lines = EMBEDDED.joinpath(resource["path"]).read_text("utf-8").splitlines()
             fields = resource["schema"]["fields"]
             assert [field["name"] for field in fields] == lines[0].split(",")
-            assert resource["schema"]["primaryKey"] == fields[0]["name"]
+            key = resource["schema"]["primaryKey"]
+            keys = [key] if isinstance(key, str) else key
+            assert keys == [field["name"] for field in fields][: len(keys)]
+            rows = [tuple(row[name] for name in keys) for row in embedded(resource["name"])]
+            assert len(set(rows)) == len(rows)
             assert all(field["description"] and field["type"] for field in fields)
 
     @pytest.mark.parametrize("name", TABLES)
@@ -220,33 +322,77 @@ class TestDatapackage:
             assert source["path"] == source["url"]
             assert source["path"].startswith("https://www.gov.uk/")
 
-    def test_checksums_are_those_of_the_sources(self, package, newest, quarterly_csv):
-        for source, path in zip(package["sources"], (newest, quarterly_csv), strict=True):
-            assert source["sha256"] == hashlib.sha256(path.read_bytes()).hexdigest()
+    def test_checksums_are_those_of_the_sources(self, package, series, official):
+        files = {
+            path.name: path.read_bytes()
+            for path in (*series.values(), *(official / "quarterly").glob("*.csv"))
+        }
+        sums = {hashlib.sha256(content).hexdigest() for content in files.values()}
+        told = set()
+        for source in package["sources"]:
+            if "files" in source:
+                content = b"".join(files[file["name"]] for file in source["files"])
+                assert source["sha256"] == hashlib.sha256(content).hexdigest()
+            told |= {file["sha256"] for file in source.get("files", [source])}
+        assert told == sums
+
+    def test_what_was_read_from_a_copy_says_so(self, package):
+        copies = [source for source in package["sources"] if COPY in source["title"]]
+        assert [(source["published"], source["through"]) for source in copies] == [
+            ("2026-08-27", "2026-06-30"),
+            ("2025-11-27", "2025-09-30"),
+        ]
 
     def test_attrs_say_the_same(self, package, figures):
-        for given, source in zip(figures.attrs["provenance"], package["sources"], strict=True):
-            assert given.items() <= source.items()
+        sources = {source["sha256"]: source for source in package["sources"]}
+        for given in figures.attrs["provenance"]:
+            assert given.items() <= sources[given["sha256"]].items()
 
 
-def test_building_again_gives_the_same_bytes(newest, quarterly_csv, tmp_path, monkeypatch):
-    options = ["--quarterly-published", "2024-02-29", "--out", str(tmp_path)]
-    monkeypatch.setattr(sys, "argv", [str(BUILD), str(newest), str(quarterly_csv), *options])
+def build(monkeypatch, *arguments) -> None:
+    monkeypatch.setattr(sys, "argv", [str(BUILD), *map(str, arguments)])
     runpy.run_path(str(BUILD), run_name="__main__")
+
+
+def test_building_again_gives_the_same_bytes(series, official, tmp_path, monkeypatch):
+    build(monkeypatch, *series.values(), official / "quarterly", "--out", tmp_path)
     names = sorted(path.name for path in tmp_path.iterdir())
     assert names == sorted([*(f"{name}.csv" for name in TABLES), "datapackage.json"])
     for name in names:
         assert (tmp_path / name).read_bytes() == EMBEDDED.joinpath(name).read_bytes(), name
 
 
-def test_building_from_the_wrong_files_stops(newest, quarterly_csv, tmp_path, monkeypatch, capsys):
-    options = ["--quarterly-published", "2024-02-29", "--out", str(tmp_path)]
-    monkeypatch.setattr(sys, "argv", [str(BUILD), str(quarterly_csv), str(newest), *options])
+@pytest.mark.parametrize(
+    ("name", "content", "said"),
+    [
+        ("", None, "no release of the time series among the files"),
+        ("mine.csv", "date,arrivals\n2025-01-01,3\n", "expected the time series or quarterly"),
+        ("new.csv", "year,month,people,boats\n2025,1,3,1\n", "does not say when it came out"),
+        ("notes.csv", "a,b\n1,2\n", "a table with the columns a, b"),
+    ],
+)
+def test_building_from_the_wrong_files_stops(
+    quarterly_csv, tmp_path, monkeypatch, capsys, name, content, said
+):
+    given = quarterly_csv
+    if content:
+        given = tmp_path / name
+        given.write_text(content)
+    out = tmp_path / "out"
+    out.mkdir()
     with pytest.raises(SystemExit) as stopped:
-        runpy.run_path(str(BUILD), run_name="__main__")
+        build(monkeypatch, given, "--out", out)
     assert stopped.value.code == 2
-    assert "expected the time series, then the quarterly dataset" in capsys.readouterr().err
-    assert list(tmp_path.iterdir()) == []
+    assert said in " ".join(capsys.readouterr().err.split())
+    assert list(out.iterdir()) == []
+
+
+def test_a_new_table_ships_with_the_day_that_is_given(newest, tmp_path, monkeypatch):
+    table = tmp_path / "new.csv"
+    table.write_text("year,partial,nationality,people\n2024,False,Iran,9\n2025,True,Iran,3\n")
+    options = ["--published", "new.csv=2025-11-26", "--out", tmp_path]
+    build(monkeypatch, newest, table, *options)
+    assert "2025-11-26,2025-01/2025-09,Iran,all,all,3" in (tmp_path / "people.csv").read_text()
 
 
 # Each as the publications have them, read off by eye; people and boats of the days in order.
@@ -265,11 +411,13 @@ LAST_7_DAYS = {
     "2025-12-29": ("2025-12-27", "2025-12-27", [0, 17, 0, 0, 0, 0, 0], [0, 1, 0, 0, 0, 0, 0]),
     "2025-12-30": ("2025-12-30", "2025-12-29", [0] * 7, [0] * 7),
     "2025-12-31": ("2025-12-30", "2025-12-29", [0] * 7, [0] * 7),
+    "2026-08-22": ("2026-08-21", "2026-08-21", [82, 0, 250, 0, 0, 0, 0], [1, 0, 3, 0, 0, 0, 0]),
 }
 WEEKLY_SUMMARIES = {
     "2025-12-16": ("2025-12-15", "2025-12-07", [0, 0, 438, 11]),
     "2025-12-23": ("2025-12-22", "2025-12-14", [789, 12, 383, 14]),
     "2025-12-30": ("2025-12-30", "2025-12-14", [789, 12, 383, 14]),
+    "2026-08-18": ("2026-08-18", "2026-08-09", [716, 10, 379, 18]),
 }
 MOD_DAILY = {
     "2022-05-24": ("2022-05-23", 252, 7, None),
@@ -326,7 +474,7 @@ SUPERSEDED = {
     ],
 )
 def test_every_page_has_its_golden_values(official, folder, golden):
-    assert {path.stem for path in (official / folder).glob("*.html")} == set(golden)
+    assert {path.stem for path in (official / folder).glob("*.html")} - SLIPS == set(golden)
 
 
 @pytest.mark.parametrize("name", LAST_7_DAYS)
@@ -387,7 +535,7 @@ def test_pages_that_carry_no_figures_any_more(official, name):
 def test_the_name_of_a_file_plays_no_part(official, tmp_path):
     kinds = set()
     for path in official.glob("*/*"):
-        if path.parent.name != "no-figures":
+        if path.parent.name != "no-figures" and not any(name in path.name for name in SLIPS):
             copy = tmp_path / "publication.txt"
             copy.write_bytes(path.read_bytes())
             kinds.add((path.parent.name, read_publication(copy).kind))

@@ -16,7 +16,8 @@ def test_of_the_figures_that_ship_with_the_package(figures):
     assert min(weeks) == "2024-05-05"
     assert weeks["2025-05-11"] == [337, 10]
     assert weeks["2025-12-28"] == [0, 1]
-    assert len(weeks) == 87
+    assert weeks["2026-08-16"] == figures.attrs["prevented"][max(weeks)]
+    assert len(weeks) == 120
 
 
 def test_only_weeks_that_are_over(figures):

@@ -305,5 +305,5 @@ class TestStanding:
 def test_a_revised_day_does_not_keep_a_year_from_being_final(figures):
     assert "revised" in set(figures.loc["2023", "status"])
     assert standing_of(figures.loc["2023"]) == "final"
-    assert standing_of(figures.loc["2025"]) == "provisional"
+    assert standing_of(figures.loc["2026"]) == "provisional"
     assert standing_of(figures[figures["status"] == "revised"]) == "provisional"

@@ -90,7 +90,7 @@ def test_only_arrivals_are_needed(figures):
 @pytest.mark.parametrize(
     ("options", "error", "message"),
     [
-        ({"as_of": "2027-01-01"}, OutOfRangeError, "1 January 2018 to 1 January 2026"),
+        ({"as_of": "2027-01-01"}, OutOfRangeError, "1 January 2018 to 20 August 2026"),
         ({"as_of": "2017-01-01"}, OutOfRangeError, "figures for 1 January 2017"),
         ({"as_of": "yesterday"}, OptionError, "'yesterday' is not a date"),
         ({"year": 2028}, OutOfRangeError, "2027 at the latest"),

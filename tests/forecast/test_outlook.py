@@ -38,7 +38,7 @@ def test_json_has_the_shape_of_the_contract(outlook):
     assert found["record"]["phrase"].startswith("likely (")
     source = found["provenance"][0]
     assert source["kind"] == "time-series"
-    assert (source["published"], source["through"]) == ("2026-01-02", "2026-01-01")
+    assert (source["published"], source["through"]) == ("2026-08-21", "2026-08-20")
     assert len(source["sha256"]) == 64
 
 

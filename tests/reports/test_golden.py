@@ -24,7 +24,10 @@ DAYS = (
     "2025-05-14",
     "2025-12-31",  # a finished year
     "2026-01-01",  # a year with nothing yet
+    "2026-08-20",  # the newest figures
 )
+KNOWN = {"2025-12-31": "2026-01-02", "2026-01-01": "2026-01-02", "2026-08-20": "2026-08-21"}
+"""The release that has these days came out later: on its day they were known."""
 
 
 def said(report):
@@ -49,7 +52,7 @@ def said(report):
 
 @pytest.mark.parametrize("day", DAYS)
 def test_a_report_of_the_past(day):
-    found = said(weekly_report(load(as_of=day)))
+    found = said(weekly_report(load(as_of=KNOWN.get(day, day)), as_of=day))
     path = GOLDEN / f"{day}.json"
     if os.environ.get("GOLDEN") == "write":
         path.write_text(f"{json.dumps(found, indent=1)}\n", "utf-8")

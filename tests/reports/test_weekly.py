@@ -27,7 +27,7 @@ def texts(html):
 def test_title_block_names_the_day_the_publication_and_the_standing(report):
     for form in (texts(report.to_html()), report.to_markdown()):
         assert (
-            "Data through 14 May 2025; published 2 January 2026; provisional; Home Office, "
+            "Data through 14 May 2025; published 21 August 2026; provisional; Home Office, "
             "Open Government Licence v3.0." in form
         )
 
@@ -71,7 +71,7 @@ def test_caveats_licence_and_sources(report):
 
 def test_every_caption_says_what_a_table_must(report):
     for table in report.tables.values():
-        for words in ("through 14 May 2025", "published 2 January 2026", "provisional", "Home"):
+        for words in ("through 14 May 2025", "published 21 August 2026", "provisional", "Home"):
             assert words in table.caption
 
 
