@@ -110,9 +110,8 @@ class _Embedded:
                 kept = _table(differing, index)
                 kept = kept[(kept["published"] == source["published"]).to_numpy()]
                 kept = kept[kept.index.isin(table.index)]
-                if len(kept):
-                    table = table.copy()
-                    table.loc[kept.index] = kept[table.columns]
+                others = table[~table.index.isin(kept.index)]
+                table = pd.concat([others, kept[table.columns]]).sort_index()
             tables.append(table.reset_index().assign(id=number))
         return pd.concat(tables, ignore_index=True) if tables else _nothing(index)
 
