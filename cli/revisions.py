@@ -85,7 +85,7 @@ def _summary_table(frame: pd.DataFrame) -> Table:
             row.kind,
             count(row.marked),
             count(row.twice),
-            "" if pd.isna(row.share) else f"{row.changed:,} ({100 * row.share:.1f}%)",
+            "" if pd.isna(row.share) else f"{100 * row.share:.1f}%",
             pair(row.median_size, row.largest_size),
             "" if pd.isna(row.net) else f"{row.net:+,}",
             pair(row.median_days, row.largest_days),
@@ -96,7 +96,7 @@ def _summary_table(frame: pd.DataFrame) -> Table:
     return Table(
         "How figures behave after they first come out, in the publications held: people and boats "
         "by day, people and events prevented by week. marked: as revised; twice: in two "
-        "publications or more; changed: of these, ever; size: of a change, median/largest; net: "
+        "publications or more; changed: share of these; size: of a change, median/largest; net: "
         "all changes together; days: from the first publication to the last change, median/largest",
         columns,
         rows,
