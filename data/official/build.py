@@ -1,10 +1,11 @@
 """Make the embedded tables again from the official publications.
 
-    python data/official/build.py FOLDER_OR_FILE... [--published NAME=2026-11-26]
+    python data/official/build.py FOLDER_OR_FILE... [--add] [--published NAME=2026-11-26]
 
 Every release of the time series and every table of the quarterly statistics that is named, or lies
-in a folder that is named, goes in. The package's own readers read them; `datapackage.json` records
-what they were. `CONTRIBUTING.md` says how to ship a new release.
+in a folder that is named, goes in; with --add, what ships already stays. The package's own readers
+read them; `datapackage.json` records what they were. `CONTRIBUTING.md` says how to ship a new
+release.
 """
 
 from __future__ import annotations
@@ -20,8 +21,9 @@ from typing import Any
 
 import pandas as pd
 from crossings.data import Publication, read_publication
+from crossings.data.embedded import embedded
 from crossings.data.errors import CrossingsError
-from crossings.data.holdings import daily_of
+from crossings.data.holdings import Held, Holdings, daily_of
 from crossings.data.publications import summary_tables
 from crossings.data.publications.csv_rows import csv_rows
 
@@ -85,14 +87,17 @@ FROM_RELEASES = {"daily", "weekly", "earlier_daily", "earlier_weekly"}
 
 @dataclass(frozen=True)
 class Release:
-    """A publication, and the files that it was read from."""
+    """A publication, and the files that it was read from, or what is said of it already."""
 
     publication: Publication
-    files: tuple[Path, ...]
+    files: tuple[Path, ...] = ()
+    said: dict[str, Any] | None = None
 
     def source(self) -> dict[str, Any]:
         """Return what `datapackage.json` says of it."""
         found = self.publication
+        if self.said is not None:
+            return self.said
         said = {**found.provenance(), "path": found.url}
         if found.published_at is not None:
             said["published_at"] = found.published_at.isoformat()
@@ -118,11 +123,14 @@ def main() -> None:
         metavar="NAME=DATE",
         help="when the file of a name came out that does not say so and does not ship yet",
     )
+    parser.add_argument("--add", action="store_true", help="keep what ships already")
     parser.add_argument("--out", type=Path, default=HERE)
     options = parser.parse_args()
     try:
         files = files_of(options.sources)
         releases, statistics = read_all(files, days_known() | days_given(options.published, files))
+        if options.add:
+            releases, statistics = with_shipped(releases), with_shipped(statistics)
     except (CrossingsError, ValueError, OSError) as error:
         parser.error(str(error))
     tables = tables_of(releases, statistics)
@@ -211,12 +219,61 @@ def one_of(parts: Sequence[Release]) -> Release:
     return Release(publication, files)
 
 
+def with_shipped(releases: Sequence[Release]) -> list[Release]:
+    """Return releases of one kind and those of it that ship already, the newest first."""
+    given = {release.publication.published for release in releases}
+    kind = releases[0].publication.kind if releases else "quarterly"
+    holdings = embedded()
+    kept = [
+        shipped(holdings, held, said)
+        for held, said in zip(holdings.publications(), sources_known(), strict=True)
+        if held.kind == kind and held.published not in given
+    ]
+    every = [*releases, *kept]
+    return sorted(every, key=lambda one: f"{one.publication.published}", reverse=True)
+
+
+def shipped(holdings: Holdings, held: Held, said: dict[str, Any]) -> Release:
+    """Return a publication that ships, with its tables."""
+
+    def table(rows: pd.DataFrame, index: str | None) -> pd.DataFrame | None:
+        rows = rows.drop(columns="id")
+        if rows.empty:
+            return None
+        return rows if index is None else rows.set_index(index)
+
+    ids = [held.id]
+    daily = table(holdings.daily(ids), "date")
+    return Release(
+        Publication(
+            kind=held.kind,
+            title=held.title,
+            url=held.url,
+            sha256=held.sha256,
+            published=held.published,
+            daily=None if daily is None else daily.drop(columns="uncontrolled_landings"),
+            uncontrolled_landings=None if daily is None else daily["uncontrolled_landings"],
+            weekly=table(holdings.weekly(ids), "week_ending"),
+            quarterly=table(holdings.quarterly(ids), "quarter_ending"),
+            monthly=table(holdings.monthly(ids), "month_ending"),
+            people=table(holdings.people(ids), None),
+        ),
+        said=said,
+    )
+
+
+def sources_known() -> list[dict[str, Any]]:
+    """Return what is said of the publications that ship already."""
+    sources: list[dict[str, Any]]
+    sources = json.loads((HERE / "datapackage.json").read_text("utf-8"))["sources"]
+    return sources
+
+
 def days_known() -> dict[str, date]:
     """Return when the files came out that ship already, by their checksums."""
-    package = json.loads((HERE / "datapackage.json").read_text("utf-8"))
     return {
         file["sha256"]: date.fromisoformat(source["published"])
-        for source in package["sources"]
+        for source in sources_known()
         for file in source.get("files", [source])
     }
 

@@ -363,6 +363,12 @@ def test_building_again_gives_the_same_bytes(series, official, tmp_path, monkeyp
         assert (tmp_path / name).read_bytes() == EMBEDDED.joinpath(name).read_bytes(), name
 
 
+def test_the_newest_release_is_added_to_what_ships(newest, tmp_path, monkeypatch):
+    build(monkeypatch, newest, "--add", "--out", tmp_path)
+    for path in tmp_path.iterdir():
+        assert path.read_bytes() == EMBEDDED.joinpath(path.name).read_bytes(), path.name
+
+
 @pytest.mark.parametrize(
     ("name", "content", "said"),
     [
