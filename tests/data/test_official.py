@@ -113,7 +113,9 @@ class TestTimeSeries:
             for name in ("arrivals", "boats"):
                 assert row[name] == week[name].sum(), (end, name)
             landings = week["uncontrolled_landings"]
-            if landings.notna().all():
+            slip = published == "2026-02-20" and f"{end:%Y-%m-%d}" == "2026-02-15"
+            assert not slip or row["uncontrolled_landings"] is pd.NA
+            if landings.notna().all() and not slip:
                 assert row["uncontrolled_landings"] == landings.sum(), end
 
     @pytest.mark.parametrize("published", RELEASES)
