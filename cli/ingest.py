@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from .options import Database, Format, FormatOption, now
+from .options import Database, Format, FormatOption, now, say_how_old_held
 from .output import print_frame
 from .talk import progress, say
 
@@ -63,6 +63,7 @@ def run(
     store = Store(database)
     results = ingest(store, found, retrieved=now(), published=day, count=column)
     report_on(_with_progress(results, len(found)), store.name, how)
+    say_how_old_held(database)
 
 
 def report_on(

@@ -204,6 +204,14 @@ def say_how_old(newest: date, *, always: bool = False) -> None:
         )
 
 
+def say_how_old_held(database: str | None) -> None:
+    """Say how old the newest of the figures held is, where it is old."""
+    from ..data.load import holdings
+
+    ends = [held.through for held in holdings(database).publications() if held.first]
+    say_how_old(max(end for end in ends if end))
+
+
 def one_source(data: str | None, database: str | None) -> tuple[str | None, str | None]:
     """Return the one of the two that the command line names, where the file names the other.
 

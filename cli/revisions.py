@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from .options import Database, Format, FormatOption, say_how_old
+from .options import Database, Format, FormatOption, say_how_old_held
 from .output import print_frame
 
 if TYPE_CHECKING:
@@ -52,7 +52,7 @@ def run(
 
     Example: crossings revisions --summary
     """
-    from ..data import load, revision_summary, revisions
+    from ..data import revision_summary, revisions
     from ..data.errors import OptionError
     from ..data.years import as_date
 
@@ -65,7 +65,7 @@ def run(
     else:
         frame = revisions(since=day, database=database)
         print_frame(frame, _table(frame), how)
-    say_how_old(load(database=database).index[-1].date())
+    say_how_old_held(database)
 
 
 def _summary_table(frame: pd.DataFrame) -> Table:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from .options import Database, Format, FormatOption
+from .options import Database, Format, FormatOption, say_how_old_held
 from .output import print_frame, print_table
 
 if TYPE_CHECKING:
@@ -24,6 +24,7 @@ def run(database: Database = None, how: FormatOption = Format.table) -> None:
 
     frame = sources(database=database)
     print_frame(frame, _table(frame), how)
+    say_how_old_held(database)
     if how is Format.table and any(frame["remarks"]):
         print_table(_remarks(frame))
 

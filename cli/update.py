@@ -7,7 +7,7 @@ from typing import Annotated
 import typer
 
 from .ingest import report_on
-from .options import Database, Format, FormatOption, now
+from .options import Database, Format, FormatOption, now, say_how_old_held
 from .talk import say
 
 __all__ = ["run"]
@@ -52,4 +52,5 @@ def run(
             f'spreadsheet "Small boats - time series" from {SITE}{SMALL_BOATS}, then run: '
             "crossings ingest FILE",
         ) from error
+    say_how_old_held(database)
     report_on(results, store.name, how, failure=1)  # whatever the site has is not the user's doing

@@ -18,6 +18,7 @@ QUICK = {
     "show": ["--by", "year"],
     "history": [],
     "revisions": [],
+    "sources": [],
 }
 
 
@@ -49,6 +50,13 @@ def test_old_figures_are_said_to_be_old_once_and_with_what_to_do(set_clock, last
     fresh = run(command, *QUICK[command], "--format", "json")
     assert ages(fresh) == []
     assert json.loads(done.stdout) == json.loads(fresh.stdout)
+
+
+def test_what_was_ingested_may_be_old_too(set_clock, last, tmp_path):
+    set_clock(last + timedelta(11))
+    (tmp_path / "own.csv").write_text("date,arrivals\n2024-01-01,5\n")
+    done = run("ingest", tmp_path / "own.csv", "--database", tmp_path / "store.sqlite")
+    assert len(ages(done)) == 1
 
 
 def test_not_where_nobody_wants_to_hear_it(set_clock, last):
