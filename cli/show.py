@@ -17,6 +17,9 @@ if TYPE_CHECKING:
 
 __all__ = ["run"]
 
+NOT_IN_TABLE = ["final_boats"]
+"""Columns of CSV and JSON for which a terminal has no room."""
+
 
 class By(StrEnum):
     """What to sum over."""
@@ -153,11 +156,10 @@ def _table(frame: pd.DataFrame, by: By, daily: pd.DataFrame) -> Table:
             "not given" if f"{period_of(end, 'quarter').end}" in quarters else "not yet"
             for end in frame["end"]
         ]
-        for name in ("final", "final_boats"):
-            column = frame[name].astype(object)
-            shown = shown.assign(**{name: column.where(column.notna(), none)})
+        final = frame["final"].astype(object)
+        shown = shown.drop(columns=NOT_IN_TABLE).assign(final=final.where(final.notna(), none))
     rows = tuple(tuple(text(value) for value in row.values()) for row in shown.to_dict("records"))
     source = source_of(daily)
     boats = " and boats" if source.counted == "people" else ""
     caption = f"{source.heading}{boats} by {by.value} ({source.note})"
-    return Table(caption, tuple(frame.columns), rows)
+    return Table(caption, tuple(shown.columns), rows)

@@ -104,6 +104,8 @@ def _day(
         remarks.add(at["boats"], f'"{text(row["boats"])}"', "boats of the day left out", day)
     else:
         boats = count(row["boats"], where=at["boats"])
+    if boats is not None and (arrivals == 0) != (boats == 0):
+        remarks.add(where, f"{arrivals:,} people in {boats:,} boats", "taken as printed", day)
     landed: int | None = None
     if UNCONTROLLED in row:
         place = at[UNCONTROLLED]

@@ -254,6 +254,20 @@ class TestSecondaryFigures:
         assert len(found.remarks) == 2
 
 
+class TestPeopleAndBoats:
+    @pytest.mark.parametrize(("people", "boats"), [("12", "0"), ("0", "3")])
+    def test_people_without_boats_are_taken_as_printed_with_a_remark(self, read, people, boats):
+        rows = deepcopy(LAST_7)
+        rows[2][ARRIVALS], rows[2][BOATS] = people, boats
+        found = read(rows, "2025-03-09T10:30:00+00:00")
+        assert found.daily.iloc[1][["arrivals", "boats"]].tolist() == [int(people), int(boats)]
+        (remark,) = found.remarks
+        assert (remark.found, remark.done) == (
+            f"{people} people in {boats} boats",
+            "taken as printed",
+        )
+
+
 class TestMarkers:
     @pytest.mark.parametrize("cell", ["1,295 [r]", "1295[r]", "1,295 [R] [note 2]"])
     def test_revised(self, read, cell):
