@@ -245,7 +245,7 @@ BAD_TABLES = {
     "negative": ("date,arrivals\n2025-01-01,-1\n", "row 2, column arrivals"),
     "fractional": ("date,arrivals\n2025-01-01,1.5\n", "row 2, column arrivals"),
     "not a number": ("date,arrivals\n2025-01-01,some\n", '"some" is not a count'),
-    "renamed": ("day,arrivals\n2025-01-01,1\n", "the columns day, arrivals"),
+    "renamed": ("dag,arrivals\n2025-01-01,1\n", "the columns dag, arrivals"),
     "in the future": ("date,arrivals\n2150-01-01,1\n", "none after today"),
     "out of range": ("date,arrivals\n2999-01-01,1\n", "the year 2999"),
     "empty": ("", "an empty file"),
