@@ -7,7 +7,8 @@ from datetime import UTC, date, datetime
 
 import pandas as pd
 import pytest
-from crossings.data import load, revisions, sources
+from crossings.data import load, sources
+from crossings.data.disagreements import changes
 from crossings.data.errors import InconsistentDataError
 from crossings.data.publications import read_bytes
 from crossings.data.reconcile import daily_table_of
@@ -84,14 +85,15 @@ def test_in_any_order_gives_the_same(new_database, database, release, make_page)
         page,
     ]
     told = []
-    for order in itertools.permutations(publications):
+    for order in [*itertools.permutations(publications)][::5]:
         store = Store(new_database(engine))
         for publication in order:
             store.ingest(publication, retrieved=NOW)
         days = [None, date(2025, 1, 17), date(2025, 1, 20), date(2025, 1, 24)]
         tables = [daily_table_of(store, day) for day in days]
-        changes = revisions(database=store.name if engine == "sqlite" else url_of(store))
-        told.append((everything(store), [table.to_csv() for table in tables], changes.to_csv()))
+        told.append(
+            (everything(store), [table.to_csv() for table in tables], changes(store).to_csv())
+        )
         store.close()
     assert all(one == told[0] for one in told)
     assert len(told[0][0]["publications"]) == 3

@@ -134,8 +134,8 @@ class TestOtherFiles:
             (b"  \n", "an empty file"),
             (b"<!DOCTYPE html><html><body>Small boats</body></html>", "a web page"),
             (b"\n<HTML lang='en'>, and a comma", "a web page"),
-            (b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR", "no known form"),
-            (b"%PDF-1.7\n%\xe2\xe3\xcf\xd3\n", "no known form"),
+            (b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR", "a picture"),
+            (b"%PDF-1.7\n%\xe2\xe3\xcf\xd3\n", "a PDF"),
             (b"some words", "no known form"),
         ],
         ids=["empty", "blank", "page", "page with a comma", "picture", "pdf", "words"],
@@ -148,7 +148,7 @@ class TestOtherFiles:
         packed = io.BytesIO()
         with zipfile.ZipFile(packed, "w") as archive:
             archive.writestr("readme.txt", "nothing here")
-        with pytest.raises(UnknownFormatError, match=r"given\.ods: a zip archive"):
+        with pytest.raises(UnknownFormatError, match=r"given\.ods: a ZIP archive"):
             read_content(packed.getvalue(), "given.ods")
 
     def test_a_spreadsheet_of_something_else(self, read_sheets):
