@@ -382,6 +382,7 @@ def _certificates() -> SSLContext:
     return httpx.create_ssl_context()
 
 
+@lru_cache(maxsize=1)
 def _user_agent() -> str:
     from importlib.metadata import version
 

@@ -233,7 +233,7 @@ def test_a_year_with_every_slip(truth, make_ods, make_page, site, tmp_path, set_
     for today in pd.date_range(START, END).date:
         replay.publish(today)
         lost = today == CHANGED_ALTOGETHER
-        if today.weekday() in {DAY_OF_SLIPS, FRIDAY} or lost:  # as people run it
+        if today.weekday() == DAY_OF_SLIPS or lost:  # as people run it
             set_clock(today)
             done = CliRunner().invoke(app, command)
             assert done.exit_code == (1 if lost else 0), (today, done.stderr, done.exception)
