@@ -142,13 +142,20 @@ def _table(frame: pd.DataFrame, by: By, daily: pd.DataFrame) -> Table:
     from ..reports.source import source_of
 
     def text(value: object) -> str:
-        if isinstance(value, bool):
-            return "yes" if value else "no"
         if pd.isna(value):
             return "not recorded"
         return f"{value:,}" if isinstance(value, int) else str(value)
 
     shown = frame
+    if "complete" in frame:
+        whole = [
+            (end - start).days + 1 for start, end in zip(frame["start"], frame["end"], strict=True)
+        ]
+        days = [
+            f"{days}" if days == of else f"{days} of {of}"
+            for days, of in zip(frame["days"], whole, strict=True)
+        ]
+        shown = shown.assign(days=days).drop(columns="complete")
     if "final" in frame:
         quarters = daily.attrs["final_quarters"]
         # What is final is not given by month for all quarters, nor in boats.
@@ -159,7 +166,8 @@ def _table(frame: pd.DataFrame, by: By, daily: pd.DataFrame) -> Table:
         final = frame["final"].astype(object)
         shown = shown.drop(columns=NOT_IN_TABLE).assign(final=final.where(final.notna(), none))
     rows = tuple(tuple(text(value) for value in row.values()) for row in shown.to_dict("records"))
+    names = tuple(name.replace("_", " ") for name in shown.columns)
     source = source_of(daily)
     boats = " and boats" if source.counted == "people" else ""
     caption = f"{source.heading}{boats} by {by.value} ({source.note})"
-    return Table(caption, tuple(shown.columns), rows)
+    return Table(caption, names, rows)
