@@ -17,9 +17,6 @@ if TYPE_CHECKING:
 
 __all__ = ["run"]
 
-NOT_IN_TABLE = ["final_boats"]
-"""Columns of CSV and JSON for which a terminal has no room."""
-
 
 class By(StrEnum):
     """What to sum over."""
@@ -163,8 +160,9 @@ def _table(frame: pd.DataFrame, by: By, daily: pd.DataFrame) -> Table:
             "not given" if f"{period_of(end, 'quarter').end}" in quarters else "not yet"
             for end in frame["end"]
         ]
-        final = frame["final"].astype(object)
-        shown = shown.drop(columns=NOT_IN_TABLE).assign(final=final.where(final.notna(), none))
+        for name in ("final", "final_boats"):
+            column = frame[name].astype(object)
+            shown = shown.assign(**{name: column.where(column.notna(), none)})
     rows = tuple(tuple(text(value) for value in row.values()) for row in shown.to_dict("records"))
     names = tuple(name.replace("_", " ") for name in shown.columns)
     source = source_of(daily)
