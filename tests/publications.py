@@ -10,6 +10,7 @@ from xml.sax.saxutils import escape, quoteattr
 
 import pytest
 from crossings.data import Publication, read_publication
+from sqlalchemy import Connection, text
 
 from .site import API, DAILY, ODS, WEEKLY, Site, attachments, send, serving
 
@@ -246,3 +247,16 @@ def site() -> Iterator[Site]:
     """An empty site, on a server of its own."""
     with serving() as site:
         yield site
+
+
+def make_version_2(connection: Connection) -> None:
+    """Take out of a store what version 3 brought: remarks, missing days, finals and people."""
+    for table in ("monthly", "people"):
+        connection.execute(text(f"DROP TABLE {table}"))
+    for table, column in (
+        ("publication", "remarks"),
+        ("publication", "missing"),
+        ("quarterly", "boats"),
+    ):
+        connection.execute(text(f"ALTER TABLE {table} DROP COLUMN {column}"))
+    connection.execute(text("UPDATE store_version SET version = 2"))

@@ -13,9 +13,8 @@ from crossings.data.errors import InconsistentDataError
 from crossings.data.publications import read_bytes
 from crossings.data.reconcile import daily_table_of
 from crossings.data.store import Store
-from sqlalchemy import text
 
-from ..publications import LAST_7, html_table
+from ..publications import LAST_7, html_table, make_version_2
 from .test_store import NOW, everything
 
 MADE = date(2025, 1, 17)
@@ -176,15 +175,7 @@ def test_a_store_of_version_2_is_carried_over(database, release, make_page):
     store.ingest(release(), retrieved=NOW)
     before = everything(store)
     with store._engine.begin() as connection:
-        for table in ("monthly", "people"):
-            connection.execute(text(f"DROP TABLE {table}"))
-        for table, column in (
-            ("publication", "remarks"),
-            ("publication", "missing"),
-            ("quarterly", "boats"),
-        ):
-            connection.execute(text(f"ALTER TABLE {table} DROP COLUMN {column}"))
-        connection.execute(text("UPDATE store_version SET version = 2"))
+        make_version_2(connection)
     store.close()
     store = Store(database)
     assert everything(store) == before
