@@ -27,6 +27,7 @@ from sqlalchemy import create_engine, event, text
 from sqlalchemy.exc import OperationalError
 
 from .cli.test_cli import CROSSINGS, run
+from .publications import make_version_2
 
 NOW = datetime(2026, 1, 5, 9, 30, tzinfo=UTC)
 DAY = ["--as-of", "2025-05-14", "--paths", "50"]
@@ -256,6 +257,7 @@ def test_a_store_of_the_first_version_goes_on(tmp_path, last_7_page):
     assert run("ingest", tmp_path / "page.html", *where).returncode == 0
     engine = create_engine(f"sqlite:///{path}")
     with engine.begin() as connection:
+        make_version_2(connection)
         connection.execute(text("DROP TABLE forecast"))
         connection.execute(text("UPDATE store_version SET version = 1"))
     engine.dispose()
