@@ -50,8 +50,9 @@ def print_table(table: Table) -> None:
     for number, name in enumerate(table.columns):
         # A number or a date in two lines is hard to read: words give way first.
         words = any(" " in row[number] for row in table.rows)
-        side = "right" if number else "left"
-        shown.add_column(name, justify=side, overflow="fold", no_wrap=not words)
+        shown.add_column(
+            name, justify="right" if number else "left", overflow="fold", no_wrap=not words
+        )
     for row in table.rows:
         shown.add_row(*(Text(cell) for cell in row))
     console = Console(highlight=False)

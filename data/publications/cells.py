@@ -266,7 +266,7 @@ def date_parts(cell: object) -> tuple[int, int, int] | None:
     """
     if isinstance(cell, date):
         found = _date_in(cell)
-        return found and (found.year, found.month, found.day)
+        return None if found is None else (found.year, found.month, found.day)
     for form in DATE_FORMS:
         if match := form.fullmatch(text(cell)):
             parts = match.groupdict()

@@ -95,15 +95,15 @@ class Page:
         without a change of its figures, too.
         """
         public, first, updated = map(self._stamp, STAMPS)
-        if public and first:
-            public = max(public, first, key=lambda stamp: stamp.day)
+        if public and public.moment and first and first.moment and first.moment > public.moment:
+            public = first
         if found := tuple(stamp for stamp in (public, updated) if stamp):
             return found
         # Older pages carry no metadata; the dates of their history stand below the first one.
         said = text(self._main.text_content())
         for form in DATED:
-            if found := form.search(said):
-                return (Stamp("its date", day(found[1], where=f"{self.name}, {DATE}")),)
+            if match := form.search(said):
+                return (Stamp("its date", day(match[1], where=f"{self.name}, {DATE}")),)
         return ()
 
     def when_published(self, last: date, remarks: Remarks) -> tuple[date | None, datetime | None]:
@@ -247,7 +247,7 @@ class Page:
 
     def _stamp(self, name: str) -> Stamp | None:
         found = _moment(dict(self._contents()).get(name, ""))
-        return found and Stamp(f"govuk:{name}", london_day(found), found)
+        return None if found is None else Stamp(f"govuk:{name}", london_day(found), found)
 
     def _links(self) -> Iterator[str]:
         """Yield the addresses of the other pages about small boats, in the order of the page."""
