@@ -20,6 +20,7 @@ from .govuk import QUARTERLY, GovUk, Link
 from .load import read_publication
 from .publications import Publication, read_bytes
 from .store import Outcome, Store
+from .store_rows import dated
 
 __all__ = ["Ingested", "files_in", "ingest", "update"]
 
@@ -124,6 +125,8 @@ def ingest(
         try:
             read = read_publication(path, count=count)
             given = published if read.published is None or len(files) == 1 else None
+            if given is not None:
+                read = dated(read, given)
             outcome = store.ingest(read, retrieved=retrieved, published=given)
             yield Ingested(str(path), outcome, read)
         except StoreError:

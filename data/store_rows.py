@@ -14,6 +14,7 @@ import pandas as pd
 from .errors import InconsistentDataError
 from .holdings import Held, daily_of, known_from
 from .publications import Publication, Remark
+from .publications.remark import WHOLE
 from .years import day_text
 
 if TYPE_CHECKING:
@@ -89,7 +90,7 @@ def dated(publication: Publication, published: date) -> Publication:
     if said == published:
         return publication
     found = f"{day_text(said)} by itself" if said else "no day of publication"
-    remark = Remark("the publication", found, f"taken as published on {day_text(published)}")
+    remark = Remark(WHOLE, found, f"taken as published on {day_text(published)}")
     remarks = (*publication.remarks, remark)
     return replace(publication, published=published, published_at=None, remarks=remarks)
 

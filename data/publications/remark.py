@@ -7,7 +7,10 @@ from dataclasses import asdict, dataclass
 from datetime import date
 from typing import Any
 
-__all__ = ["Remark", "Remarks"]
+__all__ = ["WHOLE", "Remark", "Remarks"]
+
+WHOLE = "the publication"
+"""Where a remark belongs that is on no place in particular."""
 
 
 @dataclass(frozen=True)
@@ -34,7 +37,8 @@ class Remark:
 
     def __str__(self) -> str:
         """One line: where, what was found, what was done."""
-        return f"{self.where}: {self.found}; {self.done}"
+        said = f"{self.found}; {self.done}"
+        return said if self.where == WHOLE else f"{self.where}: {said}"
 
     def to_dict(self) -> dict[str, Any]:
         """Return the remark as JSON types."""
@@ -73,7 +77,7 @@ class Remarks:
         last: date | None = None,
     ) -> None:
         """Add a remark; `last` is `first` where it is left out."""
-        place = where.removeprefix(self._name).removeprefix(", ") or "the publication"
+        place = where.removeprefix(self._name).removeprefix(", ") or WHOLE
         remark = Remark(place, found, done, first, last or first)
         if remark not in self._found:
             self._found.append(remark)

@@ -8,6 +8,7 @@ from typing import Any
 
 import pandas as pd
 
+from ...data.publications import Remark
 from ...data.years import as_date, day_text, year_of
 from ..fact import Fact
 from ..section import Section
@@ -179,7 +180,4 @@ def _remarks(material: Material) -> Iterator[str]:
             continue
         published = remark["published"]
         when = f", published {day_text(as_date(published))}" if published else ""
-        yield (
-            f"Remark on {remark['title']}{when}: {remark['where']}: {remark['found']}; "
-            f"{remark['done']}."
-        )
+        yield f"Remark on {remark['title']}{when}: {Remark.from_dict(remark)}."

@@ -314,3 +314,9 @@ def test_who_arrived_by_year():
     assert sexes[1] == "2023,2023,2023-12-31,True,Male,24878,2024-02-29"
     assert "a year from 2018 to 2023" in refused("show", "--by", "age", "--year", "2024")
     assert "no final figures by sex" in refused("show", "--by", "sex", "--as-of", "2020-01-01")
+
+
+def test_a_year_that_is_not_over_says_how_many_of_its_days_are_covered():
+    shown = run("show", "--by", "year", "--as-of", "2025-05-14").stdout
+    assert "134 of 365" in shown
+    assert "2024-01-01   2024-12-31" in shown  # a date is never broken over two lines

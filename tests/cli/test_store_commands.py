@@ -122,12 +122,36 @@ class TestIngest:
     def test_no_file(self, where):
         assert "Missing argument" in refused("ingest", *where)
 
+    def test_a_day_of_publication_is_put_right(self, tmp_path, where, last_7_page):
+        path = tmp_path / "page.html"
+        path.write_bytes(last_7_page)
+        answer("ingest", path, *where)
+        said = json.loads(
+            answer("ingest", path, "--published", "2025-03-10", "--format", "json", *where)
+        )
+        assert (said[0]["outcome"], said[0]["published"]) == ("dated", "2025-03-10")
+        assert said[0]["remarks"][0]["found"] == "9 March 2025 by itself"
+        (held,) = Store(where[1]).publications()
+        assert str(held.known) == "2025-03-10"
+
+    def test_remarks_are_said_and_listed(self, tmp_path, where, make_page):
+        rows = [*LAST_7[:3], ["8 March 2024", *LAST_7[3][1:]]]
+        (tmp_path / "page.html").write_bytes(make_page(html_table(*rows)))
+        done = run("ingest", tmp_path / "page.html", *where)
+        remark = 'row 4, column Date: "8 March 2024"; read as 8 March 2025'
+        assert done.returncode == 0
+        assert remark in done.stderr
+        listed = json.loads(answer("sources", "--format", "json", *where))
+        (page,) = (one for one in listed if one["kind"] == "last-7-days")
+        assert page["remarks"][0]["where"] == "row 4, column Date"
+        assert "8 March 2024" in answer("sources", *where)
+
     def test_a_column_of_people(self, tmp_path, where):
         path = tmp_path / "own.csv"
-        path.write_text("day;landed;people\n02/01/2026;64;65\n")
-        answer("ingest", path, "--count", "landed", "--published", "2026-01-03", *where)
+        path.write_text("day;landed;people\n21/08/2026;64;65\n")
+        answer("ingest", path, "--count", "landed", "--published", "2026-08-22", *where)
         shown = answer("show", "--year", "2026", "--format", "csv", *where)
-        assert "2026-01-02,64," in shown
+        assert "2026-08-21,64," in shown
         (held,) = Store(where[1]).publications()
         assert [remark.found for remark in held.remarks] == [
             'the column "day"',
