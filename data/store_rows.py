@@ -89,9 +89,10 @@ def dated(publication: Publication, published: date) -> Publication:
     said = publication.published
     if said == published:
         return publication
-    found = f"{day_text(said)} by itself" if said else "no day of publication"
-    remark = Remark(WHOLE, found, f"taken as published on {day_text(published)}")
-    remarks = (*publication.remarks, remark)
+    remarks = publication.remarks
+    if said is not None:
+        done = f"taken as published on {day_text(published)}"
+        remarks = (*remarks, Remark(WHOLE, f"{day_text(said)} by itself", done))
     return replace(publication, published=published, published_at=None, remarks=remarks)
 
 
