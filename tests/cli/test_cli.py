@@ -1,4 +1,4 @@
-"""The command as people run it: in a process of its own, read from its streams."""
+"""The command as people run it, read from its streams."""
 
 from __future__ import annotations
 
@@ -10,16 +10,30 @@ import re
 import subprocess
 import sys
 import time
+from contextlib import chdir
 from pathlib import Path
 
 import pytest
+from crossings.cli import app
 from crossings.forecast import models
+from typer.testing import CliRunner
 
 COMMANDS = ["forecast", "compare", "facts", "show", "report"]
 CROSSINGS = str(Path(sys.executable).parent / "crossings")
 
 
 def run(*arguments, cwd=None, env=None):
+    """Run a command in this process, as its runner does; what it prints is as in a pipe."""
+    words = list(map(str, arguments))
+    with chdir(cwd or Path.cwd()):
+        done = CliRunner().invoke(app, words, env={"COLUMNS": "80", **(env or {})})
+    if done.exception is not None and not isinstance(done.exception, SystemExit):
+        raise done.exception
+    return subprocess.CompletedProcess(words, done.exit_code, done.stdout, done.stderr)
+
+
+def run_alone(*arguments, cwd=None, env=None):
+    """Run a command in a process of its own, as people do."""
     return subprocess.run(
         [CROSSINGS, *map(str, arguments)],
         capture_output=True,
