@@ -26,7 +26,8 @@ from crossings.reports.render.files import write_all
 from sqlalchemy import create_engine, event, text
 from sqlalchemy.exc import OperationalError
 
-from .cli.test_cli import CROSSINGS, run
+from .cli.test_cli import CROSSINGS
+from .cli.test_cli import run_alone as run
 from .publications import make_version_2
 
 NOW = datetime(2026, 1, 5, 9, 30, tzinfo=UTC)

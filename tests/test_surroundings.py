@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from .cli.test_cli import run
+from .cli.test_cli import run_alone as run
 from .test_faults import DAY, REPORT, content
 
 HOMES = ("HOME", "XDG_CACHE_HOME", "XDG_CONFIG_HOME", "XDG_DATA_HOME", "MPLCONFIGDIR")

@@ -123,7 +123,7 @@ def killed_after(database, files, seconds) -> tuple[int, float]:
     return told, took
 
 
-@pytest.mark.parametrize(("engine", "kills"), [("sqlite", 50), ("postgresql", 10)])
+@pytest.mark.parametrize(("engine", "kills"), [("sqlite", 25), ("postgresql", 10)])
 def test_killed_at_any_moment_holds_what_was_committed(engine, kills, new_database, many_files):
     """Moments all over the time that the ingest takes, on a store that goes on."""
     moments = random.Random(20260102)
