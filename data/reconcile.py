@@ -103,9 +103,10 @@ def daily_table_of(holdings: Holdings, as_of: date | None = None) -> pd.DataFram
     weekly = _weeks(holdings, held, as_of, fresh=fresh)
     prevented = prevented_in(weekly, daily.index[-1].date())
     weeks = weekly["id"].loc[list(prevented)]
-    used = [found for found in order if found.id in set(chosen["id"])]
-    used += [found for found in held if found.id in set(quarters["id"])]
-    more = [found for found in held if found.id in set(weeks) and found not in used]
+    of_days, of_quarters, of_weeks = (set(ids) for ids in (chosen["id"], quarters["id"], weeks))
+    used = [found for found in order if found.id in of_days]
+    used += [found for found in held if found.id in of_quarters]
+    more = [found for found in held if found.id in of_weeks - of_days - of_quarters]
     said = {
         "provenance": [found.provenance() for found in used],
         "known": known_since(chosen["id"], held),
