@@ -11,7 +11,7 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 from crossings.data import load
-from crossings.forecast.weeks import split_into_days, weeks_after
+from crossings.forecast.simulation.weeks import split_into_days, weeks_after
 
 YEARS = range(2021, 2026)
 WEEKS, PATHS = 52, 300

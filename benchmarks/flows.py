@@ -19,10 +19,10 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 from crossings.forecast import Model, backtest
-from crossings.forecast.ensemble import Pool
-from crossings.forecast.models.analogue import Analogue
-from crossings.forecast.models.count_level import CountLevel
-from crossings.forecast.models.root_level import RootLevel
+from crossings.forecast.methods.baselines.analogue import Analogue
+from crossings.forecast.methods.levels.count_level import CountLevel
+from crossings.forecast.methods.levels.root_level import RootLevel
+from crossings.forecast.methods.pool import Pool
 from crossings.forecast.scoring import brier
 
 

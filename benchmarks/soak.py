@@ -36,7 +36,7 @@ from unittest import mock
 import pandas as pd
 from crossings import load, read_publication
 from crossings.cli import app
-from crossings.data.years import MONTHS
+from crossings.data.calendar import MONTHS
 from lxml import etree, html
 from releases import OFFICIAL, REVISED, REVISED_ON, Cycle, cycles, figures_on
 from typer.testing import CliRunner

@@ -17,7 +17,7 @@ from time import perf_counter
 
 import pandas as pd
 from crossings.data import load
-from crossings.data.years import year_of
+from crossings.data.calendar import year_of
 from crossings.forecast import forecast_year
 
 DAYS_A_WEEK = 7

@@ -21,7 +21,7 @@ import numpy as np
 import pandas as pd
 from crossings.data import load
 from crossings.data.ingest import files_in, ingest
-from crossings.data.store import Store
+from crossings.data.store.store import Store
 
 PAGES = 1600
 PAGE = """<!DOCTYPE html><html><head><title>Small boat arrivals: last 7 days - GOV.UK</title>

@@ -21,8 +21,8 @@ if TYPE_CHECKING:
 
     import pandas as pd
 
-    from ..data.archive import Archived
-    from ..data.store import Store
+    from ..data.store.records import Archived
+    from ..data.store.store import Store
     from ..reports import Table
 
 __all__ = ["run"]
@@ -80,11 +80,11 @@ def run(
 
     Example: crossings backtest --models default,persistence --from 2024-01-04
     """
+    from ..data.calendar import as_date, complete_years
     from ..data.errors import OptionError
-    from ..data.store import Store
-    from ..data.years import as_date, complete_years
+    from ..data.store.store import Store
     from ..forecast import backtest
-    from ..forecast.backtest import origins_between
+    from ..forecast.backtesting import origins_between
     from ..reports.source import source_of
 
     if save and data is not None:

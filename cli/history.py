@@ -30,8 +30,8 @@ def run(
 
     Example: crossings history --format csv
     """
-    from ..data.store import find_store
-    from ..data.years import as_date
+    from ..data.calendar import as_date
+    from ..data.store.store import find_store
     from ..forecast import history
     from ..reports.source import check_people
 
@@ -50,7 +50,7 @@ def _table(frame: pd.DataFrame) -> Table:
 
     from ..forecast.yardstick import percent
     from ..reports import Table
-    from ..reports.words import about_text
+    from ..reports.wording import about_text
 
     def count(value: object) -> str:
         return "" if pd.isna(value) else f"{value:,.0f}"

@@ -54,9 +54,9 @@ def run(
 
     Example: crossings ingest downloads/ "Small boats - time series.ods"
     """
+    from ..data.calendar import as_date
     from ..data.ingest import files_in, ingest
-    from ..data.store import Store
-    from ..data.years import as_date
+    from ..data.store.store import Store
 
     day = None if published is None else as_date(published, where="--published")
     found = files_in(files)
@@ -119,7 +119,7 @@ def _frame(done: list[Ingested]) -> pd.DataFrame:
 
 def _table(done: list[Ingested], where: str) -> Table:
     """Count the outcomes by kind: there may be many files."""
-    from ..data.years import day_text
+    from ..data.calendar import day_text
     from ..reports import Table
 
     outcomes = list(dict.fromkeys(["new", "copy", "held", *(one.outcome for one in done)]))

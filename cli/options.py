@@ -122,8 +122,8 @@ def figures(
     CrossingsError
         If there are none, or they begin after the day.
     """
+    from ..data.calendar import as_date, day_text
     from ..data.errors import InconsistentDataError
-    from ..data.years import as_date, day_text
 
     data, database = one_source(data, database)
     if count is not None and data is None and count == configured.get().get("count"):
@@ -181,7 +181,7 @@ def _load(
 def _say_how_old(last: date, wanted: date | None, database: str | None) -> None:
     """Say how old the newest figures are; not where the question is of a past that they cover."""
     from ..data import load
-    from ..data.reconcile import MAX_LAG_DAYS
+    from ..data.vintages.reconcile import MAX_LAG_DAYS
 
     if wanted is None:
         say_how_old(last)
@@ -193,7 +193,7 @@ def _say_how_old(last: date, wanted: date | None, database: str | None) -> None:
 
 def say_how_old(newest: date, *, always: bool = False) -> None:
     """Say how old the newest figures are and how to get newer ones, where they are old."""
-    from ..data.years import day_text
+    from ..data.calendar import day_text
 
     age = max((now().date() - newest).days, 0)
     if age > FRESH_DAYS or always:
@@ -206,7 +206,7 @@ def say_how_old(newest: date, *, always: bool = False) -> None:
 
 def say_how_old_held(database: str | None) -> None:
     """Say how old the newest of the figures held is, where it is old."""
-    from ..data.load import holdings
+    from ..data.loading import holdings
 
     ends = [held.through for held in holdings(database).publications() if held.first]
     say_how_old(max(end for end in ends if end))
@@ -236,8 +236,8 @@ def one_source(data: str | None, database: str | None) -> tuple[str | None, str 
 
 def _say_what_the_store_lacks(last: date | None, database: str | None) -> None:
     """Say where it ends before the embedded figures, or is not there although it is named."""
-    from ..data.database import ENVIRONMENT, file_of
-    from ..data.years import day_text
+    from ..data.calendar import day_text
+    from ..data.store.engine import ENVIRONMENT, file_of
 
     if last and last < (shipped := _shipped()):
         say(
@@ -267,7 +267,7 @@ def keep(outlook: YearForecast, database: str | None) -> None:
     StoreError
         If the database does not answer or cannot be written.
     """
-    from ..data.store import Store
+    from ..data.store.store import Store
     from ..forecast import archived
 
     Store(database).save_forecasts([archived(outlook, made=now())])

@@ -58,9 +58,9 @@ def run(
     Example: crossings report --as-of 2025-05-14 --out report
     """
     from ..data import load, revision_summary
+    from ..data.calendar import day_text
     from ..data.errors import OptionError, OutOfRangeError, StoreError
     from ..data.listing import first_known
-    from ..data.years import day_text
     from ..forecast import forecast_year
     from ..reports import weekly_report
     from ..reports.render.files import check_writable

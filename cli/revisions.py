@@ -53,8 +53,8 @@ def run(
     Example: crossings revisions --summary
     """
     from ..data import revision_summary, revisions
+    from ..data.calendar import as_date
     from ..data.errors import OptionError
-    from ..data.years import as_date
 
     if summary and since is not None:
         raise OptionError("--summary with --since", expected="one of them", where="--since")

@@ -68,8 +68,8 @@ def run(
     import pandas as pd
 
     from ..data import finals
+    from ..data.calendar import by_period
     from ..data.errors import OutOfRangeError
-    from ..data.years import by_period
 
     daily = figures(data, as_of, database, count)
     frame = by_period(daily, cast("Any", by.value))
@@ -134,7 +134,7 @@ def _show_people(
 def _table(frame: pd.DataFrame, by: By, daily: pd.DataFrame) -> Table:
     import pandas as pd
 
-    from ..data.years import period_of
+    from ..data.calendar import period_of
     from ..reports import Table
     from ..reports.source import source_of
 

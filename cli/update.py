@@ -31,11 +31,11 @@ def run(
     Example: crossings update
     """
     from ..data import load
+    from ..data.calendar import day_text
     from ..data.errors import FetchError
     from ..data.govuk import SITE, SMALL_BOATS, GovUk
     from ..data.ingest import update
-    from ..data.store import Store
-    from ..data.years import day_text
+    from ..data.store.store import Store
 
     store = Store(database)
     moment = now()

@@ -1,8 +1,8 @@
 """What is known: official publications, read and checked, as one daily table."""
 
-from .finals import finals, people
+from .final_statistics import finals, people
 from .listing import revision_summary, revisions, sources
-from .load import load, read_publication
+from .loading import load, read_publication
 from .publications import Publication, Remark
 
 __all__ = [

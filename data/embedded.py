@@ -15,10 +15,10 @@ from typing import Any
 
 import pandas as pd
 
-from .holdings import Held, Holdings, differing_dates, stacked
+from .daily_table import check_daily
 from .publications import Remark
 from .publications.daily_rows import UNCONTROLLED
-from .schema import check_daily
+from .vintages.holdings import Held, Holdings, differing_dates, stacked
 
 __all__ = ["embedded"]
 

@@ -17,10 +17,10 @@ from .errors import (
     UnknownFormatError,
 )
 from .govuk import QUARTERLY, GovUk, Link
-from .load import read_publication
+from .loading import read_publication
 from .publications import Publication, read_bytes
-from .store import Outcome, Store
-from .store_rows import dated
+from .store.rows import dated
+from .store.store import Outcome, Store
 
 __all__ = ["Ingested", "files_in", "ingest", "update"]
 

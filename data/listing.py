@@ -6,12 +6,12 @@ from datetime import date
 
 import pandas as pd
 
-from .disagreements import changes, differences
+from .calendar import as_date
 from .errors import OptionError
-from .load import holdings
-from .reconcile import daily_table_of
-from .vintages import Vintages, summary_of
-from .years import as_date
+from .loading import holdings
+from .vintages.behaviour import Vintages, summary_of
+from .vintages.disagreements import changes, differences
+from .vintages.reconcile import daily_table_of
 
 __all__ = ["first_known", "revision_summary", "revisions", "sources"]
 

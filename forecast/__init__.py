@@ -1,16 +1,15 @@
 """What may come: simulated days from the daily table, and the distributions counted on them."""
 
-from . import models as _folder  # loaded first: the function below keeps the name `models`
-from .backtest import backtest
-from .catalogue import models
+from .api import forecast_year
+from .archive import archived, history
+from .backtesting import backtest
 from .distribution import Distribution
 from .events import Milestone, Record
 from .explain import Change, RequiredPace, required_pace
-from .forecast import forecast_year
-from .history import archived, history
-from .model import Fitted, Model
-from .paths import DailyPaths, Paths, WeeklyPaths, weekly_paths
+from .methods.catalogue import models
+from .methods.protocol import Fitted, Model
 from .scoring import score_total, skill
+from .simulation.paths import DailyPaths, Paths, WeeklyPaths, weekly_paths
 from .year_forecast import YearForecast
 
 __all__ = [
@@ -35,5 +34,3 @@ __all__ = [
     "skill",
     "weekly_paths",
 ]
-
-del _folder

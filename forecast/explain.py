@@ -10,8 +10,8 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
+from ..data.calendar import Period, complete_years, day_text, same_date, through, year_of
 from ..data.errors import OptionError
-from ..data.years import Period, complete_years, day_text, same_date, through, year_of
 from .distribution import LEVELS, Distribution
 from .options import whole
 from .outlook import MAX_TOTAL, Outlook

@@ -7,7 +7,7 @@ from datetime import date, timedelta
 
 import pandas as pd
 
-from ..data.years import year_of
+from ..data.calendar import year_of
 from .distribution import LEVELS, Distribution
 from .outlook import Outlook
 

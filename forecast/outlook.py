@@ -16,12 +16,12 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
+from ..data.calendar import By, Period, as_date, complete_years, day_text, period_of, year_of
 from ..data.errors import OutOfRangeError
-from ..data.years import By, Period, as_date, complete_years, day_text, period_of, year_of
 from .distribution import LEVELS, Distribution
 from .events import Milestone, Record
 from .options import whole
-from .paths import Paths
+from .simulation.paths import Paths
 
 __all__ = ["Outlook"]
 

@@ -9,8 +9,8 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
+from ..data.calendar import complete_years, year_after
 from ..data.errors import NotEnoughHistoryError
-from ..data.years import complete_years, year_after
 from .outlook import Outlook
 from .scoring import COVERAGES, COVERED, score_total
 

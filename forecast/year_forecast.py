@@ -10,7 +10,7 @@ from typing import Any
 
 import pandas as pd
 
-from ..data.years import as_date, day_text, through
+from ..data.calendar import as_date, day_text, through
 from . import explain, forms, tracking
 from .distribution import LEVELS
 from .outlook import Outlook

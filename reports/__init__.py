@@ -10,8 +10,8 @@ from .charts import (
 )
 from .comparison import compare
 from .fact import Fact
-from .facts import facts
-from .schema import schema
+from .json_schema import schema
+from .statements import facts
 from .tables import Table
 from .weekly import WeeklyReport, weekly_report
 

@@ -7,9 +7,9 @@ from typing import Final
 
 import pandas as pd
 
+from ..data.calendar import Period, day_text, same_date, through, year_of, year_to_date
+from ..data.daily_table import check_daily
 from ..data.errors import OutOfRangeError
-from ..data.schema import check_daily
-from ..data.years import Period, day_text, same_date, through, year_of, year_to_date
 
 __all__ = ["WEEK", "compare", "known_in", "known_to_date", "same_dates", "years_covered"]
 

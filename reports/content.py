@@ -8,7 +8,7 @@ from typing import Any, Final
 
 import pandas as pd
 
-from ..data.years import day_text
+from ..data.calendar import day_text
 from ..forecast import YearForecast
 from .charts import Chart
 from .fact import Fact

@@ -8,10 +8,10 @@ from typing import Any
 
 import pandas as pd
 
+from ..data.calendar import day_text
+from ..data.daily_table import standing_of
 from ..data.errors import OptionError
-from ..data.holdings import HOME_OFFICE as DAILY
-from ..data.schema import standing_of
-from ..data.years import day_text
+from ..data.vintages.holdings import HOME_OFFICE as DAILY
 
 __all__ = ["LICENCE", "LICENCE_URL", "Source", "check_people", "source_of"]
 

@@ -9,11 +9,11 @@ from typing import Any
 
 import pandas as pd
 
-from ..data.years import day_text, same_date
+from ..data.calendar import day_text, same_date
 from ..forecast import YearForecast
 from ..forecast.yardstick import phrase
 from .source import Source
-from .words import about, signed, since_new_year
+from .wording import about, signed, since_new_year
 
 __all__ = [
     "Table",

@@ -12,20 +12,20 @@ from typing import Final
 
 import pandas as pd
 
+from ..data.calendar import as_date, complete_years, day_text, month_span, through, year_of
+from ..data.daily_table import check_daily
 from ..data.errors import NotEnoughHistoryError, OptionError
-from ..data.schema import check_daily
-from ..data.years import as_date, complete_years, day_text, month_span, through, year_of
 from ..forecast import Change, YearForecast, forecast_year
 from ..forecast.tracking import frame_of, summary
 from .comparison import WEEK, compare
 from .content import Content
 from .fact import Fact
-from .facts import facts
 from .section import Section
 from .sections import Material, sections
 from .sections.about import caveats_of
 from .sections.ahead import forecast_fact
 from .source import check_people, source_of
+from .statements import facts
 
 __all__ = ["FORMATS", "WeeklyReport", "check_formats", "last_report", "weekly_report"]
 

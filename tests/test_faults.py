@@ -21,7 +21,7 @@ import pytest
 from crossings.data.errors import CrossingsError, FetchError, StoreError, UnwritableOutputError
 from crossings.data.govuk import GovUk, Patience
 from crossings.data.ingest import files_in, ingest, update
-from crossings.data.store import Store
+from crossings.data.store.store import Store
 from crossings.reports.render.files import write_all
 from sqlalchemy import create_engine, event, text
 from sqlalchemy.exc import OperationalError

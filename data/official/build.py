@@ -23,9 +23,9 @@ import pandas as pd
 from crossings.data import Publication, read_publication
 from crossings.data.embedded import embedded
 from crossings.data.errors import CrossingsError
-from crossings.data.holdings import Held, Holdings, daily_of
 from crossings.data.publications import summary_tables
 from crossings.data.publications.csv_rows import csv_rows
+from crossings.data.vintages.holdings import Held, Holdings, daily_of
 
 HERE = Path(__file__).parent
 SUFFIXES = {".ods", ".xlsx", ".csv"}

@@ -12,9 +12,9 @@ from datetime import date, datetime, time
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from ..calendar import MONTHS
+from ..daily_table import MAX_COUNT
 from ..errors import InvalidFigureError, UnknownFormatError
-from ..schema import MAX_COUNT
-from ..years import MONTHS
 from .remark import Remarks
 
 __all__ = [

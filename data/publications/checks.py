@@ -6,8 +6,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
+from ..calendar import day_text, period_of
 from ..errors import InconsistentDataError
-from ..years import day_text, period_of
 from .cells import count, secondary_count
 from .remark import Remarks
 from .slips import AHEAD

@@ -8,8 +8,8 @@ from typing import Any
 
 import pandas as pd
 
+from ..daily_table import daily_table
 from ..errors import InconsistentDataError
-from ..schema import daily_table
 from .cells import Table, count, find_table, is_marker, is_revised, secondary_count, text
 from .remark import Remarks
 from .slips import DatedRow, dates_of

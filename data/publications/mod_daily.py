@@ -10,8 +10,8 @@ import re
 from collections.abc import Sequence
 from datetime import date
 
+from ..daily_table import daily_table, missing_days
 from ..errors import InconsistentDataError
-from ..schema import daily_table, missing_days
 from .cells import count, is_revised, secondary_count
 from .daily_rows import landings
 from .page import Page

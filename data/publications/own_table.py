@@ -12,8 +12,8 @@ from collections.abc import Sequence
 from datetime import date, timedelta
 from typing import Any, Final
 
+from ..daily_table import daily_table
 from ..errors import InconsistentDataError, UnknownFormatError
-from ..schema import daily_table
 from .cells import count, day, optional_count, text
 from .csv_rows import HEADER_WITHIN
 from .daily_rows import UNCONTROLLED, check_landed, landings, status_of

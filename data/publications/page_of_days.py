@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from ..calendar import day_text
+from ..daily_table import missing_days
 from ..errors import InconsistentDataError
-from ..schema import missing_days
-from ..years import day_text
 from .cells import has_columns
 from .daily_rows import daily_rows
 from .page import Page

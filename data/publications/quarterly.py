@@ -15,14 +15,14 @@ from typing import Any
 
 import pandas as pd
 
+from ..calendar import period_of
+from ..daily_table import MAX_COUNT
 from ..errors import (
     InconsistentDataError,
     InvalidFigureError,
     NoFiguresError,
     UnknownFormatError,
 )
-from ..schema import MAX_COUNT
-from ..years import period_of
 from .cells import count, find_table, has_columns, text
 from .publication import Publication, Remark
 from .remark import Remarks

@@ -12,8 +12,8 @@ from datetime import date, timedelta
 from itertools import pairwise
 from typing import Any, Literal
 
+from ..calendar import day_text
 from ..errors import InconsistentDataError, UnknownFormatError
-from ..years import day_text
 from .cells import date_parts, day, text
 from .remark import Remarks
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from datetime import date, datetime, timedelta
 
-from ..years import MONTHS, Period, month_span, period_of, year_of
+from ..calendar import MONTHS, Period, month_span, period_of, year_of
 from .cells import text
 
 __all__ = ["label", "named", "span", "words"]

@@ -15,8 +15,8 @@ from collections.abc import Sequence
 from datetime import date, datetime, timedelta
 from typing import Any
 
+from ..calendar import day_text
 from ..errors import CrossingsError, UnknownFormatError
-from ..years import day_text
 from .cells import london_day, moment
 from .checks import Stamp, when_published
 from .remark import Remarks

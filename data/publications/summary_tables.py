@@ -18,8 +18,8 @@ from typing import Any
 
 import pandas as pd
 
+from ..calendar import By, Period, period_of
 from ..errors import InconsistentDataError, NoFiguresError
-from ..years import By, Period, period_of
 from .cells import count, day, text
 from .publication import Publication, Remark
 from .spans import MARKER, label, month_named, named

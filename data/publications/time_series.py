@@ -11,9 +11,9 @@ from typing import Any
 
 import pandas as pd
 
+from ..calendar import day_text, period_of
+from ..daily_table import missing_days
 from ..errors import InconsistentDataError
-from ..schema import missing_days
-from ..years import day_text, period_of
 from .cells import NOTES, find_table, is_revised, text
 from .checks import check_sunday, week_count
 from .daily_rows import UNCONTROLLED, daily_rows, status_of

@@ -8,12 +8,12 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pandas as pd
 
-from ...data.schema import check_daily
-from ...data.years import MONTHS, day_text, period_of, through, year_of, year_to_date
+from ...data.calendar import MONTHS, day_text, period_of, through, year_of, year_to_date
+from ...data.daily_table import check_daily
 from ..comparison import WEEK, known_in
 from ..source import Source
 from ..tables import table_of
-from ..words import listed, people_text, short
+from ..wording import listed, people_text, short
 from .chart import Chart
 from .style import EDGE, STEPS, TEXT, own_axes
 

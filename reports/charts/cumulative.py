@@ -8,13 +8,13 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pandas as pd
 
-from ...data.schema import check_daily
-from ...data.years import month_span, same_date, through, year_of
+from ...data.calendar import month_span, same_date, through, year_of
+from ...data.daily_table import check_daily
 from ...forecast import YearForecast
 from ..comparison import years_covered
 from ..source import Source
 from ..tables import table_of
-from ..words import about, about_text, people_text, short
+from ..wording import about, about_text, people_text, short
 from .chart import Chart
 from .style import FAN, OTHER_YEARS, SIZE, TEXT, THIS_YEAR, by_month, colour_of, own_axes, unit
 

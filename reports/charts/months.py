@@ -8,12 +8,12 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import pandas as pd
 
-from ...data.schema import check_daily
-from ...data.years import MONTHS, complete_years, month_span, through
+from ...data.calendar import MONTHS, complete_years, month_span, through
+from ...data.daily_table import check_daily
 from ..comparison import known_in, years_covered
 from ..source import Source
 from ..tables import Table
-from ..words import listed
+from ..wording import listed
 from .chart import Chart
 from .style import colour_of, own_figure
 

@@ -7,12 +7,12 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pandas as pd
 
+from ...data.calendar import day_text
 from ...data.errors import OptionError
-from ...data.years import day_text
 from ...forecast.yardstick import percent, phrase
 from ..source import Source
 from ..tables import table_of
-from ..words import short
+from ..wording import short
 from .chart import Chart
 from .style import SIZE, THIS_YEAR, by_month, own_axes, unit
 

@@ -128,7 +128,7 @@ def by_month(ax: Axes, year: int, *, every: int = 1) -> None:
     """Let the horizontal axis run over a year, with the names of every so many of its months."""
     from matplotlib.dates import MonthLocator, date2num, num2date
 
-    from ...data.years import MONTHS, year_of
+    from ...data.calendar import MONTHS, year_of
 
     whole = year_of(year)
     ax.set_xlim(date2num(whole.start), date2num(whole.end))  # type: ignore[no-untyped-call]

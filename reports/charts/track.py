@@ -10,7 +10,7 @@ import pandas as pd
 from ...data.errors import OptionError
 from ..source import Source
 from ..tables import Table
-from ..words import about_text, listed
+from ..wording import about_text, listed
 from .chart import Chart
 from .style import FAN, RECORD_YEAR, THIS_YEAR, by_month, own_figure
 

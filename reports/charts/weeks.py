@@ -8,12 +8,12 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pandas as pd
 
-from ...data.schema import check_daily
-from ...data.years import Period, day_text, period_of, through, year_of
+from ...data.calendar import Period, day_text, period_of, through, year_of
+from ...data.daily_table import check_daily
 from ..comparison import WEEK, known_in, same_dates
 from ..source import Source
 from ..tables import table_of
-from ..words import people_text, short
+from ..wording import people_text, short
 from .chart import Chart
 from .style import FAINT, OTHER_YEARS, SIZE, THIS_YEAR, by_month, own_axes, unit
 

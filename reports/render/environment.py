@@ -22,7 +22,7 @@ def environment() -> Environment:
     """Return the Jinja environment; HTML templates escape whatever they are given."""
     from jinja2 import Environment, PackageLoader, StrictUndefined, select_autoescape
 
-    from ...data.years import as_date, day_text
+    from ...data.calendar import as_date, day_text
 
     env = Environment(
         loader=PackageLoader(__package__),

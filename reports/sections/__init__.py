@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from ..section import Section
 from . import about, ahead, counted
+from .last_week import week
 from .material import Material
 from .prevented import preventions
 from .revised import revisions
-from .track_record import track_record
-from .week import week
+from .track import track_record
 
 __all__ = ["Material", "sections"]
 

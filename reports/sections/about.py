@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
-from ...data.years import as_date, day_text
+from ...data.calendar import as_date, day_text
 from ..section import Section
 from ..source import LICENCE, LICENCE_URL
 from .material import Material

@@ -6,16 +6,16 @@ from datetime import date, timedelta
 
 import pandas as pd
 
-from ...data.years import complete_years, day_text, through, year_of
+from ...data.calendar import complete_years, day_text, through, year_of
 from ...forecast import Change, YearForecast
 from ...forecast.yardstick import phrase
 from ..charts import probability_chart
 from ..comparison import known_in
 from ..fact import Fact
-from ..facts import exceeds_text
 from ..section import Section
+from ..statements import exceeds_text
 from ..tables import Table, forecast_table, record_table, table_of
-from ..words import about, about_text, people_text, precision, short, signed
+from ..wording import about, about_text, people_text, precision, short, signed
 from .material import Material
 
 __all__ = ["forecast", "forecast_fact", "milestones", "moved", "record"]

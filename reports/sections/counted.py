@@ -6,13 +6,13 @@ from collections.abc import Iterator
 
 import pandas as pd
 
-from ...data.years import MONTHS, by_period, day_text, month_span, same_date, year_to_date
+from ...data.calendar import MONTHS, by_period, day_text, month_span, same_date, year_to_date
 from ..charts import calendar_chart, cumulative_chart, months_chart
 from ..comparison import known_in
 from ..fact import Fact
 from ..section import Section
 from ..tables import Table, comparison_table, table_of
-from ..words import about, people_text, short, since_new_year
+from ..wording import about, people_text, short, since_new_year
 from .material import Material
 
 __all__ = ["boats", "days", "months", "records", "to_date"]

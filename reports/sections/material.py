@@ -10,7 +10,7 @@ from typing import Any
 
 import pandas as pd
 
-from ...data.years import Period
+from ...data.calendar import Period
 from ...forecast import Change, YearForecast
 from ..comparison import years_covered
 from ..fact import Fact

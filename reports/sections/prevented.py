@@ -7,7 +7,7 @@ from datetime import date
 
 import pandas as pd
 
-from ...data.years import as_date, day_text
+from ...data.calendar import as_date, day_text
 from ..fact import Fact
 from ..section import Section
 from ..tables import Table, table_of

@@ -8,8 +8,8 @@ from typing import Any
 
 import pandas as pd
 
+from ...data.calendar import as_date, day_text, year_of
 from ...data.publications import Remark
-from ...data.years import as_date, day_text, year_of
 from ..fact import Fact
 from ..section import Section
 from ..tables import Table, table_of

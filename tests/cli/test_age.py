@@ -8,7 +8,7 @@ from datetime import timedelta
 import pytest
 from crossings.cli import app
 from crossings.data import load
-from crossings.data.years import day_text
+from crossings.data.calendar import day_text
 from typer.testing import CliRunner
 
 QUICK = {

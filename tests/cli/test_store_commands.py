@@ -14,7 +14,7 @@ import time
 
 import pandas as pd
 import pytest
-from crossings.data.store import Store
+from crossings.data.store.store import Store
 
 from ..publications import LAST_7, html_table
 from ..site import DAILY, ODS, send

@@ -7,7 +7,7 @@ from datetime import date
 import pytest
 from crossings.data.errors import CrossingsError
 from crossings.data.publications import read_bytes
-from crossings.data.store import Store
+from crossings.data.store.store import Store
 
 SAVED = date(2025, 1, 17)
 

@@ -11,7 +11,7 @@ from crossings.data import load, sources
 from crossings.data.errors import FetchError, NoFiguresError, OptionError, UnknownFormatError
 from crossings.data.govuk import QUARTERLY, SMALL_BOATS, GovUk, Link, Patience, Validators
 from crossings.data.ingest import update
-from crossings.data.store import Store
+from crossings.data.store.store import Store
 
 from ..site import (
     API,

@@ -5,8 +5,8 @@ from __future__ import annotations
 from datetime import UTC, datetime
 
 import pytest
-from crossings.data.holdings import InMemory, Joined, differing_dates
-from crossings.data.store import Store
+from crossings.data.store.store import Store
+from crossings.data.vintages.holdings import InMemory, Joined, differing_dates
 
 from .test_reconcile import march, publication
 

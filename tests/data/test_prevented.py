@@ -5,8 +5,8 @@ from __future__ import annotations
 from datetime import date
 
 from crossings.data import load
-from crossings.data.holdings import InMemory
-from crossings.data.reconcile import daily_table_of, prevented_in
+from crossings.data.vintages.holdings import InMemory
+from crossings.data.vintages.reconcile import daily_table_of, prevented_in
 
 from .test_reconcile import march, publication, weekly
 

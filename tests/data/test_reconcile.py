@@ -8,11 +8,11 @@ from datetime import date, timedelta
 import pandas as pd
 import pytest
 from crossings.data import Publication, Remark
-from crossings.data.disagreements import changes, differences
+from crossings.data.daily_table import daily_table
 from crossings.data.errors import NoFiguresError, OutOfRangeError
-from crossings.data.holdings import InMemory, Joined
-from crossings.data.reconcile import by_standing, daily_table_of, is_unbroken
-from crossings.data.schema import daily_table
+from crossings.data.vintages.disagreements import changes, differences
+from crossings.data.vintages.holdings import InMemory, Joined
+from crossings.data.vintages.reconcile import by_standing, daily_table_of, is_unbroken
 from hypothesis import given
 from hypothesis import strategies as st
 

@@ -9,7 +9,7 @@ import pytest
 from crossings.data import load, read_publication, revisions, sources
 from crossings.data.errors import OptionError
 from crossings.data.ingest import files_in, ingest
-from crossings.data.store import Store
+from crossings.data.store.store import Store
 
 from .test_load import REVISED
 

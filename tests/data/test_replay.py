@@ -12,8 +12,8 @@ import pytest
 from crossings.cli import app
 from crossings.data.govuk import SMALL_BOATS, GovUk
 from crossings.data.ingest import update
-from crossings.data.reconcile import daily_table_of
-from crossings.data.store import Store
+from crossings.data.store.store import Store
+from crossings.data.vintages.reconcile import daily_table_of
 from typer.testing import CliRunner
 
 from ..publications import DAILY_HEADER, LAST_7, WEEKLY_HEADER, html_table

@@ -18,7 +18,7 @@ from crossings.data.errors import (
 from crossings.data.govuk import Validators
 from crossings.data.listing import first_known
 from crossings.data.publications import read_bytes
-from crossings.data.store import Store
+from crossings.data.store.store import Store
 
 from ..publications import LAST_7, html_table
 

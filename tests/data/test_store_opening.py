@@ -8,14 +8,14 @@ from pathlib import Path
 
 import pytest
 from crossings.data import load, revisions, sources
-from crossings.data.database import default_path
 from crossings.data.errors import (
     NotAStoreError,
     OptionError,
     SourceNotFoundError,
     StoreError,
 )
-from crossings.data.store import Store, find_store
+from crossings.data.store.engine import default_path
+from crossings.data.store.store import Store, find_store
 from sqlalchemy import create_engine, inspect, text
 
 from .test_store import NOW, TIDY, everything
@@ -43,7 +43,7 @@ class TestOpening:
         store.close()
 
     def test_an_older_store_is_carried_to_this_version(self, database, page, monkeypatch):
-        from crossings.data import store_schema
+        from crossings.data.store import schema as store_schema
 
         Store(database).ingest(page, retrieved=NOW)
 
@@ -60,7 +60,7 @@ class TestOpening:
         Store(database).close()  # and not once more
 
     def test_a_step_that_fails_leaves_the_older_store(self, database, page, monkeypatch):
-        from crossings.data import store_schema
+        from crossings.data.store import schema as store_schema
 
         Store(database).ingest(page, retrieved=NOW)
 

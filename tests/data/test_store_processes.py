@@ -13,12 +13,12 @@ from pathlib import Path
 
 import pandas as pd
 import pytest
-from crossings.data.database import answering
 from crossings.data.errors import (
     StoreError,
 )
 from crossings.data.ingest import files_in, ingest
-from crossings.data.store import Store
+from crossings.data.store.engine import answering
+from crossings.data.store.store import Store
 from sqlalchemy import text
 
 from ..publications import LAST_7, html_table
@@ -29,7 +29,7 @@ import sys
 from datetime import UTC, datetime
 from pathlib import Path
 from crossings.data.ingest import files_in, ingest
-from crossings.data.store import Store
+from crossings.data.store.store import Store
 store = Store(sys.argv[1])
 print("ready", flush=True)
 for done in ingest(store, files_in(sys.argv[2:]), retrieved=datetime(2026, 1, 5, tzinfo=UTC)):

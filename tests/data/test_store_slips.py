@@ -8,11 +8,11 @@ from datetime import UTC, date, datetime
 import pandas as pd
 import pytest
 from crossings.data import load, sources
-from crossings.data.disagreements import changes
 from crossings.data.errors import InconsistentDataError
 from crossings.data.publications import read_bytes
-from crossings.data.reconcile import daily_table_of
-from crossings.data.store import Store
+from crossings.data.store.store import Store
+from crossings.data.vintages.disagreements import changes
+from crossings.data.vintages.reconcile import daily_table_of
 
 from ..publications import LAST_7, html_table, make_version_2
 from .test_store import NOW, everything

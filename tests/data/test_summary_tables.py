@@ -14,7 +14,7 @@ from crossings.data.errors import (
     OptionError,
 )
 from crossings.data.publications.spans import label, named, span
-from crossings.data.store import Store
+from crossings.data.store.store import Store
 
 from .test_quarterly import BOATS, xlsx
 
@@ -111,7 +111,7 @@ class TestPeopleAndBoats:
 
 class TestNationality:
     @pytest.mark.parametrize("name", ["IER_02b", "Irr_02b"])
-    def test_years_beside_each_other(self, read, name):
+    def test_calendar_beside_each_other(self, read, name):
         found = read({name: NATIONALITY})
         table = found.people.set_index(["period", "nationality"])["arrivals"].to_dict()
         assert table == {

@@ -7,9 +7,9 @@ from datetime import UTC, datetime
 import pytest
 from crossings.data import revision_summary
 from crossings.data.errors import OptionError
-from crossings.data.holdings import InMemory
-from crossings.data.store import Store
-from crossings.data.vintages import SUMMARY, summary_of
+from crossings.data.store.store import Store
+from crossings.data.vintages.behaviour import SUMMARY, summary_of
+from crossings.data.vintages.holdings import InMemory
 
 from .test_reconcile import NEXT, PAGE, SERIES, march, publication, weekly
 

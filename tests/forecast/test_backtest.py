@@ -11,10 +11,10 @@ import pandas as pd
 import pytest
 from crossings.data.errors import OptionError, OutOfRangeError
 from crossings.forecast import archived, backtest, forecast_year, history
-from crossings.forecast.backtest import COLUMNS, origins_between
-from crossings.forecast.models.sarimax import Sarimax
-from crossings.forecast.paths import DailyPaths
+from crossings.forecast.backtesting import COLUMNS, origins_between
+from crossings.forecast.methods.libraries.sarimax import Sarimax
 from crossings.forecast.scoring import skill
+from crossings.forecast.simulation.paths import DailyPaths
 
 ORIGINS = ["2022-03-03", "2022-09-01", "2021-12-31"]
 FEW = {"origins": ORIGINS, "models": ["default", "persistence"], "n_paths": 60}

@@ -2,13 +2,9 @@
 
 from __future__ import annotations
 
-import importlib
-
 import numpy as np
+from crossings.forecast.methods.levels.count_level import log_gamma
 from scipy.special import gammaln
-
-# By its full name: `crossings.forecast.models` is a function, too.
-log_gamma = importlib.import_module("crossings.forecast.models.count_level").log_gamma
 
 
 def test_log_of_the_gamma_function():

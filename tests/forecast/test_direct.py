@@ -6,7 +6,7 @@ from datetime import date
 
 import pandas as pd
 import pytest
-from crossings.forecast.direct import situation
+from crossings.forecast.methods.libraries.direct import situation
 
 
 @pytest.mark.parametrize("origin", [date(2024, 2, 27), date(2024, 2, 28), date(2024, 2, 29)])

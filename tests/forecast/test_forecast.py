@@ -145,7 +145,7 @@ def test_very_large_counts_are_not_cut_short(model):
 
 def test_models_keeps_its_name_whatever_is_imported_first():
     code = (
-        "import crossings.forecast.models.pace; from crossings.forecast import models; "
+        "import crossings.forecast.methods.baselines.pace; from crossings.forecast import models; "
         "import crossings; print(models() == crossings.models(), models()[0])"
     )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
-from crossings.forecast.kalman import kalman, smooth
+from crossings.forecast.methods.levels.kalman import kalman, smooth
 from scipy.stats import multivariate_normal
 
 N_NODES, N_WEEKS = 4, 60

@@ -9,9 +9,9 @@ import pandas as pd
 import pytest
 from crossings.data.errors import NotEnoughHistoryError, OptionError
 from crossings.forecast import forecast_year, models
-from crossings.forecast.catalogue import build
-from crossings.forecast.ensemble import Pool
-from crossings.forecast.paths import DailyPaths
+from crossings.forecast.methods.catalogue import build
+from crossings.forecast.methods.pool import Pool
+from crossings.forecast.simulation.paths import DailyPaths
 from hypothesis import given, settings
 from hypothesis import strategies as st
 

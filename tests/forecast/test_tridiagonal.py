@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
-from crossings.forecast.tridiagonal import solve
+from crossings.forecast.methods.levels.tridiagonal import solve
 from hypothesis import given
 from hypothesis import strategies as st
 from scipy.linalg import solveh_banded

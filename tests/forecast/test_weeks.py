@@ -6,7 +6,12 @@ import numpy as np
 import pandas as pd
 import pytest
 from crossings.data.errors import NotEnoughHistoryError
-from crossings.forecast.weeks import day_of_year, split_into_days, weeks_after, weeks_before
+from crossings.forecast.simulation.weeks import (
+    day_of_year,
+    split_into_days,
+    weeks_after,
+    weeks_before,
+)
 from hypothesis import given
 from hypothesis import strategies as st
 

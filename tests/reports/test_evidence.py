@@ -7,11 +7,11 @@ from datetime import date, timedelta
 
 import pandas as pd
 import pytest
-from crossings.data.years import MONTHS
+from crossings.data.calendar import MONTHS
 from crossings.forecast import forecast_year
 from crossings.forecast.yardstick import percent
 from crossings.reports import weekly_report
-from crossings.reports.words import ORDINALS, about, precision, signed
+from crossings.reports.wording import ORDINALS, about, precision, signed
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 

@@ -7,10 +7,10 @@ from datetime import date, timedelta
 import pandas as pd
 import pytest
 from crossings.data import Publication, Remark
-from crossings.data.holdings import InMemory
-from crossings.data.reconcile import daily_table_of
-from crossings.data.schema import daily_table
-from crossings.data.vintages import summary_of
+from crossings.data.daily_table import daily_table
+from crossings.data.vintages.behaviour import summary_of
+from crossings.data.vintages.holdings import InMemory
+from crossings.data.vintages.reconcile import daily_table_of
 from crossings.forecast import forecast_year
 from crossings.reports import weekly_report
 

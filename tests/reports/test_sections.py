@@ -11,7 +11,7 @@ import pytest
 from crossings.data.errors import OptionError
 from crossings.forecast import forecast_year
 from crossings.reports import weekly_report
-from crossings.reports.sections.week import last_whole_week
+from crossings.reports.sections.last_week import last_whole_week
 from hypothesis import given, settings
 from hypothesis import strategies as st
 

@@ -153,7 +153,7 @@ def test_every_table_is_marked_up_as_one(report, books):
         assert made[name][int(start) - 1] == found[label][1]
 
 
-def test_years_are_written_without_separators_and_counts_with(report, books):
+def test_calendar_are_written_without_separators_and_counts_with(report, books):
     def shown(key):
         found = find(
             books["ods"], "content.xml", f"//table:table[@table:name='{key}']//table:table-row"

@@ -1,0 +1,270 @@
+"""The daily table: its columns, types and every check on it, in one place.
+
+A daily table is a DataFrame with an index ``date`` (every day once, in order, no gaps) and the
+columns ``arrivals`` (people, int64), ``boats`` (int64; the nullable Int64 with ``<NA>`` where a
+source does not record boats: not recorded is not zero) and ``status``.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+from typing import Final
+
+import numpy as np
+import pandas as pd
+
+from .calendar import day_text
+from .errors import InconsistentDataError, InvalidFigureError, UnknownFormatError
+
+__all__ = [
+    "MAX_COUNT",
+    "STATUSES",
+    "check_daily",
+    "daily_table",
+    "longest_run",
+    "missing_days",
+    "standing_of",
+]
+
+STATUSES: Final = ("provisional", "revised", "final")
+KNOWN: Final = ("date", "arrivals", "boats", "status")
+MAX_COUNT: Final = 1_000_000
+"""People (or boats) a day above which a figure is taken for a mistake."""
+
+
+def daily_table(
+    dates: Sequence[date],
+    arrivals: Sequence[int],
+    boats: Sequence[int | None] | None = None,
+    status: Sequence[str] | None = None,
+    *,
+    where: str,
+    rows: Sequence[int] | None = None,
+    gaps: bool = False,
+) -> pd.DataFrame:
+    """Build a checked daily table from columns, in whatever order their rows stand.
+
+    Parameters
+    ----------
+    dates : sequence of datetime.date
+        Each day once.
+    arrivals : sequence of int
+        People a day.
+    boats : sequence of int or None, optional
+        Boats a day; None where not recorded.
+    status : sequence of str, optional
+        Of `STATUSES`; "provisional" where it is left out.
+    where : str
+        The file, for messages.
+    rows : sequence of int, optional
+        The row of the file that each day stands in, for messages.
+    gaps : bool
+        Whether days may be missing, as in a publication whose slips are left out.
+
+    Raises
+    ------
+    InconsistentDataError
+        If a day is missing or given twice, or a count is negative.
+    """
+    frame = pd.DataFrame(
+        {
+            "arrivals": list(arrivals),
+            "boats": pd.array([None] * len(dates) if boats is None else list(boats), dtype="Int64"),
+            "status": ["provisional"] * len(dates) if status is None else list(status),
+        },
+        index=pd.DatetimeIndex(list(dates)),
+    )
+    return check_daily(frame, where=where, rows=rows, gaps=gaps)
+
+
+def check_daily(
+    daily: pd.DataFrame,
+    *,
+    where: str = "daily table",
+    rows: Sequence[int] | None = None,
+    gaps: bool = False,
+) -> pd.DataFrame:
+    """Return a daily table in its proper types and order, or say what is wrong with it.
+
+    Only ``arrivals`` is required. The index, or else a column ``date``, holds the days.
+
+    Parameters
+    ----------
+    daily : pandas.DataFrame
+        The candidate; it is not changed.
+    where : str
+        What it is, for messages.
+    rows : sequence of int, optional
+        The row of the file that each day stands in, for messages.
+    gaps : bool
+        As of `daily_table`.
+
+    Raises
+    ------
+    UnknownFormatError
+        If it is no table of days with a column ``arrivals``.
+    InvalidFigureError
+        If a count is missing, negative, fractional or not a number.
+    InconsistentDataError
+        If a day is missing or given twice, or a status is unknown.
+    """
+    if not isinstance(daily, pd.DataFrame):
+        raise UnknownFormatError(
+            f"a {type(daily).__name__}", expected="a DataFrame as load() gives", where=where
+        )
+    repeated = [name for name in KNOWN if list(daily.columns).count(name) > 1]
+    if repeated:
+        raise UnknownFormatError(
+            f"the column {repeated[0]} more than once", expected="each column once", where=where
+        )
+    if "arrivals" not in daily.columns:
+        raise UnknownFormatError(
+            f"the columns {', '.join(map(str, daily.columns)) or '(none)'}",
+            expected="a column arrivals",
+            where=where,
+        )
+    if not len(daily):
+        raise InconsistentDataError("no rows", expected="at least one day", where=where)
+    index = _days(daily, where)
+    if not index.is_monotonic_increasing:
+        order = index.argsort(kind="stable")
+        daily, index = daily.iloc[order], index[order]
+        rows = None if rows is None else [rows[i] for i in order]
+    _check_consecutive(index, where, rows, gaps=gaps)
+    columns = {"arrivals": _counts(daily["arrivals"], index, "arrivals", where)}
+    if "boats" in daily.columns:
+        columns["boats"] = _counts(daily["boats"], index, "boats", where)
+    if "status" in daily.columns:
+        columns["status"] = _statuses(daily["status"], index, where)
+    checked = pd.DataFrame(columns, index=index)
+    checked.attrs = dict(daily.attrs)
+    return checked
+
+
+def missing_days(daily: pd.DataFrame) -> tuple[date, ...]:
+    """Return the days between the first and the last of a table that it has no row for."""
+    every = pd.date_range(daily.index[0], daily.index[-1], freq="D")
+    return tuple(every.difference(daily.index).date)
+
+
+def longest_run(daily: pd.DataFrame) -> tuple[pd.DataFrame, date | None]:
+    """Return the longest run of days without a gap, and the day after it if there are later ones.
+
+    As the store does where nothing held covers a day.
+    """
+    breaks = np.flatnonzero(np.diff(daily.index.to_numpy()) != np.timedelta64(1, "D")) + 1
+    edges = np.concatenate([[0], breaks, [len(daily)]])
+    longest = int(np.argmax(np.diff(edges)))
+    run = daily.iloc[edges[longest] : edges[longest + 1]]
+    if longest == len(edges) - 2:
+        return run, None
+    return run, (run.index[-1] + pd.Timedelta(days=1)).date()
+
+
+def standing_of(daily: pd.DataFrame) -> str:
+    """Return "final" where every figure of a table is final, else "provisional".
+
+    A day stays "revised" where its quarter is final: as are the days around it.
+    """
+    if "status" not in daily:
+        return "provisional"
+    quarters = daily.index.to_period("Q")
+    final = (daily["status"] == "final").to_numpy()
+    confirmed = (daily["status"] == "revised").to_numpy() & quarters.isin(quarters[final])
+    return "final" if (final | confirmed).all() else "provisional"
+
+
+def _days(daily: pd.DataFrame, where: str) -> pd.DatetimeIndex:
+    given = daily["date"] if "date" in daily.columns else daily.index
+    if pd.api.types.is_numeric_dtype(given.dtype):
+        raise UnknownFormatError(
+            f"an index of {given.dtype}",
+            expected="an index, or a column date, of days",
+            where=where,
+        )
+    try:
+        index = pd.DatetimeIndex(given)
+        index = (index.tz_localize(None) if index.tz is not None else index).as_unit("ns")
+    except (ValueError, TypeError) as error:
+        raise UnknownFormatError(
+            f"an index that holds no dates ({error})", expected="one day a row", where=where
+        ) from error
+    if index.hasnans:
+        raise InconsistentDataError(
+            f"row {int(np.argmax(index.isna())) + 1} has no date",
+            expected="one day a row",
+            where=where,
+        )
+    if (index != index.normalize()).any():
+        raise InconsistentDataError("times of day", expected="one whole day a row", where=where)
+    return index.rename("date")
+
+
+def _check_consecutive(
+    index: pd.DatetimeIndex, where: str, rows: Sequence[int] | None, *, gaps: bool
+) -> None:
+    steps = np.diff(index.to_numpy()).astype("timedelta64[D]").astype(int)
+    wrong = steps == 0 if gaps else steps != 1
+    if not wrong.any():
+        return
+    at = int(np.argmax(wrong)) + 1
+    if rows is not None:
+        where = f"{where}, row {rows[at]}"
+    if steps[at - 1] == 0:
+        raise InconsistentDataError(
+            f"{day_text(index[at])} is given again", expected="each day once", where=where
+        )
+    missing = day_text(index[at - 1] + pd.Timedelta(days=1))
+    more = int(steps[at - 1]) - 2
+    raise InconsistentDataError(
+        f"no row for {missing}{f' and {more} more after it' if more else ''}",
+        expected="every day, a zero where nobody arrived",
+        where=where,
+    )
+
+
+def _counts(values: pd.Series, index: pd.DatetimeIndex, name: str, where: str) -> pd.Series:
+    def refuse(row: int, problem: str) -> InvalidFigureError:
+        return InvalidFigureError(
+            f"{name} on {day_text(index[row])} is {problem}",
+            expected="a whole number, zero or more",
+            where=where,
+        )
+
+    if not pd.api.types.is_numeric_dtype(values.dtype) or pd.api.types.is_bool_dtype(values.dtype):
+        odd = [isinstance(value, bool | np.bool_ | str) for value in values]
+        if any(odd):
+            row = odd.index(True)
+            raise refuse(row, repr(values.iloc[row]))
+    try:
+        numbers = pd.to_numeric(values, errors="coerce").to_numpy(dtype=float, na_value=np.nan)
+    except OverflowError:
+        large = [isinstance(value, int) and value > MAX_COUNT for value in values]
+        raise refuse(large.index(True), "too large") from None
+    known = ~np.isnan(numbers)
+    # Boats may be unrecorded; people may not.
+    wrong = ~known if name == "arrivals" else ~known & values.notna().to_numpy()
+    if wrong.any():
+        row = int(np.argmax(wrong))
+        missing = pd.isna(values.iloc[row])
+        raise refuse(row, "missing" if missing else repr(values.iloc[row]))
+    bad = known & ((numbers < 0) | (numbers != np.rint(numbers)) | (numbers > MAX_COUNT))
+    if bad.any():
+        row = int(np.argmax(bad))
+        raise refuse(row, f"{numbers[row]:g}")
+    if known.all():
+        return pd.Series(numbers.astype("int64"), index=index)
+    return pd.Series(pd.array(numbers, dtype="Float64").astype("Int64"), index=index)
+
+
+def _statuses(values: pd.Series, index: pd.DatetimeIndex, where: str) -> pd.Series:
+    unknown = ~values.isin(STATUSES).to_numpy()
+    if unknown.any():
+        row = int(np.argmax(unknown))
+        raise InconsistentDataError(
+            f"status {values.iloc[row]!r} on {day_text(index[row])}",
+            expected=f"one of {', '.join(STATUSES)}",
+            where=where,
+        )
+    return pd.Series(values.to_numpy(dtype=object), index=index).astype("str")

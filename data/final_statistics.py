@@ -1,0 +1,203 @@
+"""The final quarterly statistics as tables: people and boats by period, and who arrived."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+from typing import Literal
+
+import pandas as pd
+
+from .calendar import Period, as_date, period_of, year_of
+from .errors import NoFiguresError, OptionError
+from .loading import Source, holdings, read_publication
+from .publications.spans import label, span
+from .vintages.reconcile import QUARTERS_A_YEAR, by_standing, final_figures
+
+__all__ = ["WHO", "finals", "people"]
+
+Who = Literal["nationality", "sex", "age"]
+WHO: tuple[Who, ...] = ("nationality", "sex", "age")
+NEARLY_ALL = 0.99
+"""A table of the most common nationalities alone does not stand for one of all; final figures that
+were revised by a few people do."""
+
+
+def finals(
+    by: Literal["month", "quarter", "year"] = "quarter",
+    *,
+    as_of: date | str | None = None,
+    database: str | None = None,
+) -> pd.DataFrame:
+    """Return the final figures of months, quarters or years.
+
+    Parameters
+    ----------
+    by : {"month", "quarter", "year"}
+        A year has a final figure where each of its quarters has.
+    as_of : date or ISO string, optional
+        The day on which they were known.
+    database : str, optional
+        As of `crossings.data.load`.
+
+    Returns
+    -------
+    pandas.DataFrame
+        Index ``end`` (the last day of the period); ``arrivals`` (people, int64) and ``boats``
+        (Int64, ``<NA>`` where not given). Empty where no final figure is known.
+
+    Raises
+    ------
+    CrossingsError
+        If the store is not there, or does not answer.
+
+    Examples
+    --------
+    >>> finals("year", as_of="2026-08-27").loc["2025-12-31"].tolist()
+    [41472, 672]
+    """
+    if by not in {"month", "quarter", "year"}:
+        raise OptionError(f"by={by!r}", expected="month, quarter or year")
+    held = holdings(database)
+    day = None if as_of is None else as_date(as_of, where="as_of")
+    part: Literal["month", "quarter"] = "month" if by == "month" else "quarter"
+    table = final_figures(held, held.publications(), part, day).reindex(
+        columns=["arrivals", "boats"]
+    )
+    table = table.astype({"arrivals": "int64", "boats": "Int64"})
+    if by == "year":
+        years = table.groupby(pd.PeriodIndex(table.index, freq="Y").end_time.normalize())
+        sums = years.sum(min_count=QUARTERS_A_YEAR)
+        table = sums[years["arrivals"].size() == QUARTERS_A_YEAR].astype({"arrivals": "int64"})
+    return table.rename_axis("end")
+
+
+def people(
+    by: Who = "nationality",
+    *,
+    source: Source | None = None,
+    as_of: date | str | None = None,
+    database: str | None = None,
+) -> pd.DataFrame:
+    """Return who arrived each year, by the final quarterly statistics.
+
+    Each period is taken from the newest publication that breaks it down; one that names the most
+    common nationalities alone counts where no other has the period.
+
+    Parameters
+    ----------
+    by : {"nationality", "sex", "age"}
+        What to break down by.
+    source : path or open binary file, optional
+        A quarterly publication; what is held where it is left out.
+    as_of : date or ISO string, optional
+        Only what was published by this day.
+    database : str, optional
+        As of `crossings.data.load`.
+
+    Returns
+    -------
+    pandas.DataFrame
+        One row a period and nationality, sex or age: ``year`` (in which the period ends),
+        ``period`` ("2024"; "2025-01/2025-09" of a year that is not whole; "2025-07/2026-06" of
+        the year that ends in June), ``through`` (its last day), ``whole_year`` (whether it is a
+        whole calendar year), what it is broken down by, ``arrivals`` (people) and ``published``.
+
+    Raises
+    ------
+    NoFiguresError
+        If no publication has the breakdown.
+    CrossingsError
+        If the source is not read, or the store is not there or does not answer.
+
+    Examples
+    --------
+    >>> table = people("nationality", as_of="2026-08-27")
+    >>> int(table[table["period"] == "2024"]["arrivals"].sum())
+    36816
+    """
+    if by not in WHO:
+        raise OptionError(f"by={by!r}", expected=f"one of {', '.join(WHO)}")
+    if source is not None and database is not None:
+        raise OptionError("a source and a database", expected="one of them", where="database")
+    day = None if as_of is None else as_date(as_of, where="as_of")
+    published: dict[int, date | None]
+    if source is None:
+        held = holdings(database)
+        found = by_standing(
+            found
+            for found in held.publications()
+            if found.kind == "quarterly" and (day is None or found.known <= day)
+        )
+        rows = held.people([publication.id for publication in found])
+        published = {publication.id: publication.known for publication in found}
+        where = "the figures that are held"
+    else:
+        read = read_publication(source)
+        none = pd.DataFrame(columns=["id", "period", *WHO, "arrivals"])
+        rows = none if read.people is None else read.people.assign(id=0)
+        published = {0: read.published}
+        where = read.title
+    broken_down = rows[rows[by] != "all"] if len(rows) else rows
+    table = _by_year(broken_down, by, list(published)) if len(broken_down) else broken_down
+    if table.empty:
+        raise NoFiguresError(
+            f"no final figures by {by}" + ("" if day is None else f" that were out on {day}"),
+            expected="the quarterly statistics on irregular entry",
+            where=where,
+            fix="Put them into the store with: crossings ingest FILE",
+        )
+    return table.assign(published=table.pop("id").map(published)).reset_index(drop=True)
+
+
+def _by_year(rows: pd.DataFrame, by: str, order: Sequence[int]) -> pd.DataFrame:
+    """Return each period once, from the first publication in the order that has nearly all."""
+    sums = rows.groupby(["id", "period", by])["arrivals"].sum().reset_index()
+    tables = []
+    for number, found in sums.groupby("id"):
+        spans = {written: span(written) for written in found["period"].unique()}
+        years = _years([named for named in spans.values() if _is_quarter(named)])
+        whole = found["period"].map(
+            {written: years.get(named, named) for written, named in spans.items()}
+        )
+        kept = found.assign(whole=whole)[whole.notna()]
+        tables.append(kept.groupby(["whole", by])["arrivals"].sum().reset_index().assign(id=number))
+    table = pd.concat(tables, ignore_index=True)
+    totals = table.groupby(["whole", "id"])["arrivals"].sum()
+    chosen = {}
+    for whole, of in totals.groupby(level="whole"):
+        nearly = of[of >= NEARLY_ALL * of.max()].droplevel("whole")
+        chosen[whole] = min(nearly.index, key=order.index)
+    table = table[table["id"] == table["whole"].map(chosen)]
+    table = table.sort_values(
+        ["whole", "arrivals", by], key=_sortable, ascending=[True, False, True], kind="stable"
+    )
+    spans = table.pop("whole")
+    table["year"] = [whole.end.year for whole in spans]
+    table["period"] = [label(whole) for whole in spans]
+    table["through"] = [whole.end for whole in spans]
+    table["whole_year"] = [whole == year_of(whole.end.year) for whole in spans]
+    columns = ["year", "period", "through", "whole_year", by, "arrivals", "id"]
+    return table[columns].astype({"arrivals": "int64"})
+
+
+def _sortable(column: pd.Series) -> pd.Series:
+    """Sort spans by their last day, the shorter first."""
+    if column.name != "whole":
+        return column
+    return column.map(lambda whole: (whole.end, -whole.start.toordinal()))
+
+
+def _is_quarter(found: Period) -> bool:
+    return found == period_of(found.end, "quarter")
+
+
+def _years(quarters: Sequence[Period]) -> dict[Period, Period | None]:
+    """Return the part of its year that each quarter is summed into; None if there is a gap."""
+    found: dict[Period, Period | None] = {}
+    for year in {quarter.end.year for quarter in quarters}:
+        ends = sorted(quarter.end for quarter in quarters if quarter.end.year == year)
+        unbroken = len(ends) == (ends[-1].month + 2) // 3
+        whole = Period(date(year, 1, 1), ends[-1]) if unbroken else None
+        found |= {quarter: whole for quarter in quarters if quarter.end.year == year}
+    return found

@@ -1,0 +1,224 @@
+"""One call to the figures: the newest ones known, or those of any file."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+from pathlib import Path
+from typing import IO, Any
+
+import pandas as pd
+
+from .calendar import as_date, through
+from .daily_table import longest_run
+from .embedded import embedded
+from .errors import NoFiguresError, OptionError, SourceNotFoundError, UnreadableSourceError
+from .publications import MAX_BYTES, Publication, read_bytes
+from .publications.own_table import counts_people
+from .store.engine import file_of, holds_publications
+from .store.store import find_store
+from .vintages.holdings import HOME_OFFICE, Holdings, Joined, known_from
+from .vintages.reconcile import MAX_LAG_DAYS, daily_table_of, is_unbroken, prevented_in, remarks_of
+
+__all__ = ["Source", "holdings", "load", "read_publication"]
+
+Source = str | Path | IO[bytes]
+
+
+def load(
+    source: Source | None = None,
+    *,
+    as_of: date | str | None = None,
+    database: str | None = None,
+    count: str | None = None,
+) -> pd.DataFrame:
+    """Load the daily table.
+
+    Parameters
+    ----------
+    source : path or open binary file, optional
+        An official publication, or a table (CSV, XLSX or ODS) with the columns ``date``,
+        ``arrivals`` and, if it has them, ``boats``; its format is told from its content, which
+        gzip may have compressed. The newest figures known where it is left out: those of the
+        store where there is one, else those that ship with the package.
+    as_of : date or ISO string, optional
+        Only days up to this one, with the values that were known on it where the store holds
+        them; see `crossings.data.vintages.reconcile` for the rule. It may lie up to 14 days
+        after the last figure, as releases slip around public holidays.
+    database : str, optional
+        The store: a database URL, or the path of an SQLite file; the environment variable
+        ``CROSSINGS_DATABASE_URL`` or else the user's data folder where it is left out.
+    count : str, optional
+        The source is a table with a column ``date`` and this one, whose counts become the
+        ``arrivals`` of the returned table. Any years will do.
+
+    Returns
+    -------
+    pandas.DataFrame
+        Index ``date`` (every day, no gaps); ``arrivals`` (people, int64), ``boats`` (int64, or
+        Int64 with ``<NA>`` where the source records none), ``status`` ("provisional"; "revised"
+        where the Home Office marks the day so, or gave another number of people before; "final"
+        where the day lies in a quarter whose final figure is published and equals the sum of its
+        days, and was not revised). ``attrs["provenance"]`` lists the publications behind it;
+        ``attrs["gap"]`` is the first day that nothing covers, where there are later ones, which
+        are left out; ``attrs["final_quarters"]`` (by their last day) and
+        ``attrs["final_totals"]``, where they are known, give the final figures of quarters and of
+        whole years; ``attrs["counted"]`` names what is counted where that is not people;
+        ``attrs["prevented"]`` gives the people and the events that were prevented in each week (by
+        its last day), where recorded: estimates of the French authorities. Where the figures are
+        those of publications held, ``attrs["known"]`` and ``attrs["prevented_known"]`` say since
+        when those of each run of days and of weeks have been known (dicts of ``first``, ``last``
+        and ``known``), and ``attrs["known_on"]`` is `as_of`. ``attrs["remarks"]`` are the remarks
+        on the publications used: dicts as of `Remark.to_dict`, with ``title`` and ``published``.
+
+    Raises
+    ------
+    CrossingsError
+        If the source is not there, is not understood, or contradicts itself, or the figures do
+        not reach `as_of`; see `crossings.data.errors`.
+
+    Examples
+    --------
+    >>> from crossings.data import load
+    >>> int(load(as_of="2025-05-12").loc["2025"].arrivals.sum())
+    12407
+    """
+    day = None if as_of is None else as_date(as_of, where="as_of")
+    if source is not None and database is not None:
+        raise OptionError("a source and a database", expected="one of them", where="database")
+    if source is None:
+        if count is not None:
+            raise OptionError(
+                f"a column {count!r} of no file", expected="a file that has it", where="count"
+            )
+        return daily_table_of(holdings(database), day)
+    publication = _read(source, count)
+    if publication.daily is None:
+        raise NoFiguresError(
+            f"a publication of kind {publication.kind}, without daily figures",
+            expected="the time series or a table of days",
+            where=str(source) if isinstance(source, str | Path) else publication.title,
+        )
+    daily = _table_of(publication, publication.daily, day)
+    if count is not None and not counts_people(count):
+        daily.attrs["counted"] = count
+    last = daily.index[-1].date()
+    if day is not None and last < day <= last + timedelta(days=MAX_LAG_DAYS):
+        day = last
+    return through(daily, day).copy()
+
+
+def _table_of(publication: Publication, days: pd.DataFrame, day: date | None) -> pd.DataFrame:
+    """Return the daily table of one publication, with what belongs to it as of a day."""
+    daily, gap = longest_run(days)
+    said: dict[str, Any] = {"provenance": [publication.provenance()]}
+    if gap is not None:
+        said["gap"] = gap.isoformat()
+    last = daily.index[-1].date()
+    if prevented := prevented_in(publication.weekly, last if day is None else day):
+        said["prevented"] = prevented
+    if publication.published is not None:
+        run = {
+            "first": f"{daily.index[0]:%Y-%m-%d}",
+            "last": last.isoformat(),
+            "known": known_from(publication, publication.published).isoformat(),
+        }
+        said |= {"known": [run]} | ({"prevented_known": [run]} if prevented else {})
+    if remarks := remarks_of([publication]):
+        said["remarks"] = remarks
+    daily.attrs = said
+    return daily
+
+
+def holdings(database: str | None = None) -> Holdings:
+    """Return all that is held: the store, and what ships with the package.
+
+    The figures of the package count where the store has gaps, and as what was said before the
+    newest release in it; where it is whole and ends before them, it alone is asked for days.
+
+    Parameters
+    ----------
+    database : str, optional
+        As of `load`.
+
+    Raises
+    ------
+    CrossingsError
+        If the store is not there, or does not answer.
+    """
+    own = embedded()
+    path = file_of(database)
+    if path is not None and path.is_file() and not holds_publications(path):
+        return own
+    store = find_store(database)
+    if store is None:
+        return own
+    with_days = [held for held in own.publications() if held.first]
+    newest = max(
+        (held.known for held in store.publications() if held.kind in HOME_OFFICE), default=date.min
+    )
+    later = newest > max(held.known for held in with_days)
+    since = min(held.first for held in with_days if held.first)
+    # Final statistics come out four times a year, and no other publication has them.
+    return Joined(store, own, None if later or not is_unbroken(store, since) else {"quarterly"})
+
+
+def read_publication(source: Source, *, count: str | None = None) -> Publication:
+    """Read one official publication, or a table of days.
+
+    Parameters
+    ----------
+    source : path or open binary file
+        Its format is told from its content.
+    count : str, optional
+        The source is a table, and this column has its counts; see `load`.
+
+    Returns
+    -------
+    Publication
+
+    Raises
+    ------
+    OptionError
+        If it is neither, or a file opened as text.
+    UnknownFormatError, NoFiguresError, InconsistentDataError
+        If the content is not understood, holds no figures, or contradicts itself.
+    SourceNotFoundError, UnreadableSourceError
+        If there is no such file, or it cannot be read.
+    """
+    return _read(source, count)
+
+
+def _read(source: Source, count: str | None = None) -> Publication:
+    """Read a publication, or the named column of another series."""
+    if not isinstance(source, str | Path) and not hasattr(source, "read"):
+        raise OptionError(
+            f"a {type(source).__name__}", expected="a path or an open binary file", where="source"
+        )
+    given = source if isinstance(source, str | Path) else getattr(source, "name", None)
+    name = Path(given).name if isinstance(given, str | Path) else "the file given"
+    # A file system takes names that are no text, or hold what no XML and no terminal takes.
+    name = "".join(letter if letter.isprintable() else "\ufffd" for letter in name)
+    try:
+        if isinstance(source, str | Path):
+            with Path(source).open("rb") as opened:
+                content = opened.read(MAX_BYTES + 1)
+        else:
+            content = source.read(MAX_BYTES + 1)
+    except FileNotFoundError as error:
+        raise SourceNotFoundError(
+            "no such file",
+            expected="a publication or a table of days",
+            where=str(given) or "an empty file name",
+        ) from error
+    except IsADirectoryError as error:
+        raise SourceNotFoundError(
+            "a folder", expected="one file", where=str(given) or "an empty file name"
+        ) from error
+    except (OSError, ValueError) as error:  # a ValueError: a closed file, a NUL in a name
+        raise UnreadableSourceError(
+            f"cannot be read ({getattr(error, 'strerror', None) or error})",
+            where=str(given or name),
+        ) from error
+    if not isinstance(content, bytes):
+        raise OptionError("a file opened as text", expected="one opened as binary", where=name)
+    return read_bytes(content, name=name, counts=count)

@@ -1,0 +1,1 @@
+"""The store: publications and forecasts in a database."""

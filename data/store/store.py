@@ -1,0 +1,409 @@
+"""The store: every publication and every figure as it was published, append-only.
+
+SQLite in the user's data folder, or any database that a URL names (PostgreSQL for teams), with
+one schema for both. A publication is held once, however often a copy of it is ingested: what
+makes it the same is what it says, not the bytes around it, as a page changes with every visit.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import asdict
+from datetime import date, datetime, timedelta
+from typing import TYPE_CHECKING, Any, Literal
+
+import pandas as pd
+
+from ..calendar import day_text
+from ..errors import InconsistentDataError, NotAStoreError, SourceNotFoundError
+from ..govuk import Validators
+from ..publications import Publication
+from ..vintages.holdings import Held, differing_dates, stacked
+from .engine import answering, file_of, open_engine
+from .records import IDENTITY, Archived
+from .rows import dated, frame_of, held_of, iso, row_of
+
+if TYPE_CHECKING:
+    from sqlalchemy import Connection
+
+__all__ = ["Outcome", "Store", "find_store"]
+
+LOCK = 0x63726F7373  # any number that is ours: two processes prepare a PostgreSQL database in turn
+MANY = 50_000
+"""Days of publications that a database finds sooner by reading all than by looking each up."""
+
+FIELDS = (
+    "id", "kind", "title", "url", "published", "published_at", "known", "first", "through",
+    "remarks", "missing",
+)  # fmt: skip
+Outcome = Literal["new", "copy", "held", "dated"]
+"""What became of a publication: new to the store, a new copy of one held, held already, or held
+already and given another day of publication."""
+
+
+def find_store(database: str | None = None) -> Store | None:
+    """Return the store that is named, or else the default one; None where there is none yet.
+
+    Parameters
+    ----------
+    database : str, optional
+        A database URL, or the path of an SQLite file; the environment variable
+        ``CROSSINGS_DATABASE_URL`` or else the user's data folder where it is left out.
+
+    Raises
+    ------
+    SourceNotFoundError
+        If a file is named that is not there.
+    CrossingsError
+        As of `Store`.
+    """
+    path = file_of(database)
+    if path is None or path.exists():
+        store = Store(database, create=False)
+        if store.exists:
+            return store
+    if database is not None:
+        raise SourceNotFoundError(
+            "no such store",
+            expected="a database that crossings made",
+            where=store.name if path is None else str(path),
+        )
+    return None
+
+
+class Store:
+    """Publications and their figures in a database; made where there is none.
+
+    Parameters
+    ----------
+    database : str, optional
+        As of `find_store`.
+    create : bool
+        Whether to make it where there is none.
+
+    Raises
+    ------
+    OptionError
+        If the URL is none, or names a database that cannot be reached without another package.
+    NotAStoreError
+        If the database belongs to something else, or to a newer version of the package.
+    StoreError
+        If it cannot be opened.
+    """
+
+    def __init__(self, database: str | None = None, *, create: bool = True) -> None:
+        self.name, self._engine = open_engine(database)
+        with answering(self.name):
+            self.exists = self._prepare(create=create)
+
+    def close(self) -> None:
+        """Let go of the database."""
+        self._engine.dispose()
+
+    def ingest(
+        self, publication: Publication, *, retrieved: datetime, published: date | None = None
+    ) -> Outcome:
+        """Put a publication into the store, whole or not at all.
+
+        Parameters
+        ----------
+        publication : Publication
+            As `read_publication` gives.
+        retrieved : datetime.datetime
+            When it was retrieved, with its zone.
+        published : datetime.date, optional
+            When it was published, whatever it says itself: it puts a missing or a wrong day right,
+            of what is held already too.
+
+        Returns
+        -------
+        {"new", "copy", "held", "dated"}
+
+        Raises
+        ------
+        InconsistentDataError
+            If it has days to come, or figures for days after its publication.
+        StoreError
+            If the database does not answer or cannot be written; it is as it was before.
+        """
+        from sqlalchemy import insert, select
+
+        from .schema import copy
+        from .schema import publication as publications
+
+        if published is not None:
+            publication = dated(publication, published)
+        self._check_days(publication, retrieved)
+        row, figures = row_of(publication, retrieved)
+        with self._writing() as connection:
+            there = (
+                select(publications)
+                .join(copy, copy.c.publication_id == publications.c.id)
+                .where(copy.c.sha256 == publication.sha256)
+            )
+            if held := connection.execute(there).first():
+                self._add(connection, held.id, figures)
+                if published is None or published == held.published:
+                    return "held"
+                return self._put_right(connection, held.id, row)
+            same = select(publications).where(publications.c.fingerprint == row["fingerprint"])
+            held = connection.execute(same).first()
+            if held is None:
+                added = insert(publications).values(row).returning(publications.c.id)
+                number = int(connection.execute(added).scalar_one())
+                for table, rows in figures.items():
+                    self._insert(connection, table, number, rows)
+            else:
+                number = held.id
+                self._add(connection, number, figures)
+                if len(row["remarks"] or "") < len(held.remarks or ""):  # it is the better copy
+                    better = {name: row[name] for name in ("remarks", "published_at")}
+                    self._set(connection, number, better)
+            made = {"sha256": publication.sha256, "publication_id": number}
+            connection.execute(insert(copy).values(retrieved=iso(retrieved), **made))
+        return "new" if held is None else "copy"
+
+    def _add(
+        self, connection: Connection, number: int, figures: dict[str, list[dict[str, Any]]]
+    ) -> None:
+        """Add what a store of an older version had no room for."""
+        from sqlalchemy import select
+
+        from .schema import FIGURES, LATER
+
+        for name in LATER & figures.keys():
+            there = select(FIGURES[name].c.arrivals).where(FIGURES[name].c.publication_id == number)
+            if connection.execute(there).first() is None:
+                self._insert(connection, name, number, figures[name])
+
+    def _put_right(self, connection: Connection, number: int, row: dict[str, Any]) -> Outcome:
+        """Give a publication that is held another day; it keeps its figures."""
+        from sqlalchemy import select
+
+        from .schema import publication as publications
+
+        taken = select(publications.c.id).where(publications.c.fingerprint == row["fingerprint"])
+        if connection.execute(taken).first() is not None:
+            raise InconsistentDataError(
+                f"{day_text(row['published'])} as its day of publication",
+                expected="a day on which the store holds no other copy of it",
+                where=row["title"],
+            )
+        names = ("published", "published_at", "known", "fingerprint", "remarks")
+        self._set(connection, number, {name: row[name] for name in names})
+        return "dated"
+
+    @staticmethod
+    def _set(connection: Connection, number: int, values: dict[str, Any]) -> None:
+        from .schema import publication as publications
+
+        connection.execute(publications.update().where(publications.c.id == number).values(values))
+
+    @staticmethod
+    def _check_days(publication: Publication, retrieved: datetime) -> None:
+        """Refuse figures and publications of days to come: what is in the store stays there."""
+        latest = retrieved.date() + timedelta(days=1)  # it may be tomorrow where they are published
+        for what, day in (
+            ("figures for", publication.through),
+            ("a publication of", publication.published),
+        ):
+            if day is not None and day > latest:
+                raise InconsistentDataError(
+                    f"{what} {day_text(day)}",
+                    expected=f"none after {day_text(retrieved)}, when it was retrieved",
+                    where=publication.title,
+                )
+
+    def publications(self) -> list[Held]:
+        """Return what is held, in no particular order."""
+        from sqlalchemy import select
+
+        from .schema import copy
+        from .schema import publication as publications
+
+        columns = [publications.c[name] for name in FIELDS]
+        query = (
+            select(*columns, copy.c.retrieved, copy.c.sha256)
+            .join(copy, copy.c.publication_id == publications.c.id)
+            .order_by(publications.c.id, copy.c.retrieved.desc(), copy.c.sha256)
+        )
+        with self._reading() as connection:
+            # Of several copies the one that was retrieved first comes last, and stays.
+            found = {row.id: held_of(row._asdict()) for row in connection.execute(query)}
+        return list(found.values())
+
+    def daily(self, ids: Sequence[int]) -> pd.DataFrame:
+        """Return days, as `Holdings` says."""
+        return self._select("daily", ids)
+
+    def weekly(self, ids: Sequence[int]) -> pd.DataFrame:
+        """Return weeks, as `Holdings` says."""
+        return self._select("weekly", ids)
+
+    def quarterly(self, ids: Sequence[int]) -> pd.DataFrame:
+        """Return quarters, as `Holdings` says."""
+        return self._select("quarterly", ids)
+
+    def monthly(self, ids: Sequence[int]) -> pd.DataFrame:
+        """Return months, as `Holdings` says."""
+        return self._select("monthly", ids)
+
+    def people(self, ids: Sequence[int]) -> pd.DataFrame:
+        """Return who arrived, as `Holdings` says."""
+        return self._select("people", ids)
+
+    def disputed(self, ids: Sequence[int], beside: pd.DataFrame | None = None) -> pd.DataFrame:
+        """Return the days on which publications differ or mark a revision."""
+        from .schema import daily
+
+        said = self._select("daily", ids, each=False)
+        dates = differing_dates(stacked(said, beside))
+        if len(dates) * len(ids) > MANY:
+            rows = self.daily(ids)
+            return rows[rows["date"].isin(dates)]
+        return self._select("daily", ids, daily.c.date.in_([day.date() for day in dates]))
+
+    def download(self, url: str) -> Validators:
+        """Return the validators of an address, none where it was never fetched."""
+        from sqlalchemy import select
+
+        from .schema import download
+
+        query = select(download.c.etag, download.c.last_modified).where(download.c.url == url)
+        with self._reading() as connection:
+            row = connection.execute(query).first()
+        return Validators(*row) if row else Validators()
+
+    def record_download(self, url: str, said: Validators, *, checked: datetime) -> None:
+        """Keep the validators of an address whose content is in the store."""
+        from sqlalchemy import delete, insert
+
+        from .schema import download
+
+        values = {"etag": said.etag, "last_modified": said.last_modified, "checked": iso(checked)}
+        with self._writing() as connection:
+            connection.execute(delete(download).where(download.c.url == url))
+            connection.execute(insert(download).values(url=url, **values))
+
+    def save_forecasts(self, rows: Sequence[Archived]) -> int:
+        """Keep forecasts; those that are there already change nothing.
+
+        Returns
+        -------
+        int
+            How many are new.
+
+        Raises
+        ------
+        StoreError
+            If the database does not answer or cannot be written; none of them is kept then.
+        """
+        from sqlalchemy import insert, select
+
+        from .schema import forecast
+
+        new = 0
+        with self._writing() as connection:
+            for row in rows:
+                values = {**asdict(row), "quantiles": json.dumps(row.quantiles)}
+                same = [forecast.c[name] == values[name] for name in IDENTITY]
+                if connection.execute(select(forecast.c.id).where(*same)).first() is None:
+                    connection.execute(insert(forecast).values(values))
+                    new += 1
+        return new
+
+    def forecasts(self) -> list[Archived]:
+        """Return the forecasts that are kept, in the order of their origins."""
+        from sqlalchemy import select
+
+        from .schema import forecast
+
+        columns = [column for column in forecast.c if column.name != "id"]
+        query = select(*columns).order_by(forecast.c.as_of, forecast.c.model, forecast.c.id)
+        with self._reading() as connection:
+            found = [row._asdict() for row in connection.execute(query)]
+        return [Archived(**{**row, "quantiles": json.loads(row["quantiles"])}) for row in found]
+
+    def _insert(
+        self, connection: Connection, table: str, number: int, rows: list[dict[str, Any]]
+    ) -> None:
+        from sqlalchemy import insert
+
+        from .schema import FIGURES
+
+        if rows:
+            values = [{"publication_id": number, **row} for row in rows]
+            connection.execute(insert(FIGURES[table]), values)
+
+    def _select(
+        self, name: str, ids: Sequence[int], *where: Any, each: bool = True
+    ) -> pd.DataFrame:
+        """Return the figures of publications; what several say alike once, if not of each."""
+        from sqlalchemy import literal, select
+
+        from .schema import FIGURES
+
+        table = FIGURES[name]
+        columns = [column for column in table.c if column.name != "publication_id"]
+        number = table.c.publication_id if each else literal(0)
+        query = select(number.label("id"), *columns).where(
+            table.c.publication_id.in_(_literal(ids)), *where
+        )
+        with self._reading() as connection:
+            rows = connection.execute(query if each else query.distinct()).all()
+        return frame_of(table, rows)
+
+    @contextmanager
+    def _reading(self) -> Iterator[Connection]:
+        with answering(self.name), self._engine.connect() as connection:
+            yield connection
+
+    @contextmanager
+    def _writing(self) -> Iterator[Connection]:
+        """Open the one transaction in which something is written, alone where it matters."""
+        with answering(self.name), self._engine.connect() as opened:
+            connection = opened.execution_options(writes=True)
+            with connection.begin():
+                if connection.dialect.name == "postgresql":
+                    connection.exec_driver_sql(f"SELECT pg_advisory_xact_lock({LOCK})")
+                yield connection
+
+    def _prepare(self, *, create: bool) -> bool:
+        """Make the tables, or carry them to this version; say whether they are there."""
+        from sqlalchemy import inspect, select
+
+        from .schema import VERSION, carry, is_foreign, store_version
+
+        with self._engine.connect() as connection:
+            there = inspect(connection).has_table(store_version.name)
+            if there and connection.execute(select(store_version.c.version)).scalar() == VERSION:
+                return True
+            foreign = not there and is_foreign(connection)
+        if foreign:
+            raise NotAStoreError(
+                "a database of something else",
+                expected="a store that crossings made",
+                where=self.name,
+                fix="Name another database.",
+            )
+        if not there and not create:
+            return False
+        with self._writing() as connection:
+            found = carry(connection)
+        if found == VERSION:
+            return True
+        raise NotAStoreError(
+            f"a store of version {found}",
+            expected=f"a store of version {VERSION} or less",
+            where=self.name,
+            fix="Install a newer version of crossings.",
+        )
+
+
+def _literal(ids: Sequence[int]) -> Any:
+    """Return ids as a part of the statement: there may be more than a driver takes as values."""
+    from sqlalchemy import bindparam
+
+    return bindparam("ids", list(ids), expanding=True, literal_execute=True, unique=True)

@@ -1,0 +1,1 @@
+"""What is held, what was known when, and what was revised."""

@@ -1,0 +1,305 @@
+"""What is held: publications and their figures as published, wherever they are kept.
+
+The store keeps them in a database, the package ships two of its own; `reconcile` asks both in the
+same words.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+from datetime import UTC, date, timedelta
+from typing import Any, Protocol
+
+import pandas as pd
+
+from ..publications import Kind, Publication, Remark
+from ..publications.publication import provenance_of
+
+__all__ = [
+    "COUNTS",
+    "HOME_OFFICE",
+    "Held",
+    "Holdings",
+    "InMemory",
+    "Joined",
+    "daily_of",
+    "differing_dates",
+    "final_from",
+    "known_from",
+    "stacked",
+]
+
+HOME_OFFICE: frozenset[Kind] = frozenset({"time-series", "last-7-days", "weekly-summary"})
+COUNTS = ("arrivals", "boats", "uncontrolled_landings")
+"""What is counted each day: people, boats, and those of the boats that landed uncontrolled."""
+
+
+@dataclass(frozen=True)
+class Held:
+    """A publication that is held, without its figures.
+
+    Attributes
+    ----------
+    id : int
+        In its holdings; below zero where it ships with the package.
+    kind : str
+        As of `Publication`.
+    title, url, sha256 : str
+        As of `Publication`; of the copy that was retrieved first.
+    published : datetime.date or None
+        By the publication itself.
+    published_at : str or None
+        The same to the second, in ISO form and UTC.
+    known : datetime.date
+        First day on which its figures were known; see `known_from`.
+    retrieved : str or None
+        When it was retrieved, in ISO form.
+    first, through : datetime.date or None
+        First and last day of its daily figures; `through` of its weeks or quarters where it has
+        no days.
+    remarks : tuple of Remark
+        As of `Publication`.
+    missing : tuple of datetime.date
+        As of `Publication`.
+    """
+
+    id: int
+    kind: Kind
+    title: str
+    url: str | None
+    published: date | None
+    published_at: str | None
+    known: date
+    retrieved: str | None
+    sha256: str
+    first: date | None
+    through: date | None
+    remarks: tuple[Remark, ...] = ()
+    missing: tuple[date, ...] = ()
+
+    def provenance(self) -> dict[str, Any]:
+        """Where its figures come from, as `load` puts it into ``frame.attrs["provenance"]``."""
+        return provenance_of(self, self.retrieved)
+
+
+class Holdings(Protocol):
+    """Publications and their figures, as published."""
+
+    def publications(self) -> list[Held]:
+        """Return what is held, in no particular order."""
+        ...
+
+    def daily(self, ids: Sequence[int]) -> pd.DataFrame:
+        """Return days: ``id``, ``date``, people and boats as `COUNTS` names them, ``status``."""
+        ...
+
+    def weekly(self, ids: Sequence[int]) -> pd.DataFrame:
+        """Return weeks: ``id``, ``week_ending``, the columns of `Publication.weekly`."""
+        ...
+
+    def quarterly(self, ids: Sequence[int]) -> pd.DataFrame:
+        """Return quarters: ``id``, ``quarter_ending``, ``arrivals``, ``boats``."""
+        ...
+
+    def monthly(self, ids: Sequence[int]) -> pd.DataFrame:
+        """Return final months: ``id``, ``month_ending``, ``arrivals``, ``boats``."""
+        ...
+
+    def people(self, ids: Sequence[int]) -> pd.DataFrame:
+        """Return who arrived: ``id`` and the columns of `Publication.people`."""
+        ...
+
+    def disputed(self, ids: Sequence[int], beside: pd.DataFrame | None = None) -> pd.DataFrame:
+        """Return the days, as `daily`, on which these publications differ or mark a revision.
+
+        The days of others that stand `beside` them count, and are not returned.
+        """
+        ...
+
+
+def known_from(publication: Publication, retrieved: date) -> date:
+    """Return the first day on which the figures of a publication were known.
+
+    The day of publication; where it names none, that of retrieval, or for a quarterly dataset
+    that in the calendar of its releases if it was retrieved later. And never before the day after
+    its last figure: pages are changed without a word, and then carry a figure for the day on
+    which they say that they were published.
+    """
+    through = publication.through or date.min
+    said = publication.published
+    if said is None:
+        said = retrieved
+        if publication.quarterly is not None:
+            said = min(retrieved, final_from(through))
+    return max(said, through + timedelta(days=1))
+
+
+def final_from(quarter_end: date) -> date:
+    """Return the day by which the final figure of a quarter is out, by the calendar of releases.
+
+    The quarterly statistics come out in the second half of the second month after a quarter.
+    """
+    return (pd.Timestamp(quarter_end) + pd.offsets.MonthEnd(2)).date()
+
+
+def daily_of(publication: Publication) -> pd.DataFrame | None:
+    """Return the days of a publication with all that it counts, or None."""
+    if publication.daily is None:
+        return None
+    landed = publication.uncontrolled_landings
+    missing = pd.Series(pd.NA, index=publication.daily.index, dtype="Int64")
+    return publication.daily.assign(uncontrolled_landings=missing if landed is None else landed)
+
+
+def _by_period(found: Publication) -> pd.DataFrame | None:
+    return None if found.people is None else found.people.set_index("period")
+
+
+class InMemory:
+    """Publications that are held in memory, such as those that ship with the package.
+
+    Parameters
+    ----------
+    publications : sequence of Publication
+        Their ids are -1, -2 and so on.
+    """
+
+    def __init__(self, publications: Sequence[Publication]) -> None:
+        self._read = {-number: found for number, found in enumerate(publications, start=1)}
+
+    def publications(self) -> list[Held]:
+        """Return what is held."""
+        return [_held(number, found) for number, found in self._read.items()]
+
+    def daily(self, ids: Sequence[int]) -> pd.DataFrame:
+        """Return days."""
+        return self._collect(ids, "date", daily_of)
+
+    def weekly(self, ids: Sequence[int]) -> pd.DataFrame:
+        """Return weeks."""
+        return self._collect(ids, "week_ending", lambda found: found.weekly)
+
+    def quarterly(self, ids: Sequence[int]) -> pd.DataFrame:
+        """Return quarters."""
+        return self._collect(ids, "quarter_ending", lambda found: found.quarterly)
+
+    def monthly(self, ids: Sequence[int]) -> pd.DataFrame:
+        """Return months."""
+        return self._collect(ids, "month_ending", lambda found: found.monthly)
+
+    def people(self, ids: Sequence[int]) -> pd.DataFrame:
+        """Return who arrived."""
+        return self._collect(ids, "period", _by_period)
+
+    def disputed(self, ids: Sequence[int], beside: pd.DataFrame | None = None) -> pd.DataFrame:
+        """Return the days that differ or are marked."""
+        rows = self.daily(ids)
+        return rows[rows["date"].isin(differing_dates(stacked(rows, beside)))]
+
+    def _collect(self, ids: Sequence[int], index: str, table: Any) -> pd.DataFrame:
+        found = [
+            rows.rename_axis(index).reset_index().assign(id=number)
+            for number in ids
+            if number in self._read and (rows := table(self._read[number])) is not None
+        ]
+        return pd.concat(found, ignore_index=True) if found else pd.DataFrame(columns=["id", index])
+
+
+class Joined:
+    """Two holdings as one; where both hold a publication, it is that of the first.
+
+    Parameters
+    ----------
+    first, second : Holdings
+        With ids that do not meet.
+    kinds : collection of str, optional
+        What to take of the second; everything where it is left out.
+    """
+
+    def __init__(
+        self, first: Holdings, second: Holdings, kinds: Collection[Kind] | None = None
+    ) -> None:
+        self._both = (first, second)
+        self._kinds = kinds
+
+    def publications(self) -> list[Held]:
+        """Return what is held."""
+        first, second = (holdings.publications() for holdings in self._both)
+        there = {held.sha256 for held in first}
+        return first + [
+            held
+            for held in second
+            if held.sha256 not in there and (self._kinds is None or held.kind in self._kinds)
+        ]
+
+    def daily(self, ids: Sequence[int]) -> pd.DataFrame:
+        """Return days."""
+        return stacked(*(holdings.daily(ids) for holdings in self._both))
+
+    def weekly(self, ids: Sequence[int]) -> pd.DataFrame:
+        """Return weeks."""
+        return stacked(*(holdings.weekly(ids) for holdings in self._both))
+
+    def quarterly(self, ids: Sequence[int]) -> pd.DataFrame:
+        """Return quarters."""
+        return stacked(*(holdings.quarterly(ids) for holdings in self._both))
+
+    def monthly(self, ids: Sequence[int]) -> pd.DataFrame:
+        """Return months."""
+        return stacked(*(holdings.monthly(ids) for holdings in self._both))
+
+    def people(self, ids: Sequence[int]) -> pd.DataFrame:
+        """Return who arrived."""
+        return stacked(*(holdings.people(ids) for holdings in self._both))
+
+    def disputed(self, ids: Sequence[int], beside: pd.DataFrame | None = None) -> pd.DataFrame:
+        """Return the days that differ or are marked."""
+        first, second = self._both
+        # A database says where it differs without handing over all that it holds.
+        more = second.daily(ids)
+        found = first.disputed(ids, stacked(more, beside))
+        dates = {*found["date"], *second.disputed(ids, beside)["date"]}
+        return stacked(found, more[more["date"].isin(dates)])
+
+
+def differing_dates(rows: pd.DataFrame, measures: Sequence[str] = COUNTS) -> set[pd.Timestamp]:
+    """Return the dates on which publications differ or mark a revision.
+
+    What one records and another does not is no difference.
+    """
+    if rows.empty:
+        return set()
+    distinct = rows.drop_duplicates(["date", *measures])
+    twice = distinct[distinct["date"].duplicated(keep=False)]
+    values = twice.groupby("date")[list(measures)].nunique()
+    marked = rows.loc[rows["status"] == "revised", "date"]
+    return {*values.index[(values > 1).any(axis=1)], *marked}
+
+
+def stacked(first: pd.DataFrame, second: pd.DataFrame | None) -> pd.DataFrame:
+    """Return the rows of both."""
+    if second is None or second.empty:
+        return first
+    return second if first.empty else pd.concat([first, second], ignore_index=True)
+
+
+def _held(number: int, found: Publication) -> Held:
+    daily, moment = found.daily, found.published_at
+    if found.published is None:  # it ships with the package, which knows when it came out
+        raise ValueError(f"no day of publication for {found.title}")
+    return Held(
+        id=number,
+        kind=found.kind,
+        title=found.title,
+        url=found.url,
+        published=found.published,
+        published_at=None if moment is None else moment.astimezone(UTC).isoformat(),
+        known=known_from(found, found.published),
+        retrieved=None,
+        sha256=found.sha256,
+        first=None if daily is None else daily.index[0].date(),
+        through=found.through,
+        remarks=found.remarks,
+        missing=found.missing,
+    )

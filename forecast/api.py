@@ -1,0 +1,118 @@
+"""One call to the forecast."""
+
+from __future__ import annotations
+
+from copy import deepcopy
+from datetime import date
+from functools import partial
+
+import numpy as np
+import pandas as pd
+
+from ..data.calendar import day_text, through, year_after, year_of
+from ..data.daily_table import check_daily
+from ..data.errors import NotEnoughHistoryError, OutOfRangeError
+from .methods.catalogue import DEFAULT, build
+from .methods.protocol import Model
+from .options import whole
+from .simulation.paths import DailyPaths, Paths
+from .year_forecast import YearForecast
+
+__all__ = ["MAX_PATHS", "forecast_year"]
+
+MAX_PATHS = 100_000
+
+
+def forecast_year(
+    daily: pd.DataFrame,
+    *,
+    year: int | None = None,
+    as_of: date | str | None = None,
+    model: str | Model = DEFAULT,
+    n_paths: int = 10_000,
+    seed: int = 0,
+) -> YearForecast:
+    """Forecast a calendar year from the figures up to a day.
+
+    Parameters
+    ----------
+    daily : pandas.DataFrame
+        A daily table as `crossings.data.load` gives; only ``arrivals`` is required.
+    year : int, optional
+        The year to forecast: by default that of the day after `as_of`. A year that is over is
+        certain; the next one forecasts from zero.
+    as_of : date or ISO string, optional
+        The forecast origin, by default the last day of the table. No later figure has any effect.
+    model : str or Model
+        One of `crossings.forecast.models`, or your own.
+    n_paths : int
+        How many paths to simulate, 1 to 100,000.
+    seed : int
+        Same data, same seed, same version: same answer.
+
+    Returns
+    -------
+    YearForecast
+
+    Raises
+    ------
+    OptionError
+        If an argument has a value that it cannot take.
+    OutOfRangeError
+        If the figures do not cover what the year needs, or the year lies too far ahead.
+    NotEnoughHistoryError
+        If the figures are too few for the model.
+    UnknownFormatError, InvalidFigureError, InconsistentDataError
+        If it is no daily table, or contradicts itself; see `crossings.data.daily_table`.
+
+    Examples
+    --------
+    >>> from crossings.data import load
+    >>> from crossings.forecast import forecast_year
+    >>> outlook = forecast_year(load(), as_of="2025-05-14")
+    >>> outlook.year_to_date, outlook.record.threshold, outlook.record.set_in
+    (12699, 45755, 2022)
+    """
+    n_paths = whole(n_paths, "n_paths", 1, MAX_PATHS)
+    seed = whole(seed, "seed", 0, 2**63 - 1)
+    chosen = model if hasattr(model, "fit") else build(model)
+    checked = check_daily(daily)
+    checked.attrs = {}  # pandas copies them at every step, and no model needs them
+    known = through(checked, as_of)
+    origin = known.index[-1].date()
+    target = year_after(origin) if year is None else whole(year, "year", 1, 9998)
+    _check_cover(known, origin, target)
+
+    until = pd.Timestamp(year_of(target).end)
+    if origin >= until.date():
+        simulated: Paths = DailyPaths(np.zeros((0, n_paths), dtype=np.int32))
+    else:
+        fitted = chosen.fit(known)
+        simulated = fitted.simulate(until, n_paths, np.random.Generator(np.random.SFC64(seed)))
+    return YearForecast(
+        year=target,
+        as_of=origin,
+        model=model if isinstance(model, str) else type(model).__name__,
+        seed=seed,
+        history=known["arrivals"],
+        _simulated=simulated,
+        _again=partial(forecast_year, year=target, model=model, n_paths=n_paths, seed=seed),
+        provenance=deepcopy(daily.attrs.get("provenance", [])),
+    )
+
+
+def _check_cover(known: pd.DataFrame, origin: date, year: int) -> None:
+    first = known.index[0].date()
+    if year > origin.year + 1:
+        raise OutOfRangeError(
+            f"a forecast of {year} from figures through {day_text(origin)}",
+            expected=f"{origin.year + 1} at the latest",
+            where="year",
+        )
+    start = year_of(year).start
+    if start <= origin and first > start:
+        raise NotEnoughHistoryError(
+            f"the figures begin on {day_text(first)}",
+            expected=f"figures from {day_text(start)}, to know the year to date",
+            where="year",
+        )

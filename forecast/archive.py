@@ -1,0 +1,132 @@
+"""The archive of forecasts: what was said, and how it turned out."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import asdict
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+import numpy as np
+import pandas as pd
+
+from ..data.calendar import complete_years
+from ..data.errors import OptionError
+from ..data.store.records import Archived, fingerprint
+from .forms import HUB_LEVELS
+from .scoring import COVERAGES, COVERED, brier
+from .year_forecast import YearForecast
+
+__all__ = ["archived", "history"]
+
+LEVELS_KEPT = tuple(sorted({*HUB_LEVELS, *(round(k / 100, 2) for k in range(1, 100))}))
+HINDSIGHT_DAYS = 21
+"""A forecast made longer after its origin than releases slip was made in hindsight."""
+COLUMNS = (
+    "as_of", "year", "model", "made", "hindsight", "version", "n_paths", "seed", "year_to_date",
+    "median", "low_80", "high_80", "record_probability", "threshold",
+    "actual", "crps", "covered_50", "covered_80", "covered_95", "brier",
+)  # fmt: skip
+
+
+def archived(outlook: YearForecast, *, made: datetime, hindsight: bool | None = None) -> Archived:
+    """Return a forecast as the archive keeps it.
+
+    Parameters
+    ----------
+    outlook : YearForecast
+        The forecast.
+    made : datetime.datetime
+        Now, with its zone.
+    hindsight : bool, optional
+        Whether it was made in hindsight; by default where that is more than `HINDSIGHT_DAYS`
+        after its origin.
+
+    Raises
+    ------
+    OptionError
+        If the year is over: a count is no forecast.
+    """
+    if outlook.finished:
+        raise OptionError(
+            f"the year {outlook.year}, which is over",
+            expected="a forecast of a year that is not",
+            where="the archive",
+        )
+    from importlib.metadata import version
+
+    late = outlook.as_of + timedelta(days=HINDSIGHT_DAYS)
+    record = outlook.record
+    levels = [f"{level:g}" for level in LEVELS_KEPT]
+    people = outlook.total.quantile(LEVELS_KEPT).tolist()
+    return Archived(
+        made=made.astimezone(UTC).isoformat(timespec="seconds"),
+        as_of=outlook.as_of,
+        year=outlook.year,
+        model=outlook.model,
+        n_paths=outlook.n_paths,
+        seed=outlook.seed,
+        version=version("crossings"),
+        data_sha256=fingerprint(outlook.history),
+        hindsight=made.date() > late if hindsight is None else hindsight,
+        year_to_date=outlook.year_to_date,
+        mean=outlook.total.mean,
+        quantiles=dict(zip(levels, people, strict=True)),
+        threshold=None if record is None else record.threshold,
+        record_probability=None if record is None else record.probability,
+    )
+
+
+def history(kept: Sequence[Archived], daily: pd.DataFrame) -> pd.DataFrame:
+    """Set forecasts beside what happened.
+
+    Parameters
+    ----------
+    kept : sequence of Archived
+        The forecasts.
+    daily : pandas.DataFrame
+        The daily table as it is known now.
+
+    Returns
+    -------
+    pandas.DataFrame
+        One row a forecast, by origin: ``as_of``, ``year``, ``model``, ``made``, ``hindsight``,
+        ``version``, ``n_paths``, ``seed``, ``year_to_date``, ``median``, ``low_80``, ``high_80``
+        (people), ``record_probability``, ``threshold`` and, where the year is over, ``actual``
+        (people), ``crps`` (people, from the quantiles that were kept), ``covered_50``,
+        ``covered_80``, ``covered_95`` and ``brier``; missing before.
+    """
+    totals = complete_years(daily)
+    rows = []
+    for one in kept:
+        quantiles = {float(level): people for level, people in one.quantiles.items()}
+        row: dict[str, Any] = {
+            **asdict(one),
+            "median": quantiles[0.5],
+            "low_80": quantiles[0.1],
+            "high_80": quantiles[0.9],
+        }
+        if one.year in totals.index:
+            row |= _outturn(one, quantiles, int(totals[one.year]))
+        rows.append(row)
+    table = pd.DataFrame(rows, columns=list(COLUMNS))
+    counts = dict.fromkeys(("threshold", "actual"), "Int64")
+    return table.astype(counts).sort_values(["as_of", "model", "made"], ignore_index=True)
+
+
+def _outturn(one: Archived, quantiles: dict[float, int], actual: int) -> dict[str, Any]:
+    import scoringrules
+
+    levels, people = np.array(list(quantiles)), np.array(list(quantiles.values()), dtype=float)
+    scores = 2 * scoringrules.quantile_score(float(actual), people, levels)
+    # The CRPS is the integral over all levels; beyond those kept, the last one stands.
+    ends = scores[0] * levels[0] + scores[-1] * (1 - levels[-1])
+    score = float(((scores[1:] + scores[:-1]) / 2 * np.diff(levels)).sum() + ends)
+    found: dict[str, Any] = {"actual": actual, "crps": score}
+    for level in COVERAGES:
+        tail = round((1 - level) / 2, 3)
+        held = quantiles[tail] <= actual <= quantiles[round(1 - tail, 3)]
+        found[COVERED[level]] = float(held)
+    if one.threshold is not None and one.record_probability is not None:
+        found["brier"] = float(brier(one.record_probability, actual > one.threshold))
+    return found

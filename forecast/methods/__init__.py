@@ -1,0 +1,1 @@
+"""The models, one a file, and the list of their names."""

@@ -1,0 +1,1 @@
+"""Simple models to compare with."""

@@ -1,0 +1,1 @@
+"""Models of a level that drifts, with an annual cycle: the default's members."""

@@ -1,0 +1,1 @@
+"""Models from Prophet, statsmodels and scikit-learn."""

@@ -1,0 +1,72 @@
+"""Prophet, as its users run it: weekly sums, default settings, its samples as paths.
+
+Negative draws are counted as nobody. Prophet draws from NumPy's global generator and logs as it
+works; both are put back as they were.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+import pandas as pd
+
+from ...simulation.paths import WeeklyPaths, weekly_paths
+from ...simulation.weeks import DAYS_A_WEEK, MAX_WEEK, weeks_after, weeks_before
+from .quiet import quietly
+
+__all__ = ["ProphetWeekly"]
+
+MIN_WEEKS = 8
+LOGGERS = ("cmdstanpy", "prophet", "prophet.plot", "prophet.models")
+
+
+@dataclass(frozen=True)
+class FittedProphet:
+    """The estimated model."""
+
+    daily: pd.DataFrame
+    model: Any
+
+    def simulate(self, until: pd.Timestamp, n_paths: int, rng: np.random.Generator) -> WeeklyPaths:
+        """Draw paths; see `crossings.forecast.Fitted`."""
+        last = self.daily.index[-1]
+        ahead = weeks_after(last, until)
+        ends = [
+            last + pd.Timedelta(days=DAYS_A_WEEK * (week + 1)) for week in range(ahead.lengths.size)
+        ]
+        with quietly(*LOGGERS), _seeded(int(rng.integers(2**32))):
+            self.model.uncertainty_samples = n_paths
+            samples = self.model.predictive_samples(pd.DataFrame({"ds": ends}))["yhat"]
+        people = np.clip(samples, 0, MAX_WEEK) * (ahead.lengths / DAYS_A_WEEK)[:, None]
+        return weekly_paths(np.rint(people).astype(np.int32), ahead, self.daily, rng)
+
+
+@dataclass(frozen=True)
+class ProphetWeekly:
+    """Prophet with its default settings on weekly sums."""
+
+    def fit(self, daily: pd.DataFrame) -> FittedProphet:
+        """Find the mode of the posterior; see `crossings.forecast.Model`."""
+        weeks = weeks_before(daily, at_least=MIN_WEEKS)
+        ends = pd.date_range(end=daily.index[-1], periods=weeks.totals.size, freq="7D")
+        with quietly(*LOGGERS):
+            from prophet import Prophet
+
+            model = Prophet()
+            model.fit(pd.DataFrame({"ds": ends, "y": weeks.totals}))
+        return FittedProphet(daily, model)
+
+
+@contextmanager
+def _seeded(seed: int) -> Iterator[None]:
+    """Seed NumPy's global generator and restore it; within `quietly`, as it is one for all."""
+    before = np.random.get_state()  # noqa: NPY002 - prophet knows no other generator
+    np.random.seed(seed)  # noqa: NPY002
+    try:
+        yield
+    finally:
+        np.random.set_state(before)  # noqa: NPY002

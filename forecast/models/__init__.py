@@ -1,1 +1,0 @@
-"""The members of the forecast, one model a file; `crossings.forecast.catalogue` names them."""

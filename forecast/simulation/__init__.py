@@ -1,0 +1,1 @@
+"""Simulated people: weeks, their days, and paths of them."""

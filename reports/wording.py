@@ -1,0 +1,120 @@
+"""Numbers and days as they are written in sentences, tables and charts."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+
+from ..data.calendar import day_text, year_of
+
+__all__ = [
+    "about",
+    "about_text",
+    "listed",
+    "ordinal",
+    "people_text",
+    "precision",
+    "short",
+    "signed",
+    "since_new_year",
+]
+
+HUNDREDS_FROM, TENS_FROM = 2_000, 200
+ORDINALS = (
+    "first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth",
+)  # fmt: skip
+
+
+def about(count: int, *, at_least: int) -> int:
+    """Round a forecast, which knows no better, to the nearest hundred (small ones finer).
+
+    Parameters
+    ----------
+    count : int
+        People.
+    at_least : int
+        What has been counted already: rounding must not undercut it.
+
+    Examples
+    --------
+    >>> about(49_838, at_least=12_699), about(29_437, at_least=29_437), about(57, at_least=7)
+    (49800, 29437, 57)
+    """
+    return max(round(int(count), precision(count)), at_least)
+
+
+def about_text(count: int, *, at_least: int = 0) -> str:
+    """Return what `about` gives, with commas."""
+    return f"{about(count, at_least=at_least):,}"
+
+
+def precision(count: int) -> int:
+    """Return the digits that a forecast of so many people is rounded to, as `round` takes them.
+
+    Examples
+    --------
+    >>> precision(49_838), precision(1_750), precision(57)
+    (-2, -1, 0)
+    """
+    return -2 if count >= HUNDREDS_FROM else -1 if count >= TENS_FROM else 0
+
+
+def signed(change: int) -> str:
+    """Return a change with its sign; no change has none.
+
+    Examples
+    --------
+    >>> signed(3_149), signed(-20), signed(0)
+    ('+3,149', '-20', '0')
+    """
+    return f"{change:+,}" if change else "0"
+
+
+def people_text(count: int) -> str:
+    """Return a count with its noun.
+
+    Examples
+    --------
+    >>> people_text(1), people_text(12_699)
+    ('1 person', '12,699 people')
+    """
+    return "1 person" if count == 1 else f"{count:,} people"
+
+
+def short(day: date) -> str:
+    """Return a day without its year, such as ``14 May``."""
+    return day_text(day, with_year=False)
+
+
+def since_new_year(day: date) -> str:
+    """Return the days from 1 January to a day, without the year.
+
+    Examples
+    --------
+    >>> since_new_year(date(2025, 5, 14)), since_new_year(date(2025, 1, 1))
+    ('from 1 January to 14 May', 'on 1 January')
+    """
+    start = year_of(day.year).start
+    return f"on {short(start)}" if day == start else f"from {short(start)} to {short(day)}"
+
+
+def listed(items: Sequence[str]) -> str:
+    """Join words as a sentence does.
+
+    Examples
+    --------
+    >>> listed(["2 May"]), listed(["2 May", "3 May", "9 May"])
+    ('2 May', '2 May, 3 May and 9 May')
+    """
+    return items[0] if len(items) == 1 else f"{', '.join(items[:-1])} and {items[-1]}"
+
+
+def ordinal(rank: int) -> str:
+    """Return a place in words.
+
+    Examples
+    --------
+    >>> ordinal(2), ordinal(12)
+    ('second', 'number 12')
+    """
+    return ORDINALS[rank - 1] if rank <= len(ORDINALS) else f"number {rank}"

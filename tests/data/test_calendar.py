@@ -1,0 +1,298 @@
+from __future__ import annotations
+
+import calendar
+from datetime import UTC, date, datetime, timedelta, timezone
+
+import numpy as np
+import pandas as pd
+import pytest
+from crossings.data.calendar import (
+    Period,
+    as_date,
+    by_period,
+    complete_years,
+    day_text,
+    month_span,
+    period_of,
+    same_date,
+    through,
+    year_of,
+    year_to_date,
+)
+from crossings.data.errors import OptionError, OutOfRangeError
+from hypothesis import given
+from hypothesis import strategies as st
+
+BYS = ("day", "week", "month", "quarter", "year")
+days = st.dates(date(1950, 1, 1), date(2100, 12, 31))
+years = st.integers(1950, 2100)
+bys = st.sampled_from(BYS)
+
+
+@st.composite
+def tables(draw, max_days: int = 900) -> pd.DataFrame:
+    first = draw(st.dates(date(2018, 1, 1), date(2026, 12, 31)))
+    size = draw(st.integers(1, max_days))
+    rng = np.random.default_rng(draw(st.integers(0, 2**32 - 1)))
+    index = pd.date_range(first, periods=size, name="date", unit="ns")
+    return pd.DataFrame(
+        {"arrivals": rng.integers(0, 1500, size), "boats": rng.integers(0, 30, size)}, index=index
+    )
+
+
+def by_hand(table: pd.DataFrame, by: str) -> dict[Period, list[pd.Timestamp]]:
+    groups: dict[Period, list[pd.Timestamp]] = {}
+    for stamp in table.index:
+        groups.setdefault(period_of(stamp.date(), by), []).append(stamp)
+    return groups
+
+
+class TestSameDate:
+    @given(days, years)
+    def test_keeps_month_and_day_but_for_29_february(self, day, year):
+        there = same_date(day, year)
+        assert there.year == year
+        if (day.month, day.day) == (2, 29):
+            assert (there.month, there.day) == (2, 29 if calendar.isleap(year) else 28)
+        else:
+            assert (there.month, there.day) == (day.month, day.day)
+
+    @pytest.mark.parametrize("year", range(1896, 2109))
+    def test_29_february_in_every_year(self, year):
+        february = calendar.monthrange(year, 2)[1]
+        assert same_date(date(2024, 2, 29), year) == date(year, 2, february)
+
+    @given(days, days, years)
+    def test_keeps_the_order_of_days_of_one_year(self, day, other, year):
+        other = same_date(other, day.year)
+        first, second = sorted((day, other))
+        assert same_date(first, year) <= same_date(second, year)
+
+    @given(days)
+    def test_in_its_own_year_is_itself(self, day):
+        assert same_date(day, day.year) == day
+
+
+class TestPeriod:
+    def test_that_ends_before_it_starts_is_refused(self):
+        with pytest.raises(OptionError, match="2025-05-02 to 2025-05-01"):
+            Period(date(2025, 5, 2), date(2025, 5, 1))
+
+    @given(days, st.integers(0, 1000))
+    def test_counts_and_contains_both_ends(self, start, more):
+        period = Period(start, start + timedelta(more))
+        assert period.days == more + 1
+        assert period.start in period
+        assert period.end in period
+        assert start - timedelta(1) not in period
+        assert period.end + timedelta(1) not in period
+
+    def test_sorts_by_start(self):
+        early, late = month_span(1, 12, 2024), month_span(2, 2, 2024)
+        assert sorted([late, early]) == [early, late]
+
+
+class TestPeriodOf:
+    @given(days, bys)
+    def test_contains_the_day(self, day, by):
+        assert day in period_of(day, by)
+
+    @given(days, bys)
+    def test_periods_partition_the_calendar(self, day, by):
+        period = period_of(day, by)
+        assert period_of(period.start, by) == period == period_of(period.end, by)
+        after = period_of(period.end + timedelta(1), by)
+        before = period_of(period.start - timedelta(1), by)
+        assert after.start == period.end + timedelta(1)
+        assert before.end == period.start - timedelta(1)
+
+    @given(days)
+    def test_weeks_run_monday_to_sunday(self, day):
+        week = period_of(day, "week")
+        assert (week.start.weekday(), week.end.weekday(), week.days) == (0, 6, 7)
+
+    @given(years)
+    def test_weeks_straddle_new_year(self, year):
+        last, first = date(year, 12, 31), date(year + 1, 1, 1)
+        together = period_of(last, "week") == period_of(first, "week")
+        assert together == (first.weekday() != 0)
+
+    @given(days)
+    def test_months_quarters_and_years_are_whole(self, day):
+        month, quarter, year = (period_of(day, by) for by in ("month", "quarter", "year"))
+        assert month.days == calendar.monthrange(day.year, day.month)[1]
+        assert (quarter.start.month - 1) % 3 == 0
+        assert (quarter.start.day, quarter.end.month - quarter.start.month) == (1, 2)
+        assert year == year_of(day.year)
+        assert year.start <= quarter.start <= month.start
+        assert month.end <= quarter.end <= year.end
+
+    def test_unknown_kind_is_refused(self):
+        with pytest.raises(OptionError, match=r"fortnight.*day, week, month, quarter, year"):
+            period_of(date(2025, 1, 1), "fortnight")
+
+
+class TestSpans:
+    @given(years)
+    def test_year_of(self, year):
+        assert year_of(year) == Period(date(year, 1, 1), date(year, 12, 31))
+        assert year_of(year).days == 365 + calendar.isleap(year)
+
+    @given(days)
+    def test_year_to_date(self, day):
+        period = year_to_date(day)
+        assert (period.start, period.end) == (date(day.year, 1, 1), day)
+        assert period.days == day.timetuple().tm_yday
+
+    @given(st.integers(1, 12), st.integers(1, 12), years)
+    def test_month_span_adds_up(self, one, other, year):
+        first, last = sorted((one, other))
+        span = month_span(first, last, year)
+        lengths = (calendar.monthrange(year, month)[1] for month in range(first, last + 1))
+        assert span.days == sum(lengths)
+        assert span.start == date(year, first, 1)
+
+    def test_month_span_backwards_is_refused(self):
+        with pytest.raises(OptionError):
+            month_span(4, 1, 2025)
+
+
+class TestAsDate:
+    @pytest.mark.parametrize(
+        "value",
+        [
+            date(2025, 5, 14),
+            datetime(2025, 5, 14, 23, 59, tzinfo=UTC),
+            datetime(2025, 5, 14, 0, 30, tzinfo=timezone(timedelta(hours=9))),
+            pd.Timestamp(2025, 5, 14, 12),
+            pd.Timestamp("2025-05-14", tz="Europe/London"),
+            "2025-05-14",
+            " 2025-05-14\n",
+        ],
+        ids=repr,
+    )
+    def test_gives_a_plain_date(self, value):
+        day = as_date(value)
+        assert type(day) is date
+        assert day == date(2025, 5, 14)
+
+    @given(days)
+    def test_reads_what_isoformat_writes(self, day):
+        assert as_date(day.isoformat()) == day
+
+    @pytest.mark.parametrize(
+        "value",
+        ["", "2025-02-30", "14 May 2025", "2025-05", None, 20250514, 1.5, float("nan"), [], pd.NaT],
+        ids=repr,
+    )
+    def test_refuses_anything_else(self, value):
+        with pytest.raises(OptionError, match=r"--as-of: .*2025-05-14"):
+            as_date(value, where="--as-of")
+
+
+class TestDayText:
+    @given(days)
+    def test_reads_back(self, day):
+        written = day_text(day)
+        assert datetime.strptime(written, "%d %B %Y").date() == day  # noqa: DTZ007
+        assert not written.startswith("0")
+        assert written == f"{day_text(day, with_year=False)} {day.year}"
+
+
+class TestThrough:
+    @given(tables(60), st.data())
+    def test_keeps_every_row_up_to_the_day(self, table, data):
+        first, last = table.index[0].date(), table.index[-1].date()
+        day = data.draw(st.dates(first, last))
+        for given_as in (day, day.isoformat(), pd.Timestamp(day)):
+            kept = through(table, given_as)
+            assert kept.index[-1].date() == day
+            pd.testing.assert_frame_equal(kept, table.iloc[: (day - first).days + 1])
+
+    def test_none_keeps_all(self, made):
+        pd.testing.assert_frame_equal(through(made, None), made)
+
+    @pytest.mark.parametrize("day", ["2019-12-31", "2023-06-16", date(1, 1, 1), date(9999, 12, 31)])
+    def test_days_not_covered_are_refused(self, made, day):
+        with pytest.raises(OutOfRangeError) as caught:
+            through(made, day)
+        message = str(caught.value)
+        assert "1 January 2020 to 15 June 2023" in message
+        assert day_text(as_date(day)) in message
+
+    def test_no_date_is_refused(self, made):
+        with pytest.raises(OptionError, match="as_of: 'soon'"):
+            through(made, "soon")
+
+
+class TestByPeriod:
+    @given(tables(), bys)
+    def test_sums_and_days_add_up(self, table, by):
+        summed = by_period(table, by)
+        assert summed["arrivals"].sum() == table["arrivals"].sum()
+        assert summed["boats"].sum() == table["boats"].sum()
+        assert summed["days"].sum() == len(table)
+        assert summed["arrivals"].dtype == summed["boats"].dtype == "int64"
+
+    @given(tables(200), bys)
+    def test_every_row_is_its_period(self, table, by):
+        summed = by_period(table, by)
+        expected = by_hand(table, by)
+        assert [Period(*ends) for ends in zip(summed["start"], summed["end"], strict=True)] == list(
+            expected
+        )
+        assert all(type(day) is date for day in [*summed["start"], *summed["end"]])
+        for row, (period, stamps) in zip(summed.itertuples(), expected.items(), strict=True):
+            assert row.arrivals == table.loc[stamps, "arrivals"].sum()
+            assert row.days == len(stamps)
+            assert row.complete == (len(stamps) == period.days)
+
+    @given(tables(), bys)
+    def test_only_the_first_and_last_can_be_incomplete(self, table, by):
+        summed = by_period(table, by)
+        assert summed["complete"].iloc[1:-1].all()
+        first, last = table.index[0].date(), table.index[-1].date()
+        if summed["start"].iloc[0] < first:
+            assert not summed["complete"].iloc[0]
+        if summed["end"].iloc[-1] > last:
+            assert not summed["complete"].iloc[-1]
+
+    def test_without_boats(self, made):
+        assert list(by_period(made, "month").columns) == [
+            "start",
+            "end",
+            "days",
+            "complete",
+            "arrivals",
+        ]
+
+    def test_boats_that_nobody_recorded_are_not_zero(self, made):
+        made["boats"] = pd.array([None] * len(made), dtype="Int64")
+        made.loc["2021":, "boats"] = 1
+        summed = by_period(made, "year").set_index("start")["boats"]
+        assert pd.isna(summed[date(2020, 1, 1)])
+        assert summed[date(2021, 1, 1)] == 365
+        made.loc["2021-06-01", "boats"] = pd.NA
+        assert pd.isna(by_period(made, "year")["boats"].iloc[1])
+
+    def test_unknown_kind_is_refused(self, made):
+        with pytest.raises(OptionError, match="decade"):
+            by_period(made, "decade")
+
+
+class TestCompleteYears:
+    @given(tables(1200))
+    def test_holds_the_years_all_of_whose_days_are_there(self, table):
+        totals = complete_years(table)
+        expected = {
+            year: part["arrivals"].sum()
+            for year, part in table.groupby(table.index.year)
+            if len(part) == 365 + calendar.isleap(year)
+        }
+        assert totals.to_dict() == expected
+        assert (totals.name, totals.index.name) == ("arrivals", "year")
+        assert totals.dtype == totals.index.dtype == "int64"
+
+    def test_a_leap_year_without_its_last_day_is_not_complete(self, made):
+        assert list(complete_years(made[:"2020-12-30"]).index) == []
+        assert list(complete_years(made[:"2020-12-31"]).index) == [2020]
