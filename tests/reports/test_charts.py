@@ -250,6 +250,6 @@ def test_a_chance_is_a_number_and_a_word(report, track, so_far, title):
     own = track[track["year"] == 2025].copy()
     own["record_probability"] = [0.3, 0.6]
     own["year_to_date"] = [1_000, so_far]
-    found = probability_chart(own, report.source).title
+    found = probability_chart(own, report.figures).title
     assert found.startswith(title)
     assert "unlikely (30%)" in found
