@@ -6,9 +6,9 @@ from datetime import date
 
 import pandas as pd
 from crossings.data import figures
-from crossings.data.vintages.holdings import InMemory
 from crossings.data.vintages.reconcile import figures_of, prevented_in
 
+from ..holdings import InMemory
 from .test_reconcile import march, publication, weekly
 
 

@@ -11,10 +11,12 @@ from crossings.data import Publication, Remark
 from crossings.data.daily_table import daily_table
 from crossings.data.errors import NoFiguresError, OutOfRangeError
 from crossings.data.vintages.disagreements import changes, differences
-from crossings.data.vintages.holdings import InMemory, Joined, by_standing
+from crossings.data.vintages.holdings import Joined, by_standing
 from crossings.data.vintages.reconcile import figures_of, is_unbroken
 from hypothesis import given
 from hypothesis import strategies as st
+
+from ..holdings import InMemory
 
 START = date(2025, 3, 1)
 

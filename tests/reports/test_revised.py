@@ -9,10 +9,11 @@ import pandas as pd
 import pytest
 from crossings.data import Publication, Remark
 from crossings.data.daily_table import daily_table
-from crossings.data.vintages.holdings import InMemory
 from crossings.data.vintages.reconcile import figures_of
 from crossings.forecast import forecast_year
 from crossings.reports import weekly_report
+
+from ..holdings import InMemory
 
 START = date(2023, 1, 1)
 DAY, BEFORE = date(2025, 3, 20), date(2025, 3, 13)
