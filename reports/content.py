@@ -94,11 +94,11 @@ class Content:
     @property
     def tables(self) -> dict[str, Table]:
         """Every table by its key, those behind the charts included."""
-        found: dict[str, Table] = {}
+        tables: dict[str, Table] = {}
         for section in self.sections:
             behind = [chart.table for chart in section.charts]
-            found |= {table.key: table for table in (*section.tables, *behind)}
-        return found
+            tables |= {table.key: table for table in (*section.tables, *behind)}
+        return tables
 
     @property
     def charts(self) -> dict[str, Chart]:

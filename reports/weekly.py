@@ -143,11 +143,11 @@ class WeeklyReport(Content):
             return write_all(place, files, without=former)
 
     def _pictures(self) -> dict[str, bytes]:
-        found = {f"{self.name}/card.png": self.to_card()}
+        pictures = {f"{self.name}/card.png": self.to_card()}
         for key, chart in self.charts.items():
             for form, content in chart.pictures.items():
-                found[f"{self.name}/{key}.{form}"] = content
-        return found
+                pictures[f"{self.name}/{key}.{form}"] = content
+        return pictures
 
     def _repr_html_(self) -> str:
         items = "".join(f"<li>{escape(fact.sentence)}</li>" for fact in self.headline)

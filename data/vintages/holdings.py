@@ -131,12 +131,12 @@ def known_from(publication: Publication, retrieved: date) -> date:
     which they say that they were published.
     """
     through = publication.through or date.min
-    said = publication.published
-    if said is None:
-        said = retrieved
+    day = publication.published
+    if day is None:
+        day = retrieved
         if publication.quarterly is not None:
-            said = min(retrieved, final_from(through))
-    return max(said, through + timedelta(days=1))
+            day = min(retrieved, final_from(through))
+    return max(day, through + timedelta(days=1))
 
 
 def final_from(quarter_end: date) -> date:
@@ -147,11 +147,11 @@ def final_from(quarter_end: date) -> date:
     return (pd.Timestamp(quarter_end) + pd.offsets.MonthEnd(2)).date()
 
 
-def source_of(found: Held) -> int:
+def source_of(publication: Held) -> int:
     """Return whose figures they are, the lower the higher they stand."""
-    if found.kind in HOME_OFFICE:
+    if publication.kind in HOME_OFFICE:
         return 0
-    return 1 if found.kind == TIDY else 2
+    return 1 if publication.kind == TIDY else 2
 
 
 def by_standing(held: Iterable[Held], *, newest_first: bool = True) -> list[Held]:
@@ -159,10 +159,10 @@ def by_standing(held: Iterable[Held], *, newest_first: bool = True) -> list[Held
     return sorted(sorted(held, key=recency, reverse=newest_first), key=source_of)
 
 
-def recency(found: Held) -> tuple[Any, ...]:
+def recency(publication: Held) -> tuple[Any, ...]:
     """Return what sorts publications by when they were known, the last word of a day last."""
-    moment = (found.published_at or "", found.retrieved or "")
-    return (found.known, found.kind == "time-series", *moment, found.id)
+    moment = (publication.published_at or "", publication.retrieved or "")
+    return (publication.known, publication.kind == "time-series", *moment, publication.id)
 
 
 def daily_of(publication: Publication) -> pd.DataFrame | None:
@@ -226,9 +226,9 @@ class Joined:
         first, second = self._both
         # A database says where it differs without handing over all that it holds.
         more = second.daily(ids)
-        found = first.disputed(ids, stacked(more, beside))
-        dates = {*found["date"], *second.disputed(ids, beside)["date"]}
-        return stacked(found, more[more["date"].isin(dates)])
+        rows = first.disputed(ids, stacked(more, beside))
+        dates = {*rows["date"], *second.disputed(ids, beside)["date"]}
+        return stacked(rows, more[more["date"].isin(dates)])
 
 
 def differing_dates(rows: pd.DataFrame, measures: Sequence[str] = COUNTS) -> set[pd.Timestamp]:
