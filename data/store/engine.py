@@ -60,6 +60,7 @@ def file_of(database: str | None) -> Path | None:
             f"{database!r} names no database that lasts",
             expected="a URL such as postgresql://user@host/name, or the path of a file",
             where="the database",
+            argument="database",
         )
     if "://" in plain:
         return None
@@ -71,6 +72,7 @@ def file_of(database: str | None) -> Path | None:
             f"{database!r} is no path ({getattr(error, 'strerror', None) or error})",
             expected="the path of a file",
             where="the database",
+            argument="database",
         ) from error
     if path.is_dir():
         raise OptionError("a folder", expected="a file", where=str(path))
@@ -115,6 +117,7 @@ def open_engine(database: str | None) -> tuple[str, Engine]:
             f"no driver for {str(_wanted(database)).partition('://')[0]} ({error})",
             expected="SQLite or PostgreSQL",
             where="the database",
+            argument="database",
             fix='For PostgreSQL: pip install "crossings[postgres]".',
         ) from error
     except (ArgumentError, ValueError) as error:
@@ -122,6 +125,7 @@ def open_engine(database: str | None) -> tuple[str, Engine]:
             "a database URL that cannot be read",
             expected="one such as postgresql://user@host/name, or the path of a file",
             where="the database",
+            argument="database",
         ) from error
     _control_transactions(engine)
     return str(path), engine
