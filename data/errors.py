@@ -38,7 +38,7 @@ class CrossingsError(Exception):
     Parameters
     ----------
     found : str
-        What is wrong, as it was found.
+        What is wrong, as it is there.
     expected : str, optional
         What should have been there.
     where : str, optional
@@ -90,11 +90,11 @@ class CrossingsError(Exception):
 
 
 def printable(text: str, instead: str = "\ufffd") -> str:
-    """Return text of any origin on one line: control characters and line breaks are replaced.
+    r"""Return text of any origin on one line: control characters and line breaks are replaced.
 
     Examples
     --------
-    >>> printable("a\\x1b[2Jb\\nc", instead="")
+    >>> printable("a\x1b[2Jb\nc", instead="")
     'a[2Jbc'
     """
     return "".join(letter if letter.isprintable() else instead for letter in text)
@@ -106,11 +106,11 @@ def _shortened(text: str) -> str:
 
 
 class UnknownFormatError(CrossingsError, ValueError):
-    """The content is no form of the figures that the package can read."""
+    """The content is not in any form that the package can read."""
 
 
 class NotAPublicationError(UnknownFormatError):
-    """The content is no publication at all: nothing claims to be able to read it."""
+    """The content is not a publication at all, nor a table of days."""
 
 
 class NoFiguresError(CrossingsError, ValueError):
@@ -122,7 +122,7 @@ class InconsistentDataError(CrossingsError, ValueError):
 
 
 class InvalidFigureError(InconsistentDataError):
-    """A figure is no whole number of people or boats, zero or more."""
+    """A figure is not a whole number of people or boats, zero or more."""
 
 
 class OutOfRangeError(CrossingsError, ValueError):
@@ -154,7 +154,7 @@ class UnwritableOutputError(CrossingsError, OSError):
 
 
 class NotAStoreError(CrossingsError, ValueError):
-    """A database is there, and is no store that this version can use."""
+    """A database is there, and is not a store that this version can use."""
 
 
 class StoreError(CrossingsError, OSError):
