@@ -1,7 +1,7 @@
 """The figures that ship with the package, as the publications that they come from.
 
 The newest release of the time series is kept whole; of each earlier one its last day, and the rows
-in which it differs. `official/build.py` makes the tables; each is read when it is first asked for.
+in which it differs. `tools/build_official.py` makes the tables; each is read when first needed.
 """
 
 from __future__ import annotations
