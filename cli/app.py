@@ -85,16 +85,6 @@ def _version(wanted: bool) -> None:  # noqa: FBT001 - typer calls it so
         raise typer.Exit
 
 
-def _another_series(context: Any) -> bool:
-    """Whether the configuration, and not the command line, asks for another series."""
-    source = context.get_parameter_source("count")
-    if source is None or source.name != "DEFAULT_MAP":
-        return False
-    from ..data.publications.own_table import counts_people
-
-    return not counts_people(context.params["count"])
-
-
 class _Command(TyperCommand):
     """A command that reads the configuration; a wrong one does not keep its --help from anybody."""
 
@@ -115,12 +105,27 @@ class _Command(TyperCommand):
         said = ctx.default_map or {}
         if said:
             say(f"configuration of {settings.path()}: {', '.join(said)}", detail=True)
-        if ctx.info_name in OF_PEOPLE and _another_series(ctx):
-            if "data" in said and ctx.params["data"] == said["data"]:
-                say(f"figures of {said['count']} are left alone: these are of people arriving")
-                ctx.params["data"] = None
-            ctx.params["count"] = None
+        typed = {
+            name
+            for name in ctx.params
+            if ctx.get_parameter_source(name).name not in {"DEFAULT", "DEFAULT_MAP"}
+        }
+        settings.typed.set(frozenset(typed))
+        if ctx.info_name in OF_PEOPLE and "count" in said and "count" not in typed:
+            self._leave_another_series(ctx, typed)
         return super().invoke(ctx)
+
+    @staticmethod
+    def _leave_another_series(ctx: Any, typed: set[str]) -> None:
+        """Leave out a file of another series that the configuration names."""
+        from ..data.publications.own_table import counts_people
+
+        if counts_people(ctx.params["count"]):
+            return
+        if ctx.params["data"] is not None and "data" not in typed:
+            say(f"figures of {ctx.params['count']} are left alone: these are of people arriving")
+            ctx.params["data"] = None
+        ctx.params["count"] = None
 
 
 @app.callback()

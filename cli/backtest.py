@@ -80,25 +80,24 @@ def run(
 
     Example: crossings backtest --models default,persistence --from 2024-01-04
     """
-    from ..data.calendar import as_date, complete_years
+    from ..data.calendar import as_date
     from ..data.errors import OptionError
     from ..data.store.store import Store
     from ..forecast import backtest
     from ..forecast.backtesting import origins_between
-    from ..reports.source import source_of
 
     if save and data is not None:
         raise OptionError("--save with --data", expected="official figures", where="--save")
-    daily = figures(data, as_of, database, count)
+    known = figures(data, as_of, database, count)
     begin = as_date(first, where="--from")
-    complete = complete_years(daily).index
+    complete = known.totals.index
     end = date(int(complete.max()), 12, 30) if len(complete) else begin
     end = as_date(last, where="--to") if last is not None else end
     resume = _finished([data, count, as_of, models, first, last, every, paths, seed, save])
     store = Store(database) if save else None
     with _cluster(dask) as backend, progress("Forecasting") as told:
         scores = backtest(
-            daily,
+            known,
             models=[name.strip() for name in models.split(",") if name.strip()],
             origins=origins_between(begin, end, every),
             n_paths=paths,
@@ -110,7 +109,7 @@ def run(
             archive=partial(_keep, store) if store else None,
             made=now() if store else None,
         )
-    print_frame(scores, _table(scores, paths, source_of(daily).counted), how)
+    print_frame(scores, _table(scores, paths, known.counted), how)
     if resume is not None:
         resume.path.unlink(missing_ok=True)
 

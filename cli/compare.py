@@ -22,9 +22,8 @@ def run(
     Example: crossings compare --data visitors.csv --count visitors
     """
     from ..reports import compare
-    from ..reports.source import source_of
     from ..reports.tables import comparison_table
 
-    daily = figures(data, as_of, database, count)
-    frame = compare(daily)
-    print_frame(frame, comparison_table(frame, source_of(daily)), how)
+    known = figures(data, as_of, database, count)
+    frame = compare(known)
+    print_frame(frame, comparison_table(frame, known), how)

@@ -28,16 +28,15 @@ def run(
 
     from ..forecast import forecast_year
     from ..reports import facts
-    from ..reports.source import check_people
 
-    daily = figures(data, as_of, database, count)
-    check_people(daily)
-    outlook = forecast_year(daily, year=daily.index[-1].year, model=model, n_paths=paths, seed=seed)
-    found = facts(daily, forecast=outlook)
+    known = figures(data, as_of, database, count)
+    known.check_people()
+    outlook = forecast_year(known, year=known.year, model=model, n_paths=paths, seed=seed)
+    statements = facts(known, forecast=outlook)
     if how is Format.json:
-        print_json([fact.to_dict() for fact in found])
+        print_json([fact.to_dict() for fact in statements])
     elif how is Format.csv:
-        rows = [(fact.key, fact.value, fact.sentence) for fact in found]
+        rows = [(fact.key, fact.value, fact.sentence) for fact in statements]
         print_csv(pd.DataFrame(rows, columns=["key", "value", "sentence"]))
     else:
-        sys.stdout.write("".join(f"{fact.sentence}\n" for fact in found))
+        sys.stdout.write("".join(f"{fact.sentence}\n" for fact in statements))

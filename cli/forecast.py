@@ -63,7 +63,6 @@ def run(
     """
     from ..data.errors import OptionError
     from ..forecast import forecast_year
-    from ..reports.source import source_of
     from ..reports.tables import outlook_table
 
     if save and data is not None:
@@ -71,8 +70,8 @@ def run(
     wanted = thresholds or []
     if any(people < 0 for people in wanted):
         raise OptionError(f"{min(wanted)}", expected="people, 0 or more", where="--threshold")
-    daily = figures(data, as_of, database, count)
-    outlook = forecast_year(daily, year=year, model=model, n_paths=paths, seed=seed)
+    known = figures(data, as_of, database, count)
+    outlook = forecast_year(known, year=year, model=model, n_paths=paths, seed=seed)
     if save:
         keep(outlook, database)
     if how is ForecastFormat.json:
@@ -82,5 +81,4 @@ def run(
     elif how is ForecastFormat.csv:
         print_csv(outlook.to_frame(thresholds=wanted))
     else:
-        final = daily.attrs.get("final_totals")
-        print_table(outlook_table(outlook, source_of(daily), final, wanted))
+        print_table(outlook_table(outlook, known, wanted))

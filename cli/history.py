@@ -33,15 +33,14 @@ def run(
     from ..data.calendar import as_date
     from ..data.store.store import find_store
     from ..forecast import history
-    from ..reports.source import check_people
 
     # Figures from a file do not say where the forecasts are: those are always in the store.
-    daily = figures(data, as_of, None if data else database, count)
-    check_people(daily)
+    known = figures(data, as_of, None if data else database, count)
+    known.check_people()
     store = find_store(database)
     kept = store.forecasts() if store else []
     until = date.max if as_of is None else as_date(as_of, where="--as-of")
-    frame = history([one for one in kept if one.as_of <= until], daily)
+    frame = history([one for one in kept if one.as_of <= until], known.daily)
     print_frame(frame, _table(frame), how)
 
 

@@ -3,18 +3,17 @@
 from __future__ import annotations
 
 import os
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from enum import StrEnum
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from .settings import configured
+from .settings import typed
 from .talk import say
 
 if TYPE_CHECKING:
-    import pandas as pd
-
+    from ..data import Figures
     from ..forecast import YearForecast
 
 __all__ = [
@@ -112,7 +111,7 @@ Seed = Annotated[
 
 def figures(
     data: str | None, as_of: str | None, database: str | None, count: str | None = None
-) -> pd.DataFrame:
+) -> Figures:
     """Load the figures that ``--data``, ``--count``, ``--as-of`` and ``--database`` ask for.
 
     Where they end before the day that is asked for, or are old, a word on stderr says so.
@@ -122,71 +121,63 @@ def figures(
     CrossingsError
         If there are none, or they begin after the day.
     """
-    from ..data.calendar import as_date, day_text
+    from ..data.calendar import DAY, as_date, day_text
     from ..data.errors import InconsistentDataError
 
     data, database = one_source(data, database)
-    if count is not None and data is None and count == configured.get().get("count"):
-        count = None
+    if data is None and "count" not in typed.get():
+        count = None  # it belongs to the file that the configuration names
     wanted = None if as_of is None else as_date(as_of, where="--as-of")
-    daily = _load(data, wanted, database, count)
-    _say_what_was_read(daily, data, named=count is not None)
-    last = daily.index[-1].date()
+    known = _load(data, wanted, database, count)
+    if data is not None:  # of the store, `crossings sources` lists what was noticed
+        for remark, _, _ in known.remarks:
+            say(f"{data}: {remark}", detail=count is not None)
+    for read in known.provenance:
+        say(f"read {read['title']}, through {read['through']}: {read['url'] or data}", detail=True)
     today = now().date()
-    if last > today + timedelta(days=1):
+    if known.end > today + DAY:
         raise InconsistentDataError(
-            f"figures for {day_text(last)}",
+            f"figures for {day_text(known.end)}",
             expected=f"none after today, {day_text(today)}",
             where=data or "the figures",
         )
-    if wanted is not None and last < wanted:
-        say(f"figures end on {day_text(last)}; used for {day_text(wanted)}")
+    if wanted is not None and known.end < wanted:
+        say(f"figures end on {day_text(known.end)}; used for {day_text(wanted)}")
     if data is None:
-        _say_what_the_store_lacks(None if wanted else last, database)
-        _say_how_old(last, wanted, database)
-    if gap := daily.attrs.get("gap"):
-        say(f"no figures for {day_text(as_date(gap))}; later ones are left out")
-    return daily
-
-
-def _say_what_was_read(daily: pd.DataFrame, data: str | None, *, named: bool) -> None:
-    """Say what the reader of a file noticed; which column counts is no news where it is `named`."""
-    from ..data.publications import Remark
-
-    noticed = () if data is None else daily.attrs.get("remarks", ())  # the store has its own list
-    for remark in map(Remark.from_dict, noticed):
-        say(f"{data}: {remark}", detail=named)
-    for read in daily.attrs.get("provenance", ()):
-        say(f"read {read['title']}, through {read['through']}: {read['url'] or data}", detail=True)
+        _say_what_the_store_lacks(None if wanted else known.end, database)
+        _say_how_old(known.end, wanted, database)
+    if known.gap:
+        say(f"no figures for {day_text(known.gap)}; later ones are left out")
+    return known
 
 
 def _load(
     data: str | None, wanted: date | None, database: str | None, count: str | None
-) -> pd.DataFrame:
+) -> Figures:
     """Load figures; those of a day long after the newest are the newest."""
-    from ..data import load
+    from ..data import figures as load
     from ..data.errors import OutOfRangeError
 
     try:
-        return load(data, as_of=wanted, database=database, count=count)
+        return load(data, known_on=wanted, database=database, count=count)
     except OutOfRangeError:
         if wanted is None:
             raise
-        daily = load(data, database=database, count=count)
-        if daily.index[-1].date() >= wanted:
+        newest = load(data, database=database, count=count)
+        if newest.end >= wanted:
             raise
-        return daily
+        return newest
 
 
 def _say_how_old(last: date, wanted: date | None, database: str | None) -> None:
     """Say how old the newest figures are; not where the question is of a past that they cover."""
-    from ..data import load
+    from ..data import figures as load
     from ..data.vintages.reconcile import MAX_LAG_DAYS
 
     if wanted is None:
         say_how_old(last)
     elif last < wanted:
-        newest = load(database=database).index[-1].date()  # more may have come out since that day
+        newest = load(database=database).end  # more may have come out since that day
         if newest < wanted:
             say_how_old(newest, always=(wanted - newest).days > MAX_LAG_DAYS)
 
@@ -223,14 +214,14 @@ def one_source(data: str | None, database: str | None) -> tuple[str | None, str 
     from ..data.errors import OptionError
 
     if data is not None and database is not None:
-        if data == configured.get().get("data"):
-            data = None  # the command line stands before the file
-        elif database == configured.get().get("database"):
-            database = None
-        else:
+        if {"data", "database"} <= typed.get():
             raise OptionError(
                 "both --data and --database", expected="one of them", where="the figures to use"
             )
+        if "data" in typed.get():
+            database = None  # the command line stands before the file
+        else:
+            data = None
     return data, database
 
 

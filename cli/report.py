@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from contextlib import suppress
 from pathlib import Path
 from typing import Annotated
 
@@ -57,15 +56,12 @@ def run(
 
     Example: crossings report --as-of 2025-05-14 --out report
     """
-    from ..data import load, revision_summary
     from ..data.calendar import day_text
-    from ..data.errors import OptionError, OutOfRangeError, StoreError
-    from ..data.listing import first_known
+    from ..data.errors import OptionError, StoreError
     from ..forecast import forecast_year
     from ..reports import weekly_report
     from ..reports.render.files import check_writable
-    from ..reports.source import check_people
-    from ..reports.weekly import FORMATS, check_formats, last_report
+    from ..reports.weekly import FORMATS, check_formats
 
     names = FORMATS if formats is None else formats.lower().replace(" ", "").split(",")
     wanted = check_formats([name for name in names if name])
@@ -75,33 +71,16 @@ def run(
         raise OptionError("an empty name", expected="the name of a folder", where="--out")
     folder = Path(out)
     check_writable(folder)
-    daily = figures(data, as_of, database, count)
-    check_people(daily)
-    last = daily.index[-1].date()
-    say(f"forecasting {last.year} from figures through {day_text(last)}")
-    outlook = forecast_year(daily, year=last.year, model=model, n_paths=paths, seed=seed)
-    then = revised = None
-    if data is None:
-        revised = revision_summary(by="week", known_on=as_of, database=database)
-        with suppress(OutOfRangeError):  # no figures of then: nothing can have been revised
-            before = last_report(outlook.as_of, since)
-            # What the last report was made from was out some days after its last figure.
-            out_by = first_known(before, database=database)
-            vintage = max(before, out_by) if out_by < outlook.as_of else before
-            then = load(as_of=vintage, database=database).loc[: str(before)]
+    known = figures(data, as_of, database, count)
+    known.check_people()
+    say(f"forecasting {known.year} from figures through {day_text(known.end)}")
+    outlook = forecast_year(known, year=known.year, model=model, n_paths=paths, seed=seed)
     report = weekly_report(
-        daily,
-        forecast=outlook,
-        since=since,
-        known_then=then,
-        revised=revised,
-        made=now().date(),
-        track=track,
-        progress=say,
+        known, forecast=outlook, since=since, made=now().date(), track=track, progress=say
     )
     files = report.write(folder, formats=wanted, progress=say)
     # A forecast from other figures is no part of the track record, nor is a count.
-    if data is None and not outlook.finished:
+    if known.vintages is not None and not outlook.finished:
         try:
             keep(outlook, database)
         except StoreError as error:

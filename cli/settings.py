@@ -7,7 +7,7 @@ from contextvars import ContextVar
 from pathlib import Path
 from typing import Any
 
-__all__ = ["ENVIRONMENT", "NAMES", "configured", "defaults", "path"]
+__all__ = ["ENVIRONMENT", "NAMES", "defaults", "path", "typed"]
 
 ENVIRONMENT = "CROSSINGS_CONFIG"
 DATABASE = "CROSSINGS_DATABASE_URL"  # of `data.database`, which pulls pandas in
@@ -22,8 +22,8 @@ NAMES: dict[str, type] = {
     "out": str,
 }
 """What the file may say, and as what."""
-configured: ContextVar[dict[str, Any]] = ContextVar("configured", default={})  # noqa: B039 - never changed
-"""What the file says, for options that exclude each other."""
+typed: ContextVar[frozenset[str]] = ContextVar("typed", default=frozenset())
+"""The options that the command line names, for those that exclude each other."""
 KINDS = {str: "text", int: "a whole number", list: "a list of whole numbers"}
 
 
@@ -51,7 +51,6 @@ def defaults() -> dict[str, Any]:
     import tomllib
 
     file = path()
-    configured.set({})
     try:
         found = tomllib.loads(file.read_text("utf-8"))
     except (FileNotFoundError, NotADirectoryError, PermissionError) as error:
@@ -84,9 +83,7 @@ def defaults() -> dict[str, Any]:
             raise _refused(f"{name} = {value!r}", f"{name} as {KINDS[kind]}")
     if DATABASE in os.environ:
         found.pop("database", None)  # the environment stands before the file
-    said = {name: _from(file.parent, name, value) for name, value in found.items()}
-    configured.set(said)
-    return said
+    return {name: _from(file.parent, name, value) for name, value in found.items()}
 
 
 def _is_whole(value: object) -> bool:

@@ -13,6 +13,7 @@ from .output import print_frame
 if TYPE_CHECKING:
     import pandas as pd
 
+    from ..data import Figures
     from ..reports import Table
 
 __all__ = ["run"]
@@ -71,16 +72,16 @@ def run(
     from ..data.calendar import by_period
     from ..data.errors import OutOfRangeError
 
-    daily = figures(data, as_of, database, count)
-    frame = by_period(daily, cast("Any", by.value))
+    known = figures(data, as_of, database, count)
+    frame = by_period(known.daily, cast("Any", by.value))
     if by is By.day:
         columns = {"date": frame["end"], "arrivals": frame["arrivals"], "boats": frame["boats"]}
-        frame = pd.DataFrame({**columns, "status": daily["status"].to_numpy()})
-    elif by in FINAL and "final_quarters" in daily.attrs:
-        found = finals(cast("Any", by.value), as_of=as_of, database=database)
-        found = found.reindex(pd.DatetimeIndex(frame["end"]))
-        frame["final"] = found["arrivals"].astype("Int64").array
-        frame["final_boats"] = found["boats"].array
+        frame = pd.DataFrame({**columns, "status": known.daily["status"].to_numpy()})
+    elif by in FINAL and len(known.final_quarters):
+        final = finals(cast("Any", by.value), as_of=as_of, database=database)
+        final = final.reindex(pd.DatetimeIndex(frame["end"]))
+        frame["final"] = final["arrivals"].astype("Int64").array
+        frame["final_boats"] = final["boats"].array
     ends = frame["date" if by is By.day else "end"]
     if year is not None:
         keep = [day.year == year for day in ends]
@@ -91,7 +92,7 @@ def run(
                 where="--year",
             )
         frame = frame[keep]
-    print_frame(frame, _table(frame, by, daily), how)
+    print_frame(frame, _table(frame, by, known), how)
 
 
 def _show_people(
@@ -103,10 +104,10 @@ def _show_people(
     how: Format,
 ) -> None:
     from ..data import people
+    from ..data.dataset import LICENCE
     from ..data.errors import OutOfRangeError
     from ..data.publications.spans import span, words
     from ..reports import Table
-    from ..reports.source import LICENCE
 
     frame = people(cast("Any", by.value), source=data, as_of=as_of, database=database)
     years = frame["year"]
@@ -131,12 +132,11 @@ def _show_people(
     print_frame(frame, Table(caption, ("period", by.value, "arrivals", "through"), rows), how)
 
 
-def _table(frame: pd.DataFrame, by: By, daily: pd.DataFrame) -> Table:
+def _table(frame: pd.DataFrame, by: By, figures: Figures) -> Table:
     import pandas as pd
 
     from ..data.calendar import period_of
     from ..reports import Table
-    from ..reports.source import source_of
 
     def text(value: object) -> str:
         if pd.isna(value):
@@ -154,10 +154,10 @@ def _table(frame: pd.DataFrame, by: By, daily: pd.DataFrame) -> Table:
         ]
         shown = shown.assign(days=days).drop(columns="complete")
     if "final" in frame:
-        quarters = daily.attrs["final_quarters"]
+        quarters = figures.final_quarters.index
         # What is final is not given by month for all quarters, nor in boats.
         none = [
-            "not given" if f"{period_of(end, 'quarter').end}" in quarters else "not yet"
+            "not given" if pd.Timestamp(period_of(end, "quarter").end) in quarters else "not yet"
             for end in frame["end"]
         ]
         for name in ("final", "final_boats"):
@@ -165,7 +165,6 @@ def _table(frame: pd.DataFrame, by: By, daily: pd.DataFrame) -> Table:
             shown = shown.assign(**{name: column.where(column.notna(), none)})
     rows = tuple(tuple(text(value) for value in row.values()) for row in shown.to_dict("records"))
     names = tuple(name.replace("_", " ") for name in shown.columns)
-    source = source_of(daily)
-    boats = " and boats" if source.counted == "people" else ""
-    caption = f"{source.heading}{boats} by {by.value} ({source.note})"
+    boats = " and boats" if figures.counted == "people" else ""
+    caption = f"{figures.heading}{boats} by {by.value} ({figures.note})"
     return Table(caption, names, rows)

@@ -9,30 +9,44 @@ covered by the figures.
 from __future__ import annotations
 
 import calendar
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
-from typing import Literal
+from typing import Final, Literal
 
+import numpy as np
 import pandas as pd
 
 from .errors import OptionError, OutOfRangeError
 
 __all__ = [
+    "BYS",
+    "DAY",
     "MONTHS",
+    "QUARTERS_A_YEAR",
+    "WEEK",
     "By",
     "Period",
     "as_date",
     "by_period",
     "complete_years",
     "day_text",
+    "highest_year",
+    "last_whole_week",
+    "month_of",
     "month_span",
     "period_of",
     "same_date",
     "through",
+    "weeks_ending_in",
     "year_after",
     "year_of",
     "year_to_date",
 ]
+
+DAY: Final = timedelta(days=1)
+WEEK: Final = timedelta(days=7)
+MONTHS_A_QUARTER, QUARTERS_A_YEAR = 3, 4
 
 By = Literal["day", "week", "month", "quarter", "year"]
 BYS: tuple[By, ...] = ("day", "week", "month", "quarter", "year")
@@ -41,7 +55,6 @@ MONTHS = (
     "July", "August", "September", "October", "November", "December",
 )  # fmt: skip
 """In English whatever the locale, as the publications have them and the reports want them."""
-MONTHS_A_QUARTER = 3
 FEBRUARY, LEAP_DAY = 2, 29
 
 
@@ -73,6 +86,13 @@ class Period:
     def days(self) -> int:
         """How many days the period has."""
         return (self.end - self.start).days + 1
+
+    def years_earlier(self, years: int) -> Period:
+        """Return the same calendar dates so many years earlier."""
+        return Period(
+            same_date(self.start, self.start.year - years),
+            same_date(self.end, self.end.year - years),
+        )
 
 
 def as_date(value: date | str, *, where: str | None = None) -> date:
@@ -140,6 +160,24 @@ def month_span(first: int, last: int, year: int) -> Period:
     return Period(date(year, first, 1), date(year, last, calendar.monthrange(year, last)[1]))
 
 
+def month_of(month: int, year: int) -> Period:
+    """Return a month of a year, 1 for January."""
+    return month_span(month, month, year)
+
+
+def weeks_ending_in(year: int) -> Iterator[Period]:
+    """Return the weeks, Monday to Sunday, whose last day lies in a year."""
+    week = period_of(year_of(year).start, "week")
+    while week.end.year <= year:
+        yield week
+        week = Period(week.start + WEEK, week.end + WEEK)
+
+
+def last_whole_week(day: date) -> Period:
+    """Return the last week, Monday to Sunday, that is over on a day."""
+    return period_of(day + DAY - WEEK, "week")
+
+
 def period_of(day: date, by: By) -> Period:
     """Return the day, week (Monday to Sunday), month, quarter or year that a day lies in.
 
@@ -193,10 +231,38 @@ def complete_years(daily: pd.DataFrame) -> pd.Series:
     pandas.Series
         People a year (int64); index ``year``.
     """
-    totals = by_period(daily, "year")
-    totals = totals[totals["complete"]]
-    years = pd.Index([end.year for end in totals["end"]], name="year", dtype="int64")
-    return pd.Series(totals["arrivals"].to_numpy(), index=years, name="arrivals")
+    first, last = daily.index[0].date(), daily.index[-1].date()
+    years = range(
+        first.year + (first > year_of(first.year).start),
+        last.year + (last == year_of(last.year).end),
+    )
+    # One running sum serves every year: forecasts and reports ask for these totals often.
+    running = np.concatenate([[0], np.cumsum(daily["arrivals"].to_numpy(np.int64))])
+    edges = [(date(year, 1, 1) - first).days for year in (*years, years.stop)]
+    index = pd.Index(list(years), name="year", dtype="int64")
+    totals = np.diff(running[edges]) if years else np.zeros(0, dtype=np.int64)
+    return pd.Series(totals, index=index, name="arrivals")
+
+
+def highest_year(totals: pd.Series, *, before: int) -> tuple[int, int] | None:
+    """Return the highest total of the years before one, and the year that had it.
+
+    The first of them where several tie; None where there is none.
+
+    Parameters
+    ----------
+    totals : pandas.Series
+        People a year, by year, as `complete_years` gives.
+    before : int
+        The year.
+
+    Examples
+    --------
+    >>> highest_year(pd.Series({2021: 5, 2022: 9, 2023: 9, 2024: 10}), before=2024)
+    (9, 2022)
+    """
+    earlier = totals[totals.index < before]
+    return None if earlier.empty else (int(earlier.max()), int(earlier.idxmax()))
 
 
 def by_period(daily: pd.DataFrame, by: By) -> pd.DataFrame:

@@ -24,7 +24,6 @@ __all__ = [
     "daily_table",
     "longest_run",
     "missing_days",
-    "standing_of",
 ]
 
 STATUSES: Final = ("provisional", "revised", "final")
@@ -137,9 +136,7 @@ def check_daily(
         columns["boats"] = _counts(daily["boats"], index, "boats", where)
     if "status" in daily.columns:
         columns["status"] = _statuses(daily["status"], index, where)
-    checked = pd.DataFrame(columns, index=index)
-    checked.attrs = dict(daily.attrs)
-    return checked
+    return pd.DataFrame(columns, index=index)
 
 
 def missing_days(daily: pd.DataFrame) -> tuple[date, ...]:
@@ -160,19 +157,6 @@ def longest_run(daily: pd.DataFrame) -> tuple[pd.DataFrame, date | None]:
     if longest == len(edges) - 2:
         return run, None
     return run, (run.index[-1] + pd.Timedelta(days=1)).date()
-
-
-def standing_of(daily: pd.DataFrame) -> str:
-    """Return "final" where every figure of a table is final, else "provisional".
-
-    A day stays "revised" where its quarter is final: as are the days around it.
-    """
-    if "status" not in daily:
-        return "provisional"
-    quarters = daily.index.to_period("Q")
-    final = (daily["status"] == "final").to_numpy()
-    confirmed = (daily["status"] == "revised").to_numpy() & quarters.isin(quarters[final])
-    return "final" if (final | confirmed).all() else "provisional"
 
 
 def _days(daily: pd.DataFrame, where: str) -> pd.DatetimeIndex:

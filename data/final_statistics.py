@@ -8,11 +8,12 @@ from typing import Literal
 
 import pandas as pd
 
-from .calendar import Period, as_date, period_of, year_of
+from .calendar import QUARTERS_A_YEAR, Period, as_date, period_of, year_of
 from .errors import NoFiguresError, OptionError
 from .loading import Source, holdings, read_publication
 from .publications.spans import label, span
-from .vintages.reconcile import QUARTERS_A_YEAR, by_standing, final_figures
+from .vintages.holdings import by_standing
+from .vintages.reconcile import final_figures
 
 __all__ = ["WHO", "finals", "people"]
 

@@ -11,9 +11,9 @@ from .errors import OptionError
 from .loading import holdings
 from .vintages.behaviour import Vintages, summary_of
 from .vintages.disagreements import changes, differences
-from .vintages.reconcile import daily_table_of
+from .vintages.reconcile import figures_of
 
-__all__ = ["first_known", "revision_summary", "revisions", "sources"]
+__all__ = ["revision_summary", "revisions", "sources"]
 
 
 def sources(*, database: str | None = None) -> pd.DataFrame:
@@ -42,37 +42,6 @@ def sources(*, database: str | None = None) -> pd.DataFrame:
     columns = ["kind", "title", "url", "published", "known", "retrieved", "first", "through"]
     rows = [{**vars(found), "remarks": list(found.remarks)} for found in held]
     return pd.DataFrame(rows, columns=[*columns, "sha256", "remarks"], dtype=object)
-
-
-def first_known(day: date, *, database: str | None = None) -> date:
-    """Return when the figure of a day was first known, by what is held.
-
-    Parameters
-    ----------
-    day : datetime.date
-        The day of the figure.
-    database : str, optional
-        As of `crossings.data.load`.
-
-    Returns
-    -------
-    datetime.date
-        The day itself where nothing held covers it.
-
-    Raises
-    ------
-    CrossingsError
-        If the store is not there, or does not answer.
-    """
-    known = [
-        held.known
-        for held in holdings(database).publications()
-        if held.first
-        and held.through
-        and held.first <= day <= held.through
-        and day not in held.missing
-    ]
-    return min(known, default=day)
 
 
 def revisions(*, since: date | str | None = None, database: str | None = None) -> pd.DataFrame:
@@ -104,7 +73,7 @@ def revisions(*, since: date | str | None = None, database: str | None = None) -
     """
     day = None if since is None else as_date(since, where="since")
     held = holdings(database)
-    frames = [changes(held), differences(held, daily_table_of(held))]
+    frames = [changes(held), differences(held, figures_of(held).daily)]
     table = pd.concat([frame for frame in frames if len(frame)] or frames[:1], ignore_index=True)
     if day is not None:
         table = table[[known >= day for known in table["known"]]]

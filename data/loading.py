@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from datetime import date, timedelta
+from datetime import date
 from pathlib import Path
-from typing import IO, Any
+from typing import IO
 
 import pandas as pd
 
-from .calendar import as_date, through
+from .calendar import DAY, as_date
 from .daily_table import longest_run
+from .dataset import PEOPLE, Figures
 from .embedded import embedded
 from .errors import NoFiguresError, OptionError, SourceNotFoundError, UnreadableSourceError
 from .publications import MAX_BYTES, Publication, read_bytes
@@ -17,9 +18,9 @@ from .publications.own_table import counts_people
 from .store.engine import file_of, holds_publications
 from .store.store import find_store
 from .vintages.holdings import HOME_OFFICE, Holdings, Joined, known_from
-from .vintages.reconcile import MAX_LAG_DAYS, daily_table_of, is_unbroken, prevented_in, remarks_of
+from .vintages.reconcile import MAX_LAG_DAYS, figures_of, is_unbroken, prevented_in, remarks_on
 
-__all__ = ["Source", "holdings", "load", "read_publication"]
+__all__ = ["Source", "figures", "holdings", "load", "read_publication"]
 
 Source = str | Path | IO[bytes]
 
@@ -37,7 +38,7 @@ def load(
     ----------
     source : path or open binary file, optional
         An official publication, or a table (CSV, XLSX or ODS) with the columns ``date``,
-        ``arrivals`` and, if it has them, ``boats``; its format is told from its content, which
+        ``arrivals`` and, if it has them, ``boats``; its format is recognised by its content, which
         gzip may have compressed. The newest figures known where it is left out: those of the
         store where there is one, else those that ship with the package.
     as_of : date or ISO string, optional
@@ -58,17 +59,9 @@ def load(
         Int64 with ``<NA>`` where the source records none), ``status`` ("provisional"; "revised"
         where the Home Office marks the day so, or gave another number of people before; "final"
         where the day lies in a quarter whose final figure is published and equals the sum of its
-        days, and was not revised). ``attrs["provenance"]`` lists the publications behind it;
-        ``attrs["gap"]`` is the first day that nothing covers, where there are later ones, which
-        are left out; ``attrs["final_quarters"]`` (by their last day) and
-        ``attrs["final_totals"]``, where they are known, give the final figures of quarters and of
-        whole years; ``attrs["counted"]`` names what is counted where that is not people;
-        ``attrs["prevented"]`` gives the people and the events that were prevented in each week (by
-        its last day), where recorded: estimates of the French authorities. Where the figures are
-        those of publications held, ``attrs["known"]`` and ``attrs["prevented_known"]`` say since
-        when those of each run of days and of weeks have been known (dicts of ``first``, ``last``
-        and ``known``), and ``attrs["known_on"]`` is `as_of`. ``attrs["remarks"]`` are the remarks
-        on the publications used: dicts as of `Remark.to_dict`, with ``title`` and ``published``.
+        days, and was not revised). ``attrs["provenance"]`` lists the publications behind it.
+        What else is known of the figures, `figures` gives; the functions of the package know it
+        of this table too, as long as its values are those that were loaded.
 
     Raises
     ------
@@ -82,15 +75,60 @@ def load(
     >>> int(load(as_of="2025-05-12").loc["2025"].arrivals.sum())
     12407
     """
-    day = None if as_of is None else as_date(as_of, where="as_of")
-    if source is not None and database is not None:
-        raise OptionError("a source and a database", expected="one of them", where="database")
+    return _figures(source, as_of, "as_of", database, count).to_frame()
+
+
+def figures(
+    source: Source | None = None,
+    *,
+    known_on: date | str | None = None,
+    database: str | None = None,
+    count: str | None = None,
+) -> Figures:
+    """Load the figures with all that is known of them.
+
+    Parameters
+    ----------
+    source, database, count
+        As of `load`.
+    known_on : date or ISO string, optional
+        As ``as_of`` of `load`.
+
+    Returns
+    -------
+    Figures
+
+    Raises
+    ------
+    CrossingsError
+        As of `load`.
+
+    Examples
+    --------
+    >>> from crossings.data import figures
+    >>> known = figures(known_on="2025-05-14")
+    >>> known.end.isoformat(), known.year_to_date(), known.publisher
+    ('2025-05-14', 12699, 'Home Office')
+    """
+    return _figures(source, known_on, "known_on", database, count)
+
+
+def _figures(
+    source: Source | None,
+    known_on: date | str | None,
+    where: str,
+    database: str | None,
+    count: str | None,
+) -> Figures:
+    day = None if known_on is None else as_date(known_on, where=where)
     if source is None:
         if count is not None:
             raise OptionError(
                 f"a column {count!r} of no file", expected="a file that has it", where="count"
             )
-        return daily_table_of(holdings(database), day)
+        return figures_of(holdings(database), day)
+    if database is not None:
+        raise OptionError("a source and a database", expected="one of them", where="database")
     publication = _read(source, count)
     if publication.daily is None:
         raise NoFiguresError(
@@ -98,35 +136,23 @@ def load(
             expected="the time series or a table of days",
             where=str(source) if isinstance(source, str | Path) else publication.title,
         )
-    daily = _table_of(publication, publication.daily, day)
-    if count is not None and not counts_people(count):
-        daily.attrs["counted"] = count
+    daily, gap = longest_run(publication.daily)
     last = daily.index[-1].date()
-    if day is not None and last < day <= last + timedelta(days=MAX_LAG_DAYS):
-        day = last
-    return through(daily, day).copy()
-
-
-def _table_of(publication: Publication, days: pd.DataFrame, day: date | None) -> pd.DataFrame:
-    """Return the daily table of one publication, with what belongs to it as of a day."""
-    daily, gap = longest_run(days)
-    said: dict[str, Any] = {"provenance": [publication.provenance()]}
-    if gap is not None:
-        said["gap"] = gap.isoformat()
-    last = daily.index[-1].date()
-    if prevented := prevented_in(publication.weekly, last if day is None else day):
-        said["prevented"] = prevented
-    if publication.published is not None:
-        run = {
-            "first": f"{daily.index[0]:%Y-%m-%d}",
-            "last": last.isoformat(),
-            "known": known_from(publication, publication.published).isoformat(),
-        }
-        said |= {"known": [run]} | ({"prevented_known": [run]} if prevented else {})
-    if remarks := remarks_of([publication]):
-        said["remarks"] = remarks
-    daily.attrs = said
-    return daily
+    weekly = pd.DataFrame() if publication.weekly is None else publication.weekly.assign(id=0)
+    weeks = prevented_in(weekly, last if day is None else day)
+    known = publication.published and pd.Timestamp(known_from(publication, publication.published))
+    whole = Figures(
+        daily=daily,
+        provenance=(publication.provenance(),),
+        gap=gap,
+        prevented=weeks.drop(columns="id").assign(known=known or pd.NaT),
+        counted=PEOPLE if count is None or counts_people(count) else count,
+        remarks=remarks_on([publication]),
+        known=None if known is None else pd.Series(known, daily.index),
+    )
+    if day is None or last < day <= last + MAX_LAG_DAYS * DAY:
+        return whole
+    return whole.through(day, where=where)
 
 
 def holdings(database: str | None = None) -> Holdings:

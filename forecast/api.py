@@ -9,8 +9,8 @@ from functools import partial
 import numpy as np
 import pandas as pd
 
-from ..data.calendar import day_text, through, year_after, year_of
-from ..data.daily_table import check_daily
+from ..data.calendar import day_text, year_after, year_of
+from ..data.dataset import Figures
 from ..data.errors import NotEnoughHistoryError, OutOfRangeError
 from .methods.catalogue import DEFAULT, build
 from .methods.protocol import Model
@@ -24,7 +24,7 @@ MAX_PATHS = 100_000
 
 
 def forecast_year(
-    daily: pd.DataFrame,
+    daily: pd.DataFrame | Figures,
     *,
     year: int | None = None,
     as_of: date | str | None = None,
@@ -36,7 +36,7 @@ def forecast_year(
 
     Parameters
     ----------
-    daily : pandas.DataFrame
+    daily : pandas.DataFrame or Figures
         A daily table as `crossings.data.load` gives; only ``arrivals`` is required.
     year : int, optional
         The year to forecast: by default that of the day after `as_of`. A year that is over is
@@ -76,10 +76,8 @@ def forecast_year(
     n_paths = whole(n_paths, "n_paths", 1, MAX_PATHS)
     seed = whole(seed, "seed", 0, 2**63 - 1)
     chosen = model if hasattr(model, "fit") else build(model)
-    checked = check_daily(daily)
-    checked.attrs = {}  # pandas copies them at every step, and no model needs them
-    known = through(checked, as_of)
-    origin = known.index[-1].date()
+    figures = Figures.of(daily, as_of)
+    known, origin = figures.daily, figures.end
     target = year_after(origin) if year is None else whole(year, "year", 1, 9998)
     _check_cover(known, origin, target)
 
@@ -97,7 +95,8 @@ def forecast_year(
         history=known["arrivals"],
         _simulated=simulated,
         _again=partial(forecast_year, year=target, model=model, n_paths=n_paths, seed=seed),
-        provenance=deepcopy(daily.attrs.get("provenance", [])),
+        provenance=deepcopy(list(figures.provenance)),
+        counted=figures.counted,
     )
 
 

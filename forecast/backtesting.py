@@ -15,7 +15,7 @@ import numpy as np
 import pandas as pd
 
 from ..data.calendar import as_date, complete_years, day_text, year_after
-from ..data.daily_table import check_daily
+from ..data.dataset import Figures
 from ..data.errors import OptionError, OutOfRangeError
 from ..data.store.records import Archived
 from .api import MAX_PATHS, forecast_year
@@ -39,7 +39,7 @@ Scored = tuple[Row, Archived | None]
 
 
 def backtest(
-    daily: pd.DataFrame,
+    daily: pd.DataFrame | Figures,
     *,
     models: Sequence[str | Model] = (DEFAULT,),
     origins: Iterable[date | str],
@@ -60,7 +60,7 @@ def backtest(
 
     Parameters
     ----------
-    daily : pandas.DataFrame
+    daily : pandas.DataFrame or Figures
         A daily table as `crossings.data.load` gives, through the end of every year forecast.
     models : sequence of str or Model
         Of `crossings.forecast.models`, or your own, which go by the names of their classes.
@@ -120,8 +120,7 @@ def backtest(
     n_jobs = whole(n_jobs, "n_jobs", -1, 1024) or 1
     if archive and made is None:
         raise OptionError("no time", expected="when the forecasts are made", where="made")
-    checked = check_daily(daily)[["arrivals"]]
-    checked.attrs = {}
+    checked = Figures.of(daily).daily[["arrivals"]]
     totals = complete_years(checked)
     days = list(dict.fromkeys(as_date(origin, where="origins") for origin in origins))
     _check_origins(days, totals)

@@ -17,6 +17,7 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from ..data.calendar import By, Period, as_date, complete_years, day_text, period_of, year_of
+from ..data.dataset import PEOPLE
 from ..data.errors import OutOfRangeError
 from .distribution import LEVELS, Distribution
 from .events import Milestone, Record
@@ -46,6 +47,8 @@ class Outlook:
         People a day up to the origin (int64), by ``date``.
     provenance : list of dict
         Where the figures come from.
+    counted : str
+        What is counted: "people", or the column of another series.
     """
 
     year: int
@@ -56,6 +59,7 @@ class Outlook:
     _simulated: Paths = field(repr=False)  # from the day after the origin
     _again: Callable[..., Outlook] = field(repr=False)  # the same forecast from another table
     provenance: list[dict[str, Any]] = field(default_factory=list, repr=False)
+    counted: str = PEOPLE
 
     @property
     def n_paths(self) -> int:

@@ -11,6 +11,7 @@ from typing import Any
 import pandas as pd
 
 from ..data.calendar import as_date, day_text, through
+from ..data.dataset import PEOPLE
 from . import explain, forms, tracking
 from .distribution import LEVELS
 from .outlook import Outlook
@@ -201,10 +202,13 @@ class YearForecast(Outlook):
         if self.record:
             label = f"More than {self.record.threshold:,} (record of {self.record.set_in})"
             rows.append((label, escape(self.record.phrase)))
+        what = "People arriving by small boat"
+        if self.counted != PEOPLE:
+            what = escape(self.counted[:1].upper() + self.counted[1:])
         body = "".join(
             f'<tr><th scope="row">{name}</th><td>{value}</td></tr>' for name, value in rows
         )
         return (
-            f"<table><caption>People arriving by small boat in {self.year}, forecast from figures "
+            f"<table><caption>{what} in {self.year}, forecast from figures "
             f"through {day_text(self.as_of)}</caption><tbody>{body}</tbody></table>"
         )

@@ -9,11 +9,11 @@ from typing import Any, Final
 import pandas as pd
 
 from ..data.calendar import day_text
+from ..data.dataset import Figures
 from ..forecast import YearForecast
 from .charts import Chart
 from .fact import Fact
 from .section import Section
-from .source import Source
 from .tables import Table
 
 __all__ = ["VERSION", "Content"]
@@ -32,8 +32,8 @@ class Content:
         The year reported on.
     as_of : datetime.date
         The last day whose figure is used.
-    source : Source
-        Where the figures come from and how far they stand.
+    figures : Figures
+        What it is made from, up to its day.
     headline : tuple of Fact
         The most important statements, three to five of them where there are as many.
     comparison : pandas.DataFrame
@@ -52,7 +52,7 @@ class Content:
 
     year: int
     as_of: date
-    source: Source
+    figures: Figures
     headline: tuple[Fact, ...]
     comparison: pd.DataFrame
     forecast: YearForecast
@@ -69,7 +69,7 @@ class Content:
     @property
     def dateline(self) -> str:
         """Data through which day, published when, how far they stand, and whose they are."""
-        note = self.source.note
+        note = self.figures.note
         return f"{note[0].upper()}{note[1:]}"
 
     @property
@@ -116,8 +116,8 @@ class Content:
             "title": self.title,
             "year": self.year,
             "as_of": self.as_of.isoformat(),
-            "published": self.source.published.isoformat() if self.source.published else None,
-            "standing": self.source.standing,
+            "published": self.figures.published.isoformat() if self.figures.published else None,
+            "standing": self.figures.standing,
             "made": self.made.isoformat() if self.made else None,
             "days_old": self.days_old,
             "headline": [fact.to_dict() for fact in self.headline],
@@ -125,6 +125,6 @@ class Content:
             "forecast": self.forecast.to_dict(),
             "facts": [fact.to_dict() for fact in self.facts],
             "sections": [section.to_dict() for section in self.sections],
-            "sources": list(self.source.publications),
+            "sources": list(self.figures.provenance),
             "caveats": list(self.caveats),
         }

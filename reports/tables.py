@@ -10,9 +10,9 @@ from typing import Any
 import pandas as pd
 
 from ..data.calendar import day_text, same_date
+from ..data.dataset import Figures
 from ..forecast import YearForecast
 from ..forecast.yardstick import phrase
-from .source import Source
 from .wording import about, signed, since_new_year
 
 __all__ = [
@@ -32,7 +32,7 @@ class Table:
     Attributes
     ----------
     caption : str
-        What it shows, and `Source.note`.
+        What it shows, and `Figures.note`.
     columns : tuple of str
         The headings.
     rows : tuple of tuple of str
@@ -106,9 +106,9 @@ def table_of(
     return Table(caption, tuple(map(str, data.columns)), rows, key, plain, missing)
 
 
-def comparison_table(comparison: pd.DataFrame, source: Source) -> Table:
+def comparison_table(comparison: pd.DataFrame, figures: Figures) -> Table:
     """Show what `crossings.reports.compare` gives, the newest year first."""
-    day = source.through
+    day = figures.end
     leap = (
         ""
         if same_date(day, day.year - 1).day == day.day
@@ -128,7 +128,7 @@ def comparison_table(comparison: pd.DataFrame, source: Source) -> Table:
     )
     return table_of(
         "year-to-date",
-        f"{source.heading} {since_new_year(day)} of every year{leap} ({source.note})",
+        f"{figures.heading} {since_new_year(day)} of every year{leap} ({figures.note})",
         data,
         shows={"Year": str, change: signed, "Change, %": _percent},
         missing="A year has no change to itself, none in percent of nothing, and no whole year "
@@ -136,7 +136,7 @@ def comparison_table(comparison: pd.DataFrame, source: Source) -> Table:
     )
 
 
-def forecast_table(outlook: YearForecast, source: Source) -> Table:
+def forecast_table(outlook: YearForecast, figures: Figures) -> Table:
     """Show the annual total: what is counted, the median and the intervals."""
     counted = outlook.year_to_date
     if outlook.finished:
@@ -153,9 +153,9 @@ def forecast_table(outlook: YearForecast, source: Source) -> Table:
             label = f"Whole year, {level:.0%} interval"
             rows.append((label, f"{low:,} to {high:,}"))
             data += [(f"{label}, low", low), (f"{label}, high", high)]
-    columns = ("Quantity", source.heading)
+    columns = ("Quantity", figures.heading)
     return Table(
-        f"{what} of {outlook.year} ({source.note})",
+        f"{what} of {outlook.year} ({figures.note})",
         columns,
         tuple(rows),
         "forecast",
@@ -163,15 +163,13 @@ def forecast_table(outlook: YearForecast, source: Source) -> Table:
     )
 
 
-def record_table(
-    outlook: YearForecast, source: Source, final_totals: Mapping[int, int] | None = None
-) -> Table | None:
+def record_table(outlook: YearForecast, figures: Figures) -> Table | None:
     """Show the chance of a record, against its final figure too where that differs."""
     record = outlook.record
     if record is None:
         return None
     thresholds = [("record", record)]
-    final = (final_totals or {}).get(record.set_in, record.threshold)
+    final = figures.final_totals.get(record.set_in, record.threshold)
     if final != record.threshold:
         thresholds.append(("final figure of", outlook.against(final, record.set_in)))
     rows, data = [], []
@@ -181,22 +179,17 @@ def record_table(
         rows.append((label, against.phrase))
         data.append((label, against.threshold, against.phrase))
     return Table(
-        f"Chance of a record in {outlook.year} ({source.note})",
+        f"Chance of a record in {outlook.year} ({figures.note})",
         ("Annual total", "Chance"),
         tuple(rows),
         "record",
-        pd.DataFrame(data, columns=["Annual total", f"Threshold, {source.counted}", "Chance"]),
+        pd.DataFrame(data, columns=["Annual total", f"Threshold, {figures.counted}", "Chance"]),
     )
 
 
-def outlook_table(
-    outlook: YearForecast,
-    source: Source,
-    final_totals: Mapping[int, int] | None = None,
-    thresholds: Sequence[int] = (),
-) -> Table:
+def outlook_table(outlook: YearForecast, figures: Figures, thresholds: Sequence[int] = ()) -> Table:
     """Show the annual total, the chance of a record and those of other totals in one."""
-    total, record = forecast_table(outlook, source), record_table(outlook, source, final_totals)
+    total, record = forecast_table(outlook, figures), record_table(outlook, figures)
     rows = total.rows if record is None else (*total.rows, *record.rows)
     others = tuple(
         (f"More than {people:,}", phrase(outlook.total.probability_above(people)))

@@ -5,29 +5,35 @@ from __future__ import annotations
 import json
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 from html import escape
 from pathlib import Path
 from typing import Final
 
 import pandas as pd
 
-from ..data.calendar import as_date, complete_years, day_text, month_span, through, year_of
-from ..data.daily_table import check_daily
-from ..data.errors import NotEnoughHistoryError, OptionError
+from ..data.calendar import (
+    DAY,
+    WEEK,
+    as_date,
+    day_text,
+    month_of,
+    year_of,
+)
+from ..data.dataset import Figures
+from ..data.errors import NotEnoughHistoryError, OptionError, OutOfRangeError
 from ..forecast import Change, YearForecast, forecast_year
 from ..forecast.tracking import frame_of, summary
-from .comparison import WEEK, compare
+from .comparison import compare
 from .content import Content
 from .fact import Fact
 from .section import Section
-from .sections import Material, sections
+from .sections import Inputs, sections
 from .sections.about import caveats_of
-from .sections.ahead import forecast_fact
-from .source import check_people, source_of
+from .sections.forecast import annual_total
 from .statements import facts
 
-__all__ = ["FORMATS", "WeeklyReport", "check_formats", "last_report", "weekly_report"]
+__all__ = ["FORMATS", "WeeklyReport", "check_formats", "weekly_report"]
 
 YEARS_SCORED = 5
 TRACK_PATHS = 1_000
@@ -157,22 +163,24 @@ class WeeklyReport(Content):
 
 
 def weekly_report(
-    daily: pd.DataFrame,
+    daily: pd.DataFrame | Figures,
     *,
     as_of: date | str | None = None,
     forecast: YearForecast | None = None,
     since: date | str | None = None,
-    known_then: pd.DataFrame | None = None,
-    revised: pd.DataFrame | None = None,
+    known_then: pd.DataFrame | Figures | None = None,
     made: date | str | None = None,
     track: bool = True,
     progress: Callable[[str], None] | None = None,
 ) -> WeeklyReport:
     """Compute the weekly report.
 
+    Where the figures come from publications that are held, it says what has been revised since the
+    last report, and how estimates of preventions are revised.
+
     Parameters
     ----------
-    daily : pandas.DataFrame
+    daily : pandas.DataFrame or Figures
         A daily table as `crossings.data.load` gives.
     as_of : date or ISO string, optional
         The last day to use, by default that of the table. The report is on the year of that day.
@@ -181,11 +189,9 @@ def weekly_report(
     since : date or ISO string, optional
         The day of the last report, by default a week before: what moved the forecast since then
         is said.
-    known_then : pandas.DataFrame, optional
-        The daily table as it was known then, to tell what has been revised since.
-    revised : pandas.DataFrame, optional
-        How figures behave after they first come out, as `crossings.data.revision_summary` gives:
-        how preventions are revised is said then.
+    known_then : pandas.DataFrame or Figures, optional
+        The daily table that the last report was made from; by default as it was known then, by
+        the publications that are held.
     made : date or ISO string, optional
         The day on which the report is made: it says so then, and how old its figures are.
     track : bool
@@ -200,54 +206,58 @@ def weekly_report(
 
     Raises
     ------
+    OptionError
+        If the figures count something else than people arriving by small boat.
     CrossingsError
         If the figures do not cover the day, or the forecast is of another.
+
+    Examples
+    --------
+    >>> from crossings import load, weekly_report
+    >>> report = weekly_report(load(as_of="2025-05-14"), track=False)
+    >>> print(report.headline[0].sentence)
+    12,699 people arrived by small boat in 2025 up to 14 May (provisional).
     """
     tell = progress or (lambda _: None)
-    check_people(daily)
-    known = through(check_daily(daily), as_of)
-    day = known.index[-1].date()
+    figures = Figures.of(daily, as_of)
+    figures.check_people()
+    day = figures.end
     outlook = forecast
     if outlook is None:
         tell(f"forecasting {day.year} from figures through {day_text(day)}")
-        outlook = forecast_year(known, year=day.year)
-    source, said = source_of(known), known.attrs
-    known.attrs = {}
-    found = tuple(facts(known, forecast=outlook))
+        outlook = forecast_year(figures, year=day.year)
+    statements = tuple(facts(figures, forecast=outlook))
+    last = day - WEEK if since is None else as_date(since, where="since")
+    before = _known_then(figures, last) if known_then is None else Figures.of(known_then)
     tell("asking what moved the forecast")
-    change = _change(outlook, since, known_then)
+    change = _change(outlook, last, before, named=since is not None)
     if track:
         tell("making earlier forecasts again, to score them")
-    past = past_origins(known, day.year) if track else []
-    scored = outlook.track(past, n_paths=TRACK_PATHS)
-    material = Material(
-        known=known,
+    scored = outlook.track(_past_origins(figures) if track else [], n_paths=TRACK_PATHS)
+    vintages = figures.vintages
+    inputs = Inputs(
+        figures=figures,
         outlook=outlook,
-        source=source,
-        final_totals=said.get("final_totals", {}),
-        prevented=said.get("prevented", {}),
-        comparison=compare(known),
-        facts=found,
-        since=last_report(day, since),
+        comparison=compare(figures),
+        since=last,
+        before=before,
         change=change,
-        known_then=known_then,
-        said=said,
-        revised=revised,
+        week_revisions=None if vintages is None else vintages.revisions_of_weeks(figures.known_on),
         track=_this_year(outlook, earlier=track),
         scored=scored,
-        baseline=_baseline(known, scored),
+        baseline=_baseline(figures, scored),
     )
-    parts = sections(material)
+    parts = sections(inputs)
     return WeeklyReport(
         year=day.year,
         as_of=day,
-        source=material.source,
-        headline=_headline(found, outlook, parts),
-        comparison=material.comparison,
+        figures=figures,
+        headline=_headline(statements, outlook, parts),
+        comparison=inputs.comparison,
         forecast=outlook,
-        facts=found,
+        facts=statements,
         sections=parts,
-        caveats=caveats_of(material),
+        caveats=caveats_of(inputs),
         made=None if made is None else as_date(made, where="made"),
     )
 
@@ -270,35 +280,47 @@ def check_formats(formats: Sequence[str]) -> Sequence[str]:
     return formats
 
 
-def last_report(day: date, since: date | str | None = None) -> date:
-    """Return the day of the last report: the one that is named, or a week before."""
-    return day - WEEK if since is None else as_date(since, where="since")
+def _known_then(figures: Figures, last_report: date) -> Figures | None:
+    """Return the figures that the last report was made from, as they were known then.
+
+    None where they are not from publications that are held, or none of that time is.
+    """
+    if figures.vintages is None:
+        return None
+    # What the last report was made from was out some days after its last figure.
+    known = figures.vintages.first_known(last_report)
+    vintage = known if last_report < known < figures.end else last_report
+    try:
+        then = figures.vintages.known_on(vintage)
+        return then if then.end <= last_report else then.through(last_report)
+    except OutOfRangeError:  # no figures of that time: nothing can have been revised
+        return None
 
 
-def past_origins(known: pd.DataFrame, year: int) -> list[date]:
+def _past_origins(figures: Figures) -> list[date]:
     """Return the last day before each month of the last five years that are over.
 
     Years of which no earlier one is complete are left out.
     """
-    over = [int(found) for found in complete_years(known).index if found < year]
+    over = [int(year) for year in figures.totals.index if year < figures.year]
     return [
-        month_span(month, month, one).start - timedelta(days=1)
-        for one in over[1:][-YEARS_SCORED:]
+        month_of(month, year).start - DAY
+        for year in over[1:][-YEARS_SCORED:]
         for month in range(1, 13)
     ]
 
 
-def _baseline(known: pd.DataFrame, scored: pd.DataFrame) -> pd.DataFrame:
+def _baseline(figures: Figures, scored: pd.DataFrame) -> pd.DataFrame:
     """Return what persistence forecast on the same days."""
     if scored.empty:
         return scored
-    naive = forecast_year(known, model="persistence", n_paths=TRACK_PATHS)
+    naive = forecast_year(figures, model="persistence", n_paths=TRACK_PATHS)
     return naive.track(scored["as_of"], n_paths=TRACK_PATHS)
 
 
 def _this_year(outlook: YearForecast, *, earlier: bool) -> pd.DataFrame:
     """Return the forecasts of the year, one every seven days, the present one last."""
-    first = year_of(outlook.year).start - timedelta(days=1)
+    first = year_of(outlook.year).start - DAY
     first = max(first, outlook.history.index[0].date())
     weeks = (outlook.as_of - first).days // WEEK.days
     origins = [outlook.as_of - WEEK * back for back in range(weeks if earlier else 0, 0, -1)]
@@ -312,26 +334,26 @@ def _this_year(outlook: YearForecast, *, earlier: bool) -> pd.DataFrame:
 
 
 def _change(
-    outlook: YearForecast, since: date | str | None, known_then: pd.DataFrame | None
+    outlook: YearForecast, last: date, before: Figures | None, *, named: bool
 ) -> Change | None:
     """Return what moved the forecast; None where there was none then, or is none any more."""
-    if outlook.finished and since is None:
+    if outlook.finished and not named:
         return None
     try:
-        return outlook.change_since(last_report(outlook.as_of, since), known_then=known_then)
+        return outlook.change_since(last, known_then=None if before is None else before.daily)
     except (NotEnoughHistoryError, OptionError):
-        if since is not None:
+        if named:
             raise
         return None
 
 
 def _headline(
-    found: Sequence[Fact], outlook: YearForecast, parts: Sequence[Section]
+    statements: Sequence[Fact], outlook: YearForecast, parts: Sequence[Section]
 ) -> tuple[Fact, ...]:
     """Choose the statements that come first: three where there are as many, five at most."""
-    by_key = {fact.key: fact for fact in found}
-    records = [fact for fact in found if fact.key.startswith("period-record-")]
-    ahead = None if outlook.finished else forecast_fact(outlook)
+    by_key = {fact.key: fact for fact in statements}
+    records = [fact for fact in statements if fact.key.startswith("period-record-")]
+    ahead = None if outlook.finished else annual_total(outlook)
     chosen = [by_key["year-to-date"], by_key.get("year-to-date-rank"), *records[-1:], ahead]
     headline = [fact for fact in (*chosen, by_key.get("record-probability")) if fact]
     spare = [fact for part in parts if part.key in {"this-week", "days"} for fact in part.facts]

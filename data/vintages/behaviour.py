@@ -7,8 +7,7 @@ from typing import Any, Final, Literal
 
 import pandas as pd
 
-from .holdings import COUNTS, HOME_OFFICE, Held, Holdings
-from .reconcile import recency
+from .holdings import COUNTS, HOME_OFFICE, Held, Holdings, recency
 
 __all__ = ["HOME_OFFICE_ROW", "SUMMARY", "Vintages", "summary_of"]
 

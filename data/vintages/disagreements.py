@@ -8,9 +8,9 @@ from typing import Any
 
 import pandas as pd
 
-from ..calendar import By, by_period
-from .holdings import COUNTS, Held, Holdings, differing_dates
-from .reconcile import QUARTERS_A_YEAR, by_standing, newest, recency, source_of
+from ..calendar import QUARTERS_A_YEAR, By, by_period
+from .holdings import COUNTS, Held, Holdings, by_standing, differing_dates, recency, source_of
+from .reconcile import newest
 
 __all__ = ["COLUMNS", "UNKNOWN", "changes", "differences"]
 

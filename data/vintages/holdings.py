@@ -6,7 +6,7 @@ same words.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, timedelta
 from typing import Any, Protocol
@@ -19,18 +19,23 @@ from ..publications.publication import provenance_of
 __all__ = [
     "COUNTS",
     "HOME_OFFICE",
+    "TIDY",
     "Held",
     "Holdings",
     "InMemory",
     "Joined",
+    "by_standing",
     "daily_of",
     "differing_dates",
     "final_from",
     "known_from",
+    "recency",
+    "source_of",
     "stacked",
 ]
 
 HOME_OFFICE: frozenset[Kind] = frozenset({"time-series", "last-7-days", "weekly-summary"})
+TIDY: Kind = "tidy-csv"
 COUNTS = ("arrivals", "boats", "uncontrolled_landings")
 """What is counted each day: people, boats, and those of the boats that landed uncontrolled."""
 
@@ -141,6 +146,24 @@ def final_from(quarter_end: date) -> date:
     The quarterly statistics come out in the second half of the second month after a quarter.
     """
     return (pd.Timestamp(quarter_end) + pd.offsets.MonthEnd(2)).date()
+
+
+def source_of(found: Held) -> int:
+    """Return whose figures they are, the lower the higher they stand."""
+    if found.kind in HOME_OFFICE:
+        return 0
+    return 1 if found.kind == TIDY else 2
+
+
+def by_standing(held: Iterable[Held], *, newest_first: bool = True) -> list[Held]:
+    """Return publications by their standing, the highest first."""
+    return sorted(sorted(held, key=recency, reverse=newest_first), key=source_of)
+
+
+def recency(found: Held) -> tuple[Any, ...]:
+    """Return what sorts publications by when they were known, the last word of a day last."""
+    moment = (found.published_at or "", found.retrieved or "")
+    return (found.known, found.kind == "time-series", *moment, found.id)
 
 
 def daily_of(publication: Publication) -> pd.DataFrame | None:

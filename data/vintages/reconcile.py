@@ -8,42 +8,74 @@ before those known earlier.
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from datetime import date, timedelta
-from typing import Any, Literal
+from dataclasses import dataclass
+from datetime import date
+from typing import Any, Literal, NamedTuple
 
 import numpy as np
 import pandas as pd
 
-from ..calendar import day_text, period_of
+from ..calendar import DAY, day_text, period_of
+from ..dataset import Figures, RemarkOn
 from ..errors import NoFiguresError, OutOfRangeError
 from ..publications import Publication
-from .holdings import HOME_OFFICE, Held, Holdings, final_from
+from .behaviour import summary_of
+from .holdings import HOME_OFFICE, TIDY, Held, Holdings, by_standing, final_from, source_of
 
 __all__ = [
     "MAX_LAG_DAYS",
-    "QUARTERS_A_YEAR",
-    "by_standing",
-    "daily_table_of",
+    "HeldVintages",
+    "figures_of",
     "final_figures",
     "is_unbroken",
-    "known_since",
     "newest",
     "prevented_in",
-    "recency",
-    "remarks_of",
-    "source_of",
+    "remarks_on",
 ]
 
 MAX_LAG_DAYS = 14
-"""Releases slip around public holidays; figures older than this do not stand for a day."""
-QUARTERS_A_YEAR = 4
+"""Releases slip around public holidays; figures older than this do not stand in for a day."""
 
 
-def daily_table_of(holdings: Holdings, as_of: date | None = None) -> pd.DataFrame:
-    """Return the daily table, as it was known on a day or as it is known now.
+@dataclass(frozen=True)
+class HeldVintages:
+    """What was known when, by the publications held; see `crossings.data.dataset.Vintages`.
+
+    Attributes
+    ----------
+    holdings : Holdings
+        The publications.
+    """
+
+    holdings: Holdings
+
+    def known_on(self, day: date) -> Figures:
+        """Return the figures as they were known on a day."""
+        return figures_of(self.holdings, day)
+
+    def first_known(self, day: date) -> date:
+        """Return when the figure of a day was first known; the day itself if nothing covers it."""
+        covering = [
+            one.known
+            for one in self.holdings.publications()
+            if one.first
+            and one.through
+            and one.first <= day <= one.through
+            and day not in one.missing
+        ]
+        return min(covering, default=day)
+
+    def revisions_of_weeks(self, known_on: date | None) -> pd.DataFrame:
+        """Return how weekly figures were revised, as `crossings.data.revision_summary` does."""
+        publications = _known(self.holdings.publications(), known_on)
+        return summary_of(self.holdings, publications, ("week",))
+
+
+def figures_of(holdings: Holdings, known_on: date | None = None) -> Figures:
+    """Return the figures, as they were known on a day or as they are known now.
 
     A day has the value of the publication of highest standing that was known then, and days after
-    the newest figure known then are left away. Where what was known then is not held, the first
+    the newest figure known then are left out. Where what was known then is not held, the first
     publication to cover a day later stands in: for any day that nothing known then covers; and,
     where the newest figure held of that time was more than `MAX_LAG_DAYS` old, for all days up to
     the one that is asked for, before figures of a source that stands lower.
@@ -52,14 +84,13 @@ def daily_table_of(holdings: Holdings, as_of: date | None = None) -> pd.DataFram
     ----------
     holdings : Holdings
         What is held.
-    as_of : datetime.date, optional
+    known_on : datetime.date, optional
         The day; now where it is left out.
 
     Returns
     -------
-    pandas.DataFrame
-        As of `load`. It ends before the first day that nothing covers, if there is one, which
-        then is ``attrs["gap"]``.
+    Figures
+        They end before the first day that nothing covers, if there is one: the `gap`.
 
     Raises
     ------
@@ -68,158 +99,150 @@ def daily_table_of(holdings: Holdings, as_of: date | None = None) -> pd.DataFram
     OutOfRangeError
         If the figures do not reach the day, or begin after it.
     """
-    held = holdings.publications()
-    with_days = [found for found in held if found.first is not None]
+    publications = holdings.publications()
+    ranked = _ranked(publications, known_on)
+    chosen, gap = _choose(ranked.order, ranked.end)
+    if chosen.empty or (gap and known_on and (known_on - gap).days >= MAX_LAG_DAYS):
+        raise _out_of_range(ranked.order, known_on, gap)
+    quarters = final_figures(holdings, publications, "quarter", known_on)
+    weeks = _weeks(holdings, publications, known_on, fresh=ranked.fresh)
+    weeks = prevented_in(weeks, chosen.index[-1].date(), publications)
+
+    ids = set(chosen["id"])
+    used = [one for one in ranked.order if one.id in ids]
+    of_quarters = set(quarters["id"]) - ids
+    used += [one for one in publications if one.id in of_quarters]
+    of_weeks = set(weeks["id"]) - ids - set(quarters["id"])
+    return Figures(
+        daily=_daily(holdings, ranked.known, chosen, quarters),
+        provenance=tuple(one.provenance() for one in used),
+        gap=gap,
+        final_quarters=quarters[["arrivals", "boats"]],
+        prevented=weeks.drop(columns="id"),
+        remarks=remarks_on([*used, *(one for one in publications if one.id in of_weeks)]),
+        known=_days_known(chosen["id"], publications),
+        known_on=known_on,
+        vintages=HeldVintages(holdings),
+    )
+
+
+class _Ranked(NamedTuple):
+    """Publications with days, in the order in which a day is taken from them.
+
+    Attributes
+    ----------
+    known : list of Held
+        Those that were known on the day, the highest standing first.
+    order : list of Held
+        All of them.
+    end : datetime.date
+        The last day to take.
+    fresh : bool
+        Whether what was known then is held: its newest figure is not too old.
+    """
+
+    known: list[Held]
+    order: list[Held]
+    end: date
+    fresh: bool
+
+
+def _ranked(publications: Sequence[Held], known_on: date | None) -> _Ranked:
+    with_days = [one for one in publications if one.first is not None]
     if not with_days:
         raise NoFiguresError("nothing that is held has daily figures", expected="a time series")
-    known = by_standing(_known(with_days, as_of))
+    known = by_standing(_known(with_days, known_on))
     later = by_standing(set(with_days) - set(known), newest_first=False)
-    official = [found for found in known if found.kind != "tidy-csv"]
-    fresh = as_of is None or (bool(official) and (as_of - _last(official)).days <= MAX_LAG_DAYS)
-    end = _last(known) if fresh else _last(with_days)
-    if as_of is not None:
-        if not fresh and end < as_of:
-            raise _out_of_range(with_days, as_of)
-        end = min(end, as_of)
     order = [*known, *later]
+    if known_on is None:
+        return _Ranked(known, order, _last(known), fresh=True)
+    official = [one for one in known if one.kind != TIDY]
+    fresh = bool(official) and (known_on - _last(official)).days <= MAX_LAG_DAYS
+    end = _last(known) if fresh else _last(with_days)
     if not fresh:
+        if end < known_on:
+            raise _out_of_range(with_days, known_on)
         order.sort(key=source_of)
-    chosen, gap = _choose(order, end)
-    if chosen.empty or (gap and as_of and (as_of - gap).days >= MAX_LAG_DAYS):
-        raise _out_of_range(with_days, as_of, gap)
-    rows = _rows(holdings.daily(chosen["id"].unique().tolist()), chosen)
-    quarters = final_figures(holdings, held, "quarter", as_of)
-    disputed = holdings.disputed([found.id for found in known if found.kind in HOME_OFFICE])
-    daily = pd.DataFrame(
+    return _Ranked(known, order, min(end, known_on), fresh)
+
+
+def _daily(
+    holdings: Holdings, known: Sequence[Held], chosen: pd.DataFrame, quarters: pd.DataFrame
+) -> pd.DataFrame:
+    """Return the daily table: of each day the row of the publication that was chosen for it."""
+    rows = holdings.daily(chosen["id"].unique().tolist()).set_index(["id", "date"])
+    rows = rows.loc[pd.MultiIndex.from_arrays([chosen["id"], chosen.index])]
+    disputed = holdings.disputed([one.id for one in known if one.kind in HOME_OFFICE])
+    boats = rows["boats"]
+    return pd.DataFrame(
         {
             "arrivals": rows["arrivals"].to_numpy("int64"),
-            "boats": _counted(rows["boats"]),
+            "boats": boats.to_numpy("int64")
+            if boats.notna().all()
+            else boats.astype("Int64").to_numpy(),
             "status": _status(rows, disputed, quarters),
         },
         index=pd.DatetimeIndex(chosen.index, name="date", freq=None),
     )
-    totals = quarters.groupby(quarters.index.year)["arrivals"].agg(["sum", "size"])
-    totals = totals.loc[totals["size"] == QUARTERS_A_YEAR, "sum"]
-    weekly = _weeks(holdings, held, as_of, fresh=fresh)
-    prevented = prevented_in(weekly, daily.index[-1].date())
-    weeks = weekly["id"].loc[list(prevented)]
-    of_days, of_quarters, of_weeks = (set(ids) for ids in (chosen["id"], quarters["id"], weeks))
-    used = [found for found in order if found.id in of_days]
-    used += [found for found in held if found.id in of_quarters]
-    more = [found for found in held if found.id in of_weeks - of_days - of_quarters]
-    said = {
-        "provenance": [found.provenance() for found in used],
-        "known": known_since(chosen["id"], held),
-        "known_on": as_of and as_of.isoformat(),
-        "gap": gap and gap.isoformat(),
-        "final_quarters": {f"{end:%Y-%m-%d}": int(n) for end, n in quarters["arrivals"].items()},
-        "final_totals": {int(year): int(people) for year, people in totals.items()},
-        "prevented": prevented,
-        "prevented_known": known_since(weeks, held),
-        "remarks": remarks_of([*used, *more]),
-    }
-    daily.attrs = {name: value for name, value in said.items() if value}
-    return daily
 
 
-def known_since(ids: pd.Series, held: Iterable[Held]) -> list[dict[str, str]]:
-    """Return since when the figures of each run of days or weeks have been known.
+def _days_known(ids: pd.Series, publications: Iterable[Held]) -> pd.Series:
+    """Return since when the figure of each day, or week, has been known."""
+    known = {one.id: pd.Timestamp(one.known) for one in publications}
+    return ids.map(known).astype("datetime64[ns]").rename("known")
+
+
+def remarks_on(publications: Iterable[Held | Publication]) -> tuple[RemarkOn, ...]:
+    """Return the remarks on publications."""
+    return tuple(
+        RemarkOn(remark, one.title, one.published) for one in publications for remark in one.remarks
+    )
+
+
+def prevented_in(
+    weekly: pd.DataFrame, last: date, publications: Iterable[Held] = ()
+) -> pd.DataFrame:
+    """Return the people and the events that were prevented, for the weeks that record either.
 
     Parameters
     ----------
-    ids : pandas.Series
-        The publication that each figure is taken from, by day or by last day of the week.
-    held : iterable of Held
-        Those publications, and maybe others.
-
-    Returns
-    -------
-    list of dict
-        One a run of figures from one publication: ``first``, ``last``, ``known``; days in ISO form.
-    """
-    known = {found.id: found.known.isoformat() for found in held}
-    starts = np.flatnonzero(ids.ne(ids.shift()))
-    stops = [*starts[1:], len(ids)]
-    return [
-        {
-            "first": f"{ids.index[start]:%Y-%m-%d}",
-            "last": f"{ids.index[stop - 1]:%Y-%m-%d}",
-            "known": known[ids.iloc[start]],
-        }
-        for start, stop in zip(starts, stops, strict=False)  # one stop more where there is none
-    ]
-
-
-def remarks_of(used: Iterable[Held | Publication]) -> list[dict[str, Any]]:
-    """Return the remarks on publications, each with their title and day of publication."""
-    return [
-        {
-            **remark.to_dict(),
-            "title": found.title,
-            "published": found.published.isoformat() if found.published else None,
-        }
-        for found in used
-        for remark in found.remarks
-    ]
-
-
-def prevented_in(weekly: pd.DataFrame | None, last: date) -> dict[str, list[int | None]]:
-    """Return the people and the events that were prevented, where recorded.
-
-    Parameters
-    ----------
-    weekly : pandas.DataFrame or None
-        By ``week_ending``, with the columns of `Publication.weekly`.
+    weekly : pandas.DataFrame
+        By ``week_ending``, with the columns of `Publication.weekly`, and ``id``.
     last : datetime.date
         Weeks that end later are left out.
+    publications : iterable of Held
+        Those that the weeks are taken from.
 
     Returns
     -------
-    dict
-        Last day of the week in ISO form to people and events; None where the one is not recorded.
+    pandas.DataFrame
+        By the last day of the week: ``prevented`` and ``events_prevented`` (Int64), ``id``, and
+        ``known``, the day since when.
     """
-    names = ["prevented", "events_prevented"]
-    if weekly is None or weekly.empty:
-        return {}
-    counts = weekly[names].loc[: pd.Timestamp(last)].dropna(how="all").astype(object)
-    counts = counts.where(counts.notna(), None)
-    ends = counts.index.strftime("%Y-%m-%d")
-    return dict(zip(ends, counts.to_numpy().tolist(), strict=True))
+    columns = ["prevented", "events_prevented", "id"]
+    if weekly.empty:
+        return pd.DataFrame(columns=[*columns, "known"], index=pd.DatetimeIndex([]))
+    weeks = weekly[columns].loc[: pd.Timestamp(last)].dropna(how="all", subset=columns[:2])
+    return weeks.astype(dict.fromkeys(columns[:2], "Int64")).assign(
+        known=_days_known(weeks["id"], publications)
+    )
 
 
 def is_unbroken(holdings: Holdings, since: date) -> bool:
     """Whether every day from one on is covered, up to the last figure that is held."""
-    held = [found for found in holdings.publications() if found.first is not None]
-    if not held or min(found.first for found in held if found.first is not None) > since:
+    held = [one for one in holdings.publications() if one.first is not None]
+    if not held or min(one.first for one in held if one.first is not None) > since:
         return False
     chosen, gap = _choose(held, _last(held))
     return gap is None and bool(chosen.index[0].date() <= since)
 
 
-def source_of(found: Held) -> int:
-    """Return whose figures they are, the lower the higher they stand."""
-    if found.kind in HOME_OFFICE:
-        return 0
-    return 1 if found.kind == "tidy-csv" else 2
-
-
-def by_standing(held: Iterable[Held], *, newest_first: bool = True) -> list[Held]:
-    """Return publications by their standing, the highest first."""
-    return sorted(sorted(held, key=recency, reverse=newest_first), key=source_of)
-
-
-def recency(found: Held) -> tuple[Any, ...]:
-    """Return what sorts publications by when they were known, the last word of a day last."""
-    moment = (found.published_at or "", found.retrieved or "")
-    return (found.known, found.kind == "time-series", *moment, found.id)
-
-
-def _known(held: Iterable[Held], as_of: date | None) -> list[Held]:
-    return [found for found in held if as_of is None or found.known <= as_of]
+def _known(held: Iterable[Held], known_on: date | None) -> list[Held]:
+    return [one for one in held if known_on is None or one.known <= known_on]
 
 
 def _last(held: Sequence[Held]) -> date:
-    return max(found.through for found in held if found.through is not None)
+    return max(one.through for one in held if one.through is not None)
 
 
 def _choose(order: Sequence[Held], end: date) -> tuple[pd.DataFrame, date | None]:
@@ -231,21 +254,21 @@ def _choose(order: Sequence[Held], end: date) -> tuple[pd.DataFrame, date | None
         Column ``id``, by day; and the first day after them that nothing covers, where there are
         figures beyond it.
     """
-    first = min(found.first for found in order if found.first is not None)
+    first = min(one.first for one in order if one.first is not None)
     if first > end:
         return pd.DataFrame({"id": []}, index=pd.DatetimeIndex([])), None
     ids = np.zeros((end - first).days + 1, dtype=np.int64)
     left = len(ids)
-    for found in order:
-        if found.first is None or found.through is None or not left:
+    for one in order:
+        if one.first is None or one.through is None or not left:
             continue
-        span = ids[(found.first - first).days : (found.through - first).days + 1]
+        span = ids[(one.first - first).days : (one.through - first).days + 1]
         free = span == 0
-        for day in found.missing:
-            if (at := (day - found.first).days) < len(free):
+        for day in one.missing:
+            if (at := (day - one.first).days) < len(free):
                 free[at] = False
         left -= int(free.sum())
-        span[free] = found.id
+        span[free] = one.id
     edges = np.flatnonzero(np.diff(np.concatenate([[0], ids != 0, [0]])))
     starts, stops = edges[::2], edges[1::2]
     if not len(starts):
@@ -253,17 +276,8 @@ def _choose(order: Sequence[Held], end: date) -> tuple[pd.DataFrame, date | None
     longest = int(np.argmax(stops - starts))
     start, stop = int(starts[longest]), int(stops[longest])
     days = pd.date_range(first, end, freq="D", unit="ns")[start:stop]
-    gap = first + timedelta(days=stop) if stop < stops[-1] else None
+    gap = first + stop * DAY if stop < stops[-1] else None
     return pd.DataFrame({"id": ids[start:stop]}, index=days), gap
-
-
-def _rows(daily: pd.DataFrame, chosen: pd.DataFrame) -> pd.DataFrame:
-    wanted = pd.MultiIndex.from_arrays([chosen["id"], chosen.index], names=["id", "date"])
-    return daily.set_index(["id", "date"]).loc[wanted]
-
-
-def _counted(boats: pd.Series) -> Any:
-    return boats.to_numpy("int64") if boats.notna().all() else boats.astype("Int64").to_numpy()
 
 
 def _status(rows: pd.DataFrame, disputed: pd.DataFrame, quarters: pd.DataFrame) -> Any:
@@ -282,9 +296,9 @@ def _status(rows: pd.DataFrame, disputed: pd.DataFrame, quarters: pd.DataFrame) 
 
 def final_figures(
     holdings: Holdings,
-    held: Sequence[Held],
+    publications: Sequence[Held],
     by: Literal["month", "quarter"],
-    as_of: date | None = None,
+    known_on: date | None = None,
 ) -> pd.DataFrame:
     """Return the final figure of each month or quarter, and which publication it is from.
 
@@ -292,11 +306,11 @@ def final_figures(
     ----------
     holdings : Holdings
         What is held.
-    held : sequence of Held
+    publications : sequence of Held
         Its publications.
     by : {"month", "quarter"}
         Of what.
-    as_of : datetime.date, optional
+    known_on : datetime.date, optional
         The day on which they were known; now where it is left out. Where the release of then is
         not held, a later one stands in, for what the calendar of the releases says was out.
 
@@ -306,13 +320,13 @@ def final_figures(
         By the last day of the period: ``arrivals``, ``boats`` and ``id``.
     """
     rows, index = getattr(holdings, f"{by}ly"), f"{by}_ending"
-    candidates = by_standing(found for found in held if found.kind == "quarterly")
-    known = _known(candidates, as_of)
-    figures = _newest_final(rows([found.id for found in known]), index, known)
-    later = [found for found in candidates if found not in known][::-1]
-    if as_of is not None and later:
-        more = _newest_final(rows([found.id for found in later]), index, later)
-        out = [final_from(period_of(end.date(), "quarter").end) <= as_of for end in more.index]
+    candidates = by_standing(one for one in publications if one.kind == "quarterly")
+    known = _known(candidates, known_on)
+    figures = _newest_final(rows([one.id for one in known]), index, known)
+    later = [one for one in candidates if one not in known][::-1]
+    if known_on is not None and later:
+        more = _newest_final(rows([one.id for one in later]), index, later)
+        out = [final_from(period_of(end.date(), "quarter").end) <= known_on for end in more.index]
         more = more[out & ~more.index.isin(figures.index)]
         figures = pd.concat([frame for frame in (figures, more) if len(frame)] or [figures])
     return figures.sort_index()
@@ -332,46 +346,46 @@ def _newest_final(rows: pd.DataFrame, index: str, order: Sequence[Held]) -> pd.D
 
 
 def _weeks(
-    holdings: Holdings, held: Sequence[Held], as_of: date | None, *, fresh: bool
+    holdings: Holdings, publications: Sequence[Held], known_on: date | None, *, fresh: bool
 ) -> pd.DataFrame:
     """Return the weeks as they were known; they have publications of their own, without days."""
-    known = _known(held, as_of)
+    known = _known(publications, known_on)
     weekly = _newest_weeks(holdings, by_standing(known))
     if fresh:
         return weekly
     # As for days: what was not known then is from the first publication that has it later.
-    later = by_standing(set(held) - set(known), newest_first=False)
-    more = newest(holdings.weekly([found.id for found in later]), "week_ending", later)
+    later = by_standing(set(publications) - set(known), newest_first=False)
+    more = newest(holdings.weekly([one.id for one in later]), "week_ending", later)
     more = more[~more.index.isin(weekly.index)]
-    found = [frame for frame in (weekly, more) if len(frame)] or [weekly]
-    return pd.concat(found).sort_index()
+    frames = [frame for frame in (weekly, more) if len(frame)] or [weekly]
+    return pd.concat(frames).sort_index()
 
 
 def _newest_weeks(holdings: Holdings, order: Sequence[Held]) -> pd.DataFrame:
     """Return the weeks of the newest time series, and of what came out after it."""
     latest = []
-    for found in order:
-        if found.kind in {"time-series", "weekly-summary"}:
-            latest.append(found)
-        if found.kind == "time-series":
+    for one in order:
+        if one.kind in {"time-series", "weekly-summary"}:
+            latest.append(one)
+        if one.kind == "time-series":
             break
-    return newest(holdings.weekly([found.id for found in latest]), "week_ending", latest)
+    return newest(holdings.weekly([one.id for one in latest]), "week_ending", latest)
 
 
 def newest(rows: pd.DataFrame, index: str, order: Sequence[Held]) -> pd.DataFrame:
     """Return each period once, from the first publication in the order that has it."""
     if rows.empty:
         return pd.DataFrame({"arrivals": [], "id": []}, index=pd.DatetimeIndex([]))
-    place = {found.id: at for at, found in enumerate(order)}
+    place = {one.id: at for at, one in enumerate(order)}
     rows = rows.assign(place=rows["id"].map(place)).sort_values("place", kind="stable")
     return rows.drop_duplicates(index).set_index(index).drop(columns="place").sort_index()
 
 
 def _out_of_range(
-    held: Sequence[Held], as_of: date | None, gap: date | None = None
+    held: Sequence[Held], known_on: date | None, gap: date | None = None
 ) -> OutOfRangeError:
-    first = min(found.first for found in held if found.first is not None)
-    wanted = "any day" if as_of is None else day_text(as_of)
+    first = min(one.first for one in held if one.first is not None)
+    wanted = "any day" if known_on is None else day_text(known_on)
     without = f", without {day_text(gap)}" if gap and gap <= _last(held) else ""
     return OutOfRangeError(
         f"the figures run from {day_text(first)} to {day_text(_last(held))}{without}",

@@ -8,10 +8,8 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pandas as pd
 
-from ...data.calendar import MONTHS, day_text, period_of, through, year_of, year_to_date
-from ...data.daily_table import check_daily
-from ..comparison import WEEK, known_in
-from ..source import Source
+from ...data.calendar import MONTHS, WEEK, day_text, period_of, year_of, year_to_date
+from ...data.dataset import Figures
 from ..tables import table_of
 from ..wording import listed, people_text, short
 from .chart import Chart
@@ -30,13 +28,13 @@ SIZE = (8.0, 2.4)
 
 
 def plot_calendar(
-    daily: pd.DataFrame, *, as_of: date | str | None = None, ax: Axes | None = None
+    daily: pd.DataFrame | Figures, *, as_of: date | str | None = None, ax: Axes | None = None
 ) -> Axes:
     """Draw people a day of one year as a calendar.
 
     Parameters
     ----------
-    daily : pandas.DataFrame
+    daily : pandas.DataFrame or Figures
         A daily table.
     as_of : date or ISO string, optional
         The last day to use, by default that of the table; the year is that of the day.
@@ -47,16 +45,16 @@ def plot_calendar(
     -------
     matplotlib.axes.Axes
     """
-    known = through(check_daily(daily), as_of)
+    figures = Figures.of(daily, as_of)
     with own_axes(ax) as drawn:
-        _draw(drawn, known["arrivals"].loc[str(known.index[-1].year)])
+        _draw(drawn, figures.days(year_of(figures.year)))
     return drawn
 
 
-def calendar_chart(known: pd.DataFrame, source: Source) -> Chart:
+def calendar_chart(figures: Figures) -> Chart:
     """Return the chart with its words and numbers."""
-    day = source.through
-    days = known["arrivals"].loc[str(day.year)]
+    day = figures.end
+    days = figures.days(year_of(day.year))
     some = int((days > 0).sum())
     over = day == year_of(day.year).end
     title = f"People arrived on {some} of the {len(days)} days of {day.year}"
@@ -65,7 +63,7 @@ def calendar_chart(known: pd.DataFrame, source: Source) -> Chart:
         title = f"{people_text(int(days.iloc[0]))} arrived on {day_text(day)}"
     # No colour is named: a page that is dark has the scale the other way round.
     text = f"Calendar of people arriving each day of {day.year}, in bands: {listed(LABELS)}. "
-    text += f"{people_text(known_in(known, year_to_date(day)))} in all"
+    text += f"{people_text(figures.people(year_to_date(day)))} in all"
     if some:
         best = days.idxmax()
         text += f"; the most on one day were {int(days.max()):,}, on {short(best.date())}"
@@ -73,10 +71,11 @@ def calendar_chart(known: pd.DataFrame, source: Source) -> Chart:
         key="calendar",
         title=title,
         text=f"{text}.",
-        note=f"A column a week, Monday at the top; days that are not over are blank. {source.line}",
+        note="A column a week, Monday at the top; days that are not over are blank. "
+        + figures.source_line,
         table=table_of(
             "calendar",
-            f"People each day of {day.year} ({source.note})",
+            f"People each day of {day.year} ({figures.note})",
             _data(days),
             missing="A day that is not over, or not of the year.",
         ),

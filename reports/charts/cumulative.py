@@ -8,11 +8,9 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pandas as pd
 
-from ...data.calendar import month_span, same_date, through, year_of
-from ...data.daily_table import check_daily
+from ...data.calendar import month_of, same_date, year_of
+from ...data.dataset import Figures
 from ...forecast import YearForecast
-from ..comparison import years_covered
-from ..source import Source
 from ..tables import table_of
 from ..wording import about, about_text, people_text, short
 from .chart import Chart
@@ -26,12 +24,14 @@ __all__ = ["cumulative_chart", "plot_cumulative"]
 LABEL_GAP = 0.042
 
 
-def plot_cumulative(daily: pd.DataFrame, forecast: YearForecast, *, ax: Axes | None = None) -> Axes:
+def plot_cumulative(
+    daily: pd.DataFrame | Figures, forecast: YearForecast, *, ax: Axes | None = None
+) -> Axes:
     """Draw the running total of every year, with the forecast of this one as a fan.
 
     Parameters
     ----------
-    daily : pandas.DataFrame
+    daily : pandas.DataFrame or Figures
         A daily table.
     forecast : YearForecast
         Of the year to show; figures after its origin are left out.
@@ -43,41 +43,41 @@ def plot_cumulative(daily: pd.DataFrame, forecast: YearForecast, *, ax: Axes | N
     matplotlib.axes.Axes
     """
     with own_axes(ax) as drawn:
-        _draw(drawn, through(check_daily(daily), forecast.as_of), forecast)
+        _draw(drawn, Figures.of(daily, forecast.as_of), forecast)
     return drawn
 
 
-def cumulative_chart(known: pd.DataFrame, forecast: YearForecast, source: Source) -> Chart:
+def cumulative_chart(figures: Figures, forecast: YearForecast) -> Chart:
     """Return the chart with its words and numbers."""
-    data = _data(known, forecast)
+    data = _data(figures, forecast)
     note = "Running total of people since 1 January of each year. "
     if not forecast.finished:
         note += "Bands: 50%, 80% and 95% forecast intervals; dashed line: median. "
     return Chart(
         key="cumulative",
         title=_title(forecast),
-        text=_text(known, forecast),
-        note=note + source.line,
+        text=_text(figures, forecast),
+        note=note + figures.source_line,
         table=table_of(
             "cumulative",
-            f"People since 1 January at the end of each month ({source.note})",
+            f"People since 1 January at the end of each month ({figures.note})",
             data,
             missing="A month that is not over has a forecast alone, one that is over none.",
         ),
-        draw=lambda figure: _draw(figure.add_subplot(), known, forecast),
+        draw=lambda figure: _draw(figure.add_subplot(), figures, forecast),
         size=SIZE,
     )
 
 
-def _draw(ax: Axes, known: pd.DataFrame, forecast: YearForecast) -> None:
+def _draw(ax: Axes, figures: Figures, forecast: YearForecast) -> None:
     from matplotlib.ticker import StrMethodFormatter
 
     record = forecast.record.set_in if forecast.record else None
     labels = []
-    for year in years_covered(known):
+    for year in figures.years:
         if year > forecast.year:
             continue
-        running = known["arrivals"].loc[str(year)].cumsum()
+        running = figures.days(year_of(year)).cumsum()
         dates = [same_date(day.date(), forecast.year) for day in running.index]
         own, stands_out = year == forecast.year, year in (forecast.year, record)
         color = colour_of(year, own=forecast.year, record=record)
@@ -112,9 +112,9 @@ def _title(forecast: YearForecast) -> str:
     )
 
 
-def _text(known: pd.DataFrame, forecast: YearForecast) -> str:
-    years = [year for year in years_covered(known) if year < forecast.year]
-    totals = [f"{int(known['arrivals'].loc[str(year)].sum()):,} in {year}" for year in years]
+def _text(figures: Figures, forecast: YearForecast) -> str:
+    years = [year for year in figures.years if year < forecast.year]
+    totals = [f"{figures.people(year_of(year)):,} in {year}" for year in years]
     text = (
         f"Line chart of people arriving since 1 January, one line a year. {forecast.year} reached "
         f"{forecast.year_to_date:,} by {short(forecast.as_of)}."
@@ -131,9 +131,9 @@ def _text(known: pd.DataFrame, forecast: YearForecast) -> str:
     return text
 
 
-def _data(known: pd.DataFrame, forecast: YearForecast) -> pd.DataFrame:
+def _data(figures: Figures, forecast: YearForecast) -> pd.DataFrame:
     """Return the running totals at the end of every month: the forecast first, then the years."""
-    ends = [month_span(month, month, forecast.year).end for month in range(1, 13)]
+    ends = [month_of(month, forecast.year).end for month in range(1, 13)]
     frame = pd.DataFrame({"Through": [short(end) for end in ends]})
     if not forecast.finished:
         fan = forecast.running().pivot_table(index="date", columns="quantile", values="arrivals")
@@ -146,16 +146,12 @@ def _data(known: pd.DataFrame, forecast: YearForecast) -> pd.DataFrame:
                 for one in cells
             ]
             frame[name] = pd.array(rounded, dtype="Int64")
-    for year in sorted((y for y in years_covered(known) if y <= forecast.year), reverse=True):
-        running = known["arrivals"].loc[str(year)].cumsum()
-        at = running.reindex(pd.DatetimeIndex([_in(end, year) for end in ends]))
+    for year in [one for one in figures.years[::-1] if one <= forecast.year]:
+        running = figures.days(year_of(year)).cumsum()
+        at = running.reindex(pd.DatetimeIndex([month_of(end.month, year).end for end in ends]))
         if at.notna().any():
             frame[str(year)] = pd.array(at, dtype="Int64")
     return frame
-
-
-def _in(month_end: date, year: int) -> date:
-    return month_span(month_end.month, month_end.month, year).end
 
 
 def _draw_fan(ax: Axes, forecast: YearForecast) -> None:

@@ -8,10 +8,8 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import pandas as pd
 
-from ...data.calendar import MONTHS, complete_years, month_span, through
-from ...data.daily_table import check_daily
-from ..comparison import known_in, years_covered
-from ..source import Source
+from ...data.calendar import MONTHS, month_of
+from ...data.dataset import Figures
 from ..tables import Table
 from ..wording import listed
 from .chart import Chart
@@ -28,13 +26,13 @@ ROWS, COLUMNS = 3, 4
 
 
 def plot_months(
-    daily: pd.DataFrame, *, as_of: date | str | None = None, figure: Figure | None = None
+    daily: pd.DataFrame | Figures, *, as_of: date | str | None = None, figure: Figure | None = None
 ) -> NDArray[Any]:
     """Draw people a month, a panel a month and a bar a year.
 
     Parameters
     ----------
-    daily : pandas.DataFrame
+    daily : pandas.DataFrame or Figures
         A daily table.
     as_of : date or ISO string, optional
         The last day to use, by default that of the table; its year stands out. Earlier years
@@ -48,22 +46,22 @@ def plot_months(
         Shape (3, 4), January first.
     """
     with own_figure(figure, SIZE) as drawn:
-        return _draw(drawn, through(check_daily(daily), as_of))
+        return _draw(drawn, Figures.of(daily, as_of))
 
 
-def months_chart(known: pd.DataFrame, table: Table, source: Source) -> Chart:
+def months_chart(figures: Figures, table: Table) -> Chart:
     """Return the chart with its words; `table` has its numbers."""
-    year = source.through.year
-    years = years_covered(known)
+    year = figures.end.year
+    years = figures.years
     since = years[0]
-    over = [month for month in range(1, 13) if _over(month, year, source.through)]
+    over = [month for month in range(1, 13) if _over(month, year, figures.end)]
     span = f"{since} to {year}" if since < year else f"{year}"
     text = f"Twelve bar charts, one a month, of people arriving in each year, {span}. "
     if not over:
         title = f"People a month, {span}; no month of {year} is over"
         text += f"No month of {year} is over."
     else:
-        sums = {month: _sums(known, years, month) for month in over}
+        sums = {month: _sums(figures, years, month) for month in over}
         highest = [month for month in over if since < year and sums[month].idxmax() == year]
         names = listed([MONTHS[month - 1] for month in highest]) if highest else "none"
         title = (
@@ -78,41 +76,39 @@ def months_chart(known: pd.DataFrame, table: Table, source: Source) -> Chart:
         key="months-chart",
         title=title,
         text=text,
-        note=f"A month that is not over has no bar. {source.line}",
+        note=f"A month that is not over has no bar. {figures.source_line}",
         table=table,
-        draw=lambda figure: _draw(figure, known),
+        draw=lambda figure: _draw(figure, figures),
         size=SIZE,
     )
 
 
 def _over(month: int, year: int, last: date) -> bool:
-    return month_span(month, month, year).end <= last
+    return month_of(month, year).end <= last
 
 
-def _sums(known: pd.DataFrame, years: list[int], month: int) -> pd.Series:
+def _sums(figures: Figures, years: list[int], month: int) -> pd.Series:
     """Return the people of one whole month by year; a tie is won by the older."""
-    first, last = (known.index[at].date() for at in (0, -1))
     return pd.Series(
         {
-            year: known_in(known, month_span(month, month, year))
+            year: figures.people(month_of(month, year))
             for year in sorted(years)
-            if month_span(month, month, year).start >= first and _over(month, year, last)
+            if figures.covers(month_of(month, year))
         },
         dtype="int64",
     )
 
 
-def _draw(figure: FigureBase, known: pd.DataFrame) -> NDArray[Any]:
+def _draw(figure: FigureBase, figures: Figures) -> NDArray[Any]:
     from matplotlib.ticker import StrMethodFormatter
 
-    own = known.index[-1].year
-    years = sorted({*years_covered(known), own})
-    totals = complete_years(known)
-    earlier = totals[totals.index < own]
-    record = None if earlier.empty else int(earlier.idxmax())
+    own = figures.year
+    years = sorted({*figures.years, own})
+    highest = figures.highest_before(own)
+    record = None if highest is None else highest[1]
     panels: NDArray[Any] = figure.subplots(ROWS, COLUMNS, sharex=True, sharey=True)
     for month, ax in enumerate(panels.flat, start=1):
-        sums = _sums(known, years, month)
+        sums = _sums(figures, years, month)
         colors = [colour_of(year, own=own, record=record) for year in sums.index]
         ax.bar(sums.index, sums.to_numpy(), color=colors, width=0.8)
         ax.set_title(MONTHS[month - 1], fontweight="bold")

@@ -8,9 +8,9 @@ import numpy as np
 import pandas as pd
 
 from ...data.calendar import day_text
+from ...data.dataset import Figures
 from ...data.errors import OptionError
 from ...forecast.yardstick import percent, phrase
-from ..source import Source
 from ..tables import table_of
 from ..wording import short
 from .chart import Chart
@@ -55,7 +55,7 @@ def plot_probability(track: pd.DataFrame, *, ax: Axes | None = None) -> Axes:
     return drawn
 
 
-def probability_chart(track: pd.DataFrame, source: Source) -> Chart | None:
+def probability_chart(track: pd.DataFrame, figures: Figures) -> Chart | None:
     """Return the chart with its words and numbers; None where there are not two chances of one."""
     track = track.dropna(subset=["record_probability"]).reset_index(drop=True)
     if len(track) < FEWEST:
@@ -88,10 +88,10 @@ def probability_chart(track: pd.DataFrame, source: Source) -> Chart | None:
         text=text,
         note=(
             "Each point is a forecast from the figures up to its day alone, as they stand now, "
-            f"made again by the same model. {source.line}"
+            f"made again by the same model. {figures.source_line}"
         ),
         table=table_of(
-            "probability", f"Chance that {year} exceeds {threshold:,} ({source.note})", data
+            "probability", f"Chance that {year} exceeds {threshold:,} ({figures.note})", data
         ),
         draw=lambda figure: _draw(figure.add_subplot(), track),
         size=(SIZE[0], 4.2),

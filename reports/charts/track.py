@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import pandas as pd
 
+from ...data.dataset import Figures
 from ...data.errors import OptionError
-from ..source import Source
 from ..tables import Table
 from ..wording import about_text, listed
 from .chart import Chart
@@ -55,7 +55,7 @@ def plot_track(track: pd.DataFrame, *, figure: Figure | None = None) -> NDArray[
         return _draw(drawn, track)
 
 
-def track_chart(track: pd.DataFrame, table: Table, source: Source) -> Chart:
+def track_chart(track: pd.DataFrame, table: Table, figures: Figures) -> Chart:
     """Return the chart with its words; `table` has its numbers."""
     done = track.dropna(subset=["actual"])
     held = [
@@ -85,7 +85,8 @@ def track_chart(track: pd.DataFrame, table: Table, source: Source) -> Chart:
         key="track",
         title=title,
         text=text,
-        note=(f"Each forecast is made again from the figures up to its day alone. {source.line}"),
+        note="Each forecast is made again from the figures up to its day alone. "
+        + figures.source_line,
         table=table,
         draw=lambda figure: _draw(figure, track),
         size=_size(track),

@@ -8,10 +8,8 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pandas as pd
 
-from ...data.calendar import Period, day_text, period_of, through, year_of
-from ...data.daily_table import check_daily
-from ..comparison import WEEK, known_in, same_dates
-from ..source import Source
+from ...data.calendar import Period, day_text, weeks_ending_in, year_of
+from ...data.dataset import Figures
 from ..tables import table_of
 from ..wording import people_text, short
 from .chart import Chart
@@ -24,13 +22,13 @@ __all__ = ["plot_weeks", "weeks_chart"]
 
 
 def plot_weeks(
-    daily: pd.DataFrame, *, as_of: date | str | None = None, ax: Axes | None = None
+    daily: pd.DataFrame | Figures, *, as_of: date | str | None = None, ax: Axes | None = None
 ) -> Axes:
     """Draw people a week of one year against the range of earlier years.
 
     Parameters
     ----------
-    daily : pandas.DataFrame
+    daily : pandas.DataFrame or Figures
         A daily table.
     as_of : date or ISO string, optional
         The last day to use, by default that of the table; the year is that of the day.
@@ -41,24 +39,23 @@ def plot_weeks(
     -------
     matplotlib.axes.Axes
     """
-    known = through(check_daily(daily), as_of)
-    year = known.index[-1].year
+    figures = Figures.of(daily, as_of)
     with own_axes(ax) as drawn:
-        _draw(drawn, _data(known, year), year)
+        _draw(drawn, _data(figures), figures.year)
     return drawn
 
 
-def weeks_chart(known: pd.DataFrame, source: Source) -> Chart:
+def weeks_chart(figures: Figures) -> Chart:
     """Return the chart with its words and numbers."""
-    year = source.through.year
-    data = _data(known, year)
+    year = figures.end.year
+    data = _data(figures)
     ranged = data["Lowest"].notna().any()
     against = " against the range of the same dates in earlier years" if ranged else ""
     done = data.dropna(subset=["People"])
     over = bool(data["People"].notna().iloc[-1])
     note = "Weeks run Monday to Sunday. "
     if ranged:
-        note += f"Grey: lowest to highest on the same dates of {_earlier_years(known, year)}. "
+        note += f"Grey: lowest to highest on the same dates of {_earlier_years(figures)}. "
     return Chart(
         key="weeks",
         title=_title(done, year),
@@ -66,10 +63,10 @@ def weeks_chart(known: pd.DataFrame, source: Source) -> Chart:
             f"Bar chart of people arriving each week of {year}{against}. "
             f"{_words(done, year, over=over)}"
         ),
-        note=note + source.line,
+        note=note + figures.source_line,
         table=table_of(
             "weeks",
-            f"People a week that ends in {year}{against} ({source.note})",
+            f"People a week that ends in {year}{against} ({figures.note})",
             data,
             missing="A week that is not over has no count, and one that the figures of no earlier "
             "year cover no range.",
@@ -79,14 +76,12 @@ def weeks_chart(known: pd.DataFrame, source: Source) -> Chart:
     )
 
 
-def _data(known: pd.DataFrame, year: int) -> pd.DataFrame:
-    first, last = (known.index[at].date() for at in (0, -1))
+def _data(figures: Figures) -> pd.DataFrame:
     rows = []
-    for week in _weeks(year):
-        whole = week.start >= first and week.end <= last
-        earlier = [(known_in(known, same), same.end.year) for same in _earlier(week, first)]
+    for week in weeks_ending_in(figures.year):
+        earlier = [(figures.people(same), same.end.year) for same in _earlier(week, figures)]
         low, high = (min(earlier), max(earlier)) if earlier else ((None, None), (None, None))
-        rows.append((week.end, known_in(known, week) if whole else None, *low, *high))
+        rows.append((week.end, figures.people(week) if figures.covers(week) else None, *low, *high))
     names = ["Lowest", "Year of the lowest", "Highest", "Year of the highest"]
     frame = pd.DataFrame(rows, columns=["Week to", "People", *names], dtype=object)
     frame = frame.astype({"People": "Int64", "Lowest": "Int64", "Highest": "Int64"})
@@ -95,26 +90,16 @@ def _data(known: pd.DataFrame, year: int) -> pd.DataFrame:
     return frame
 
 
-def _weeks(year: int) -> list[Period]:
-    """Return the weeks that end in a year."""
-    week = period_of(year_of(year).start, "week")
-    weeks = []
-    while week.end.year <= year:
-        weeks.append(week)
-        week = Period(week.start + WEEK, week.end + WEEK)
-    return weeks
-
-
-def _earlier(week: Period, first: date) -> list[Period]:
+def _earlier(week: Period, figures: Figures) -> list[Period]:
     """Return the same dates of every earlier year that the figures cover."""
-    found = (same_dates(week, back) for back in range(1, week.end.year - first.year + 1))
-    return [same for same in found if same.start >= first]
+    back = range(1, week.end.year - figures.start.year + 1)
+    return [same for same in map(week.years_earlier, back) if figures.covers(same)]
 
 
-def _earlier_years(known: pd.DataFrame, year: int) -> str:
+def _earlier_years(figures: Figures) -> str:
     """Name the years that the range of some week is from, and where they are not whole."""
-    first = known.index[0].date()
-    years = sorted({same.end.year for week in _weeks(year) for same in _earlier(week, first)})
+    first, weeks = figures.start, weeks_ending_in(figures.year)
+    years = sorted({same.end.year for week in weeks for same in _earlier(week, figures)})
     text = f"{years[0]} to {years[-1]}" if len(years) > 1 else f"{years[0]}"
     return text if first <= year_of(years[0]).start else f"{text}, from {day_text(first)} on"
 

@@ -181,7 +181,7 @@ def _table(report: Content, table: Table, owner: Section, notes: dict[str, int])
     def refer(text: str) -> str:
         return f"[note {notes.setdefault(text, len(notes) + 1)}]"
 
-    title = table.caption.removesuffix(f" ({report.source.note})")
+    title = table.caption.removesuffix(f" ({report.figures.note})")
     sign = NOT_AVAILABLE if "not recorded" in table.missing.casefold() else NOT_APPLICABLE
     cells = {safe(name): [_cell(cell, sign) for cell in table.data[name]] for name in table.data}
     lines = [] if title == table.caption else [f"{report.dateline}."]

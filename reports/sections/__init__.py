@@ -3,37 +3,42 @@
 from __future__ import annotations
 
 from ..section import Section
-from . import about, ahead, counted
-from .last_week import week
-from .material import Material
-from .prevented import preventions
-from .revised import revisions
-from .track import track_record
+from .about import caveats_section, citation_section, method_section, sources_section
+from .counted import boats_section, days_section, months_section, records_section
+from .forecast import forecast_section, moved_section
+from .inputs import Inputs
+from .last_week import week_section
+from .milestones import milestones_section
+from .prevented import preventions_section
+from .record import record_section
+from .revised import revisions_section
+from .track import track_section
+from .year_to_date import year_to_date_section
 
-__all__ = ["Material", "sections"]
+__all__ = ["Inputs", "sections"]
 
 ORDER = (
-    week,
-    counted.to_date,
-    ahead.forecast,
-    ahead.record,
-    ahead.moved,
-    ahead.milestones,
-    counted.months,
-    counted.days,
-    counted.records,
-    counted.boats,
-    preventions,
-    track_record,
-    revisions,
-    about.caveats,
-    about.method,
-    about.sources,
-    about.citation,
+    week_section,
+    year_to_date_section,
+    forecast_section,
+    record_section,
+    moved_section,
+    milestones_section,
+    months_section,
+    days_section,
+    records_section,
+    boats_section,
+    preventions_section,
+    track_section,
+    revisions_section,
+    caveats_section,
+    method_section,
+    sources_section,
+    citation_section,
 )
 
 
-def sections(material: Material) -> tuple[Section, ...]:
+def sections(inputs: Inputs) -> tuple[Section, ...]:
     """Compute the sections; what does not apply is left out."""
-    found = (make(material) for make in ORDER)
-    return tuple(section for section in found if section is not None)
+    made = (section(inputs) for section in ORDER)
+    return tuple(section for section in made if section is not None)

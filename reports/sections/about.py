@@ -5,11 +5,11 @@ from __future__ import annotations
 from typing import Final
 
 from ...data.calendar import as_date, day_text
+from ...data.dataset import LICENCE, LICENCE_URL
 from ..section import Section
-from ..source import LICENCE, LICENCE_URL
-from .material import Material
+from .inputs import Inputs
 
-__all__ = ["caveats", "caveats_of", "citation", "method", "sources"]
+__all__ = ["caveats_of", "caveats_section", "citation_section", "method_section", "sources_section"]
 
 OFFICIAL: Final = (
     "The daily figures are provisional operational data, subject to change, including "
@@ -58,20 +58,20 @@ METHOD: Final = (
 )
 
 
-def caveats_of(material: Material) -> tuple[str, ...]:
+def caveats_of(inputs: Inputs) -> tuple[str, ...]:
     """Return what to bear in mind: on the figures, then on the forecast if there is one."""
-    first = OFFICIAL if material.source.official else OWN
-    return (first,) if material.outlook.finished else (first, *FORECAST)
+    first = OFFICIAL if inputs.figures.official else OWN
+    return (first,) if inputs.outlook.finished else (first, *FORECAST)
 
 
-def caveats(material: Material) -> Section:
+def caveats_section(inputs: Inputs) -> Section:
     """Say what to bear in mind."""
-    return Section("caveats", "To bear in mind", notes=caveats_of(material))
+    return Section("caveats", "To bear in mind", notes=caveats_of(inputs))
 
 
-def method(material: Material) -> Section | None:
+def method_section(inputs: Inputs) -> Section | None:
     """Say how the forecast is made, in ten lines."""
-    outlook = material.outlook
+    outlook = inputs.outlook
     if outlook.finished:
         return None
     made = (
@@ -83,10 +83,10 @@ def method(material: Material) -> Section | None:
     return Section("method", "Method in ten lines", notes=(*METHOD, made))
 
 
-def sources(material: Material) -> Section:
+def sources_section(inputs: Inputs) -> Section:
     """Name the publications and their licence."""
-    notes = [_published(publication) for publication in material.source.publications]
-    if material.source.official:
+    notes = [_published(publication) for publication in inputs.figures.provenance]
+    if inputs.figures.official:
         notes.append(
             f"Contains public sector information licensed under the {LICENCE} ({LICENCE_URL}). "
             "Crown copyright."
@@ -94,16 +94,17 @@ def sources(material: Material) -> Section:
     return Section("sources", "Sources and licence", notes=tuple(notes))
 
 
-def citation(material: Material) -> Section:
+def citation_section(inputs: Inputs) -> Section:
     """Say how to cite the report."""
     from importlib.metadata import version
 
-    source = material.source
+    figures = inputs.figures
     said = (
         f"crossings {version('crossings')}: People arriving in the UK by small boat, weekly report "
-        f"with data through {day_text(source.through)}. Figures: {source.name}, {source.standing}"
+        f"with data through {day_text(figures.end)}. Figures: {figures.publisher}, "
+        f"{figures.standing}"
     )
-    said += f", {LICENCE}." if source.official else "."
+    said += f", {LICENCE}." if figures.official else "."
     return Section("cite", "How to cite", notes=(said,))
 
 

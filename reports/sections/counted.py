@@ -1,61 +1,79 @@
-"""What is counted so far: the year to date, days, months, records, boats."""
+"""What is counted so far: days, months, records, boats."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import Final
 
 import pandas as pd
 
-from ...data.calendar import MONTHS, by_period, day_text, month_span, same_date, year_to_date
-from ..charts import calendar_chart, cumulative_chart, months_chart
-from ..comparison import known_in
+from ...data.calendar import (
+    MONTHS,
+    By,
+    by_period,
+    day_text,
+    month_of,
+    same_date,
+    year_of,
+    year_to_date,
+)
+from ...data.dataset import Figures
+from ..charts import calendar_chart, months_chart
 from ..fact import Fact
 from ..section import Section
-from ..tables import Table, comparison_table, table_of
-from ..wording import about, people_text, short, since_new_year
-from .material import Material
+from ..tables import Table, table_of
+from ..wording import about, listed, people_text, short, since_new_year
+from .inputs import Inputs
 
-__all__ = ["boats", "days", "months", "records", "to_date"]
+__all__ = ["boats_section", "days_section", "highest_day", "months_section", "records_section"]
 
-BYS = ("day", "week", "month", "quarter", "year")
-
-
-def to_date(material: Material) -> Section:
-    """Compare the year to date with the same date in every year."""
-    return Section(
-        "year-to-date",
-        "Year to date, against the same date in every year",
-        charts=(cumulative_chart(material.known, material.outlook, material.source),),
-        tables=(comparison_table(material.comparison, material.source),),
-    )
+BYS: Final[tuple[By, ...]] = ("day", "week", "month", "quarter", "year")
 
 
-def days(material: Material) -> Section:
+def days_section(inputs: Inputs) -> Section:
     """Show every day of the year."""
     return Section(
         "days",
         "Days",
-        facts=material.fact("highest-day-of-year"),
-        charts=(calendar_chart(material.known, material.source),),
+        facts=tuple(highest_day(inputs.figures)),
+        charts=(calendar_chart(inputs.figures),),
     )
 
 
-def months(material: Material) -> Section:
+def highest_day(figures: Figures) -> Iterator[Fact]:
+    """State the day of the year with the most arrivals; all of them where several tie."""
+    days = figures.days(year_of(figures.year))
+    people = int(days.max())
+    if not people:
+        return
+    dates = [day.date() for day in days.index[days == people]]
+    so_far = "" if figures.end == year_of(figures.year).end else " so far"
+    one = len(dates) == 1
+    yield Fact(
+        "highest-day-of-year",
+        f"The {'day' if one else 'days'} with the most arrivals in {figures.year}{so_far} "
+        f"{'was' if one else 'were'} {listed([short(day) for day in dates])}, with "
+        f"{people_text(people)}{'' if one else ' each'}.",
+        people,
+        {"people": people, "dates": [day.isoformat() for day in dates]},
+    )
+
+
+def months_section(inputs: Inputs) -> Section:
     """Set every month beside the same month of every year."""
-    outlook, known = material.outlook, material.known
-    years = sorted(material.years, reverse=True)
-    last = material.day
+    outlook, figures = inputs.outlook, inputs.figures
+    years = figures.years[::-1]
     rows, data = [], []
     for month in range(1, 13):
         cells = [MONTHS[month - 1]]
         numbers: list[object] = [MONTHS[month - 1]]
         if not outlook.finished:
-            low, high = _interval(material, month)
+            low, high = _interval(inputs, month)
             cells.append("" if low is None else f"{low:,} to {high:,}")
             numbers += [low, high]
         for year in years:
-            span = month_span(month, month, year)
-            people = known_in(known, span) if span.end <= last else None
+            whole = month_of(month, year)
+            people = figures.people(whole) if whole.end <= figures.end else None
             cells.append("" if people is None else f"{people:,}")
             numbers.append(people)
         rows.append(tuple(cells))
@@ -64,7 +82,7 @@ def months(material: Material) -> Section:
     ends = [f"{ahead[0]}, {end}" for end in ("low", "high")] if ahead else []
     frame = pd.DataFrame(data, columns=["Month", *ends, *map(str, years)])
     table = Table(
-        f"People by month ({material.source.note})",
+        f"People by month ({figures.note})",
         ("Month", *ahead, *map(str, years)),
         tuple(rows),
         "months",
@@ -74,27 +92,28 @@ def months(material: Material) -> Section:
     return Section(
         "months",
         "Months, against every year",
-        charts=(months_chart(known, table, material.source),),
+        charts=(months_chart(figures, table),),
         tables=(table,),
     )
 
 
-def _interval(material: Material, month: int) -> tuple[int | None, int | None]:
+def _interval(inputs: Inputs, month: int) -> tuple[int | None, int | None]:
     """Return the ends of the 80% interval of a month that is not over."""
-    own = month_span(month, month, material.outlook.year)
-    if own.end <= material.day:
+    own = month_of(month, inputs.outlook.year)
+    if own.end <= inputs.figures.end:
         return None, None
-    counted = known_in(material.known, own)
-    low, high = material.outlook.period(own.start, own.end).interval(0.8)
+    counted = inputs.figures.people(own)
+    low, high = inputs.outlook.period(own.start, own.end).interval(0.8)
     return about(low, at_least=counted), about(high, at_least=counted)
 
 
-def records(material: Material) -> Section | None:
+def records_section(inputs: Inputs) -> Section | None:
     """List the highest day, week, month, quarter and year since the series began."""
-    since = material.first.year
-    rows, found = [], []
+    figures = inputs.figures
+    since = figures.start.year
+    rows, facts = [], []
     for by in BYS:
-        spans = by_period(material.known, by)  # type: ignore[arg-type]
+        spans = by_period(figures.daily, by)
         spans = spans[spans["complete"]]
         if spans.empty or not spans["arrivals"].any():
             continue
@@ -103,19 +122,19 @@ def records(material: Material) -> Section | None:
         if by != "day":
             when = f"{short(best['start'])} to {when}"
         rows.append((f"Highest {by}", int(best["arrivals"]), when))
-        if best["end"].year == material.outlook.year and by in {"day", "week", "month"}:
-            found.append(_record_of_this_year(by, best, since))
+        if best["end"].year == figures.year and by in {"day", "week", "month"}:
+            facts.append(_record_of_this_year(by, best, since))
     if not rows:
         return None
     return Section(
         "records",
         "Records",
-        facts=tuple(found),
+        facts=tuple(facts),
         tables=(
             table_of(
                 "records",
                 f"Highest since the series began in {since}; whole weeks, months, quarters and "
-                f"years ({material.source.note})",
+                f"years ({figures.note})",
                 pd.DataFrame(rows, columns=["Record", "People", "When"]),
             ),
         ),
@@ -134,13 +153,13 @@ def _record_of_this_year(by: str, best: pd.Series, since: int) -> Fact:
     )
 
 
-def boats(material: Material) -> Section | None:
+def boats_section(inputs: Inputs) -> Section | None:
     """Compare boats, and people per boat, on the same date of every year."""
-    day = material.day
+    figures, day = inputs.figures, inputs.figures.end
     rows = []
-    for year in sorted(material.years, reverse=True):
+    for year in figures.years[::-1]:
         span = year_to_date(same_date(day, year))
-        people, count = known_in(material.known, span), material.boats_in(span)
+        people, count = figures.people(span), figures.boats(span)
         if count is None:
             return None
         rows.append((str(year), count, round(people / count, 1) if count else None))
@@ -148,12 +167,11 @@ def boats(material: Material) -> Section | None:
     return Section(
         "boats",
         "Boats",
-        facts=tuple(_per_boat(material, frame)),
+        facts=tuple(_per_boat(figures, frame)),
         tables=(
             table_of(
                 "boats",
-                f"Boats and people per boat {since_new_year(day)} of every year "
-                f"({material.source.note})",
+                f"Boats and people per boat {since_new_year(day)} of every year ({figures.note})",
                 frame.astype({"People per boat": "Float64"}),
                 missing="No boat had arrived.",
             ),
@@ -161,16 +179,16 @@ def boats(material: Material) -> Section | None:
     )
 
 
-def _per_boat(material: Material, frame: pd.DataFrame) -> Iterator[Fact]:
+def _per_boat(figures: Figures, frame: pd.DataFrame) -> Iterator[Fact]:
     now = frame.iloc[0]
     if not now["Boats"]:
         return
     count, each = int(now["Boats"]), float(now["People per boat"])
-    evidence = {"boats": count, "people_per_boat": each, "through": material.day.isoformat()}
+    evidence = {"boats": count, "people_per_boat": each, "through": figures.end.isoformat()}
     noun = "boat" if count == 1 else "boats"
     verb = "has" if count == 1 else "have"
     sentence = (
-        f"{count:,} {noun} {verb} arrived in {now['Year']} up to {short(material.day)}, with "
+        f"{count:,} {noun} {verb} arrived in {now['Year']} up to {short(figures.end)}, with "
         f"{each:.1f} people a boat on average"
     )
     evidence["year"] = int(now["Year"])

@@ -3,72 +3,57 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import date
+from typing import Final
 
 import pandas as pd
 
-from ...data.calendar import as_date, day_text
+from ...data.calendar import day_text
 from ..fact import Fact
 from ..section import Section
 from ..tables import Table, table_of
-from .material import Material
-from .revised import comparable, since_of
+from .inputs import Inputs
+from .revised import comparable, told_since
 
-__all__ = ["preventions"]
+__all__ = ["preventions_section"]
 
-WEEKS_SHOWN = 8
-COUNTED = ("people", "events")
+WEEKS_SHOWN: Final = 8
+MEASURES: Final = {"prevented": "people", "events_prevented": "events"}
 
 
-def preventions(material: Material) -> Section | None:
+def preventions_section(inputs: Inputs) -> Section | None:
     """Show the people that the French authorities estimate to have been prevented."""
-    recorded = {
-        date.fromisoformat(end): counts
-        for end, counts in material.prevented.items()
-        if date.fromisoformat(end) <= material.day
-    }
-    if not recorded:
+    figures = inputs.figures
+    weeks = figures.prevented.loc[: pd.Timestamp(figures.end)] if len(figures.prevented) else None
+    if weeks is None or weeks.empty:
         return None
-    newest = sorted(recorded, reverse=True)[:WEEKS_SHOWN]
+    newest = weeks.iloc[::-1].head(WEEKS_SHOWN)
     frame = pd.DataFrame(
-        [(end, *recorded[end]) for end in newest],
-        columns=["Week to", "People prevented", "Events prevented"],
-    ).astype({"People prevented": "Int64", "Events prevented": "Int64"})
-    end = newest[0]
-    people, events = recorded[end]
-    found: tuple[Fact, ...] = ()
-    if people is not None and events is not None:
-        were = "1 person was" if people == 1 else f"{people:,} people were"
-        noun = "event" if events == 1 else "events"
-        found = (
-            Fact(
-                "preventions",
-                f"The French authorities estimate that {were} prevented from crossing in the week "
-                f"to {day_text(end)}, in {events:,} {noun}.",
-                people,
-                {"people": people, "events": events, "week_to": end.isoformat()},
-            ),
-        )
-    revised, table = _revised(material)
+        {
+            "Week to": newest.index.date,
+            "People prevented": newest["prevented"].array,
+            "Events prevented": newest["events_prevented"].array,
+        }
+    )
+    revised, tables = _revised(inputs)
     return Section(
         "preventions",
         "Preventions (estimates)",
-        facts=(*found, *revised, *_behaviour(material)),
+        facts=(*_last_week(weeks), *revised, *_behaviour(inputs.week_revisions)),
         tables=(
             table_of(
                 "preventions",
                 f"People and events prevented, last {len(newest)} weeks recorded; operational "
-                f"estimates of the French authorities ({material.source.note})",
+                f"estimates of the French authorities ({figures.note})",
                 frame,
                 missing="Not recorded.",
                 empty="not recorded",
             ),
-            *table,
+            *tables,
         ),
         notes=(
             (
                 "Preventions are operational estimates of the French authorities, recorded from "
-                f"the week to {day_text(min(recorded))}: of people who were prevented from "
+                f"the week to {day_text(weeks.index[0].date())}: of people who were prevented from "
                 "departing France or returned to it, of finds of equipment and of arrests. They "
                 "are no part of the arrivals."
             ),
@@ -76,31 +61,49 @@ def preventions(material: Material) -> Section | None:
     )
 
 
-def _revised(material: Material) -> tuple[tuple[Fact, ...], tuple[Table, ...]]:
+def _last_week(weeks: pd.DataFrame) -> Iterator[Fact]:
+    """State the estimate for the last week, where both people and events are recorded."""
+    end, (people, events) = weeks.index[-1].date(), weeks.iloc[-1][list(MEASURES)]
+    if pd.isna(people) or pd.isna(events):
+        return
+    were = "1 person was" if people == 1 else f"{people:,} people were"
+    yield Fact(
+        "preventions",
+        f"The French authorities estimate that {were} prevented from crossing in the week "
+        f"to {day_text(end)}, in {events:,} {'event' if events == 1 else 'events'}.",
+        int(people),
+        {"people": int(people), "events": int(events), "week_to": end.isoformat()},
+    )
+
+
+def _revised(inputs: Inputs) -> tuple[tuple[Fact, ...], tuple[Table, ...]]:
     """Say which estimates have been revised since the last report, old to new."""
-    then = material.known_then
-    if then is None:
+    before, figures = inputs.before, inputs.figures
+    if before is None:
         return (), ()
-    old, new = then.attrs.get("prevented", {}), material.prevented
-    both = pd.DatetimeIndex(sorted(old.keys() & new.keys()))
-    weeks = comparable(both, then.attrs, material.said, "prevented_known")
-    since = since_of(then, material.since)
+    old, new = before.prevented, figures.prevented
+    weeks = old.index.intersection(new.index)
+    told = comparable(old["known"], new["known"], before.known_on)
+    weeks = weeks if told is None else weeks.intersection(told)
     rows = [
-        (end.date(), what, before, after)
-        for end in weeks
-        for what, before, after in zip(
-            COUNTED, old[f"{end:%Y-%m-%d}"], new[f"{end:%Y-%m-%d}"], strict=True
+        (
+            end.date(),
+            name,
+            int(old.at[end, measure]),
+            int(new.at[end, measure]),
+            new.at[end, "known"],
         )
-        if before is not None and after is not None and before != after
+        for end in weeks
+        for measure, name in MEASURES.items()
+        if pd.notna(old.at[end, measure])
+        and pd.notna(new.at[end, measure])
+        and old.at[end, measure] != new.at[end, measure]
     ]
     if not rows:
         return (), ()
-    frame = pd.DataFrame(rows, columns=["Week to", "Measure", "Old", "New"])
-    runs = material.said.get("prevented_known", ())
-    frame["Published"] = [
-        next((as_date(run["known"]) for run in runs if run["last"] >= end.isoformat()), None)
-        for end in frame["Week to"]
-    ]
+    frame = pd.DataFrame(rows, columns=["Week to", "Measure", "Old", "New", "Published"])
+    frame["Published"] = [None if pd.isna(day) else day.date() for day in frame["Published"]]
+    since = told_since(before, inputs.since)
     ends = sorted(set(frame["Week to"]))
     upward = int((frame["New"] > frame["Old"]).sum())
     which = f"the week to {day_text(ends[0])}"
@@ -122,7 +125,7 @@ def _revised(material: Material) -> tuple[tuple[Fact, ...], tuple[Table, ...]]:
     }
     table = table_of(
         "preventions-revised",
-        f"Preventions revised since {day_text(since)} ({material.source.note})",
+        f"Preventions revised since {day_text(since)} ({figures.note})",
         frame,
         missing="Not known.",
         empty="not known",
@@ -130,17 +133,16 @@ def _revised(material: Material) -> tuple[tuple[Fact, ...], tuple[Table, ...]]:
     return (Fact("preventions-revised", sentence, len(rows), evidence),), (table,)
 
 
-def _behaviour(material: Material) -> Iterator[Fact]:
+def _behaviour(table: pd.DataFrame | None) -> Iterator[Fact]:
     """Say how estimates behave after they first come out, where two vintages show it."""
-    table = material.revised
     if table is None or table.empty:
         return
-    found = table[(table["measure"] == "prevented") & (table["kind"] == "Home Office")]
-    if found.empty or not found["changes"].fillna(0).iloc[0]:
+    rows = table[(table["measure"] == "prevented") & (table["kind"] == "Home Office")]
+    if rows.empty or not rows["changes"].fillna(0).iloc[0]:
         return
-    told = found.iloc[0]
+    row = rows.iloc[0]
     twice, changed, changes, upward, net, days = (
-        int(told[name]) for name in ("twice", "changed", "changes", "upward", "net", "largest_days")
+        int(row[name]) for name in ("twice", "changed", "changes", "upward", "net", "largest_days")
     )
     weeks = "week" if changed == 1 else "weeks"
     sentence = (

@@ -2,128 +2,136 @@
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Iterator, Mapping, Sequence
+from collections.abc import Iterator
 from datetime import date
 from typing import Any
 
 import pandas as pd
 
-from ...data.calendar import as_date, day_text, year_of
-from ...data.publications import Remark
+from ...data.calendar import day_text, year_of
+from ...data.dataset import Figures
 from ..fact import Fact
 from ..section import Section
-from ..tables import Table, table_of
-from .material import Material
+from ..tables import table_of
+from .inputs import Inputs
 
-__all__ = ["comparable", "revisions", "since_of"]
+__all__ = ["comparable", "revisions_section", "told_since"]
 
 
-def revisions(material: Material) -> Section | None:
+def revisions_section(inputs: Inputs) -> Section | None:
     """List the figures that changed since the last report, and what was odd in publications."""
-    then = material.known_then
-    remarks = tuple(_remarks(material))
-    if then is not None:
-        found = _changes(material, then)
-    elif material.source.official:
-        found = _untold(material.since, "the figures as they were known then are not given")
-    elif remarks:
-        found = Section("revisions", "Revisions")
-    else:
+    figures, before = inputs.figures, inputs.before
+    since, remarks = inputs.since, tuple(_remarks(figures))
+    facts, tables, notes = (), (), ()
+    if before is not None:
+        since = told_since(before, since)
+        facts, tables, notes = _changes(figures, before, since)
+    elif figures.official:
+        notes = (_untold(since, "the figures as they were known then are not given"),)
+    elif not remarks:
         return None
-    return Section(
-        found.key, found.title, found.facts, found.charts, found.tables, (*found.notes, *remarks)
-    )
+    title = "Revisions" if not (facts or notes) else f"Revisions since {day_text(since)}"
+    return Section("revisions", title, facts, (), tables, (*notes, *remarks))
 
 
-def since_of(then: pd.DataFrame, last_report: date) -> date:
+def told_since(before: Figures, last_report: date) -> date:
     """Return the day since when a change can be told.
 
-    It is the day of the newest publication behind the table of then. Where nothing of then is held
-    it is the day that was asked for; and that of the last report where the table does not say.
+    It is the day of the newest publication behind the earlier figures. Where nothing of that time
+    is held it is the day that was asked for; and that of the last report where the earlier figures
+    are a table that does not say.
     """
-    known_on = then.attrs.get("known_on")
-    if known_on is None:
+    if before.known_on is None:
         return last_report
-    return as_date(max(_by_then(then.attrs, "known"), default=known_on))
+    known = _known_by_then(before)
+    return before.known_on if known.empty else known.max().date()
 
 
-def _by_then(said: Mapping[Hashable, Any], name: str) -> list[str]:
-    return [run["known"] for run in said.get(name, ()) if run["known"] <= said["known_on"]]
+def _known_by_then(before: Figures) -> pd.Series:
+    """Return since when each day of earlier figures was known, for those known at that time."""
+    if before.known is None or before.known_on is None:
+        return pd.Series(dtype="datetime64[ns]")
+    return before.known[before.known <= pd.Timestamp(before.known_on)]
 
 
 def comparable(
-    index: pd.DatetimeIndex, then: Mapping[Hashable, Any], now: Mapping[Hashable, Any], name: str
-) -> pd.DatetimeIndex:
+    before: pd.Series | None, now: pd.Series | None, known_on: date | None
+) -> pd.DatetimeIndex | None:
     """Return the days, or weeks, of which it can be told whether their figures have changed.
 
     Parameters
     ----------
-    index : pandas.DatetimeIndex
-        Those that both tables give.
-    then, now : mapping
-        The ``attrs`` of the two daily tables.
-    name : str
-        Of the ``attrs`` that say since when figures have been known.
+    before, now : pandas.Series or None
+        Since when the earlier and the present figures have been known.
+    known_on : datetime.date or None
+        The day of the earlier figures.
 
     Returns
     -------
-    pandas.DatetimeIndex
-        Those of which one publication held was known then, and another came out later. All of
-        them where the table of then is not from publications held: it is taken for what it is.
+    pandas.DatetimeIndex or None
+        Those of which one publication held was known then, and another came out later. None, for
+        all of them, where the earlier figures are not from publications held: they are taken for
+        what they are.
     """
-    known_on = then.get("known_on")
     if known_on is None:
-        return index
-    before, after = (_known(index, said.get(name, ())) for said in (then, now))
-    told = (before <= pd.Timestamp(known_on)) & (after > pd.Timestamp(known_on))
-    return index[told.to_numpy()]
+        return None
+    if before is None or now is None:
+        return pd.DatetimeIndex([])
+    day = pd.Timestamp(known_on)
+    return before.index[before <= day].intersection(now.index[now > day])
 
 
-def _known(index: pd.DatetimeIndex, runs: Sequence[Mapping[str, str]]) -> pd.Series:
-    known = pd.Series(pd.NaT, index=index)
-    for run in runs:
-        known.loc[run["first"] : run["last"]] = pd.Timestamp(run["known"])
-    return known
-
-
-def _changes(material: Material, then: pd.DataFrame) -> Section:
-    """Say which figures of the days that can be compared have changed."""
-    known = material.known
-    common = known.index.intersection(then.index)
-    told = comparable(common, then.attrs, material.said, "known")
-    since = since_of(then, material.since)
-    if not len(told):
-        return _untold(since, _why(then.attrs))
+def _changes(
+    figures: Figures, before: Figures, since: date
+) -> tuple[tuple[Fact, ...], tuple[Any, ...], tuple[str, ...]]:
+    """Return the sentence, the table and the notes on what has changed."""
+    then, now = before.daily, figures.daily
+    common = now.index.intersection(then.index)
+    told = comparable(before.known, figures.known, before.known_on)
+    days = common if told is None else common.intersection(told)
+    if not len(days):
+        why = "no later publication that gives these days is held"
+        if _known_by_then(before).empty:
+            why = "no publication that gave these days by then is held"
+        return (), (), (_untold(since, why),)
     rows = []
-    for measure in ("arrivals", "boats"):
-        if measure not in known or measure not in then:
+    for measure, name in (("arrivals", "people"), ("boats", "boats")):
+        if measure not in now or measure not in then:
             continue
-        old, new = (frame.loc[told, measure].astype("Int64") for frame in (then, known))
-        changed = (old != new).fillna(old.isna() != new.isna())
-        rows += [
-            (day.date(), measure.replace("arrivals", "people"), old[day], new[day])
-            for day in told[changed.to_numpy(dtype=bool)]
-        ]
-    table = [_table(material, since, rows)] if rows else []
-    rest = len(common) - len(told)
-    notes = () if not rest else (_rest(rest, common[-1].date()),)
-    fact = _fact(len(rows), told, since, held="known_on" in then.attrs)
-    return Section(
-        "revisions", f"Revisions since {day_text(since)}", (fact,), (), tuple(table), notes
+        old, new = (frame.loc[days, measure].astype("Int64") for frame in (then, now))
+        changed = (old != new).fillna(old.isna() != new.isna()).to_numpy(dtype=bool)
+        rows += [(day.date(), name, old[day], new[day]) for day in days[changed]]
+    frame = pd.DataFrame(sorted(rows), columns=["Day", "Measure", "Old", "New"])
+    table = table_of(
+        "revisions",
+        f"Figures revised since {day_text(since)} ({figures.note})",
+        frame.astype({"Old": "Int64", "New": "Int64"}),
+        missing="Not recorded.",
+        empty="not recorded",
     )
+    notes: list[str] = []
+    if rest := len(common) - len(days):
+        which = "1 other day" if rest == 1 else f"{rest:,} other days"
+        notes.append(
+            f"Of {which} up to {day_text(common[-1].date())} it cannot be told whether a figure "
+            "has changed: no two publications that are held, one from before and one from after, "
+            "give them."
+        )
+    fact = _fact(len(rows), days, since, of_publications=before.known_on is not None)
+    return (fact,), (table,) if rows else (), tuple(notes)
 
 
-def _fact(changed: int, told: pd.DatetimeIndex, since: date, *, held: bool) -> Fact:
-    first, last, days = told[0].date(), told[-1].date(), len(told)
+def _fact(changed: int, days: pd.DatetimeIndex, since: date, *, of_publications: bool) -> Fact:
+    first, last, count = days[0].date(), days[-1].date(), len(days)
     span = f"from {day_text(first)} to {day_text(last)}"
-    if (last - first).days >= days:
+    if (last - first).days >= count:
         span = f"between {day_text(first)} and {day_text(last)} that can be compared"
-    of = f"of the {days:,} days {span}" if days > 1 else f"of {day_text(last)}"
+    of = f"of the {count:,} days {span}" if count > 1 else f"of {day_text(last)}"
     when = day_text(since)
     if changed:
         noun, verb = ("figure", "has") if changed == 1 else ("figures", "have")
         sentence = f"{changed:,} {noun} {of} {verb} changed since {when}."
-    elif held:
+    elif of_publications:
         sentence = (
             f"In the publications held, no figure {of} has changed since {when}: one that was out "
             "by that day and one that came out later agree on each."
@@ -133,51 +141,23 @@ def _fact(changed: int, told: pd.DatetimeIndex, since: date, *, held: bool) -> F
     evidence = {
         "revised": changed,
         "since": since.isoformat(),
-        "days": days,
+        "days": count,
         "from": first.isoformat(),
         "to": last.isoformat(),
     }
     return Fact("revisions", sentence, changed, evidence)
 
 
-def _table(material: Material, since: date, rows: list[tuple[Any, ...]]) -> Table:
-    frame = pd.DataFrame(sorted(rows), columns=["Day", "Measure", "Old", "New"])
-    return table_of(
-        "revisions",
-        f"Figures revised since {day_text(since)} ({material.source.note})",
-        frame.astype({"Old": "Int64", "New": "Int64"}),
-        missing="Not recorded.",
-        empty="not recorded",
-    )
+def _untold(since: date, why: str) -> str:
+    return f"Whether a figure has changed since {day_text(since)} cannot be told: {why}."
 
 
-def _untold(since: date, why: str) -> Section:
-    note = f"Whether a figure has changed since {day_text(since)} cannot be told: {why}."
-    return Section("revisions", f"Revisions since {day_text(since)}", notes=(note,))
-
-
-def _why(then: Mapping[Hashable, Any]) -> str:
-    if not _by_then(then, "known"):
-        return "no publication that gave these days by then is held"
-    return "no later publication that gives these days is held"
-
-
-def _rest(days: int, last: date) -> str:
-    which = "1 other day" if days == 1 else f"{days:,} other days"
-    return (
-        f"Of {which} up to {day_text(last)} it cannot be told whether a figure has changed: no two "
-        "publications that are held, one from before and one from after, give them."
-    )
-
-
-def _remarks(material: Material) -> Iterator[str]:
+def _remarks(figures: Figures) -> Iterator[str]:
     """Yield the remarks on publications that bear on days of the year of the report."""
-    year = year_of(material.outlook.year)
-    start, end = year.start, min(year.end, material.day)
-    for remark in material.said.get("remarks", ()):
-        first = remark["first"] or remark["last"]
-        if first is None or as_date(first) > end or as_date(remark["last"] or first) < start:
+    start, end = year_of(figures.year).start, figures.end
+    for remark, title, published in figures.remarks:
+        first = remark.first or remark.last
+        if first is None or first > end or (remark.last or first) < start:
             continue
-        published = remark["published"]
-        when = f", published {day_text(as_date(published))}" if published else ""
-        yield f"Remark on {remark['title']}{when}: {Remark.from_dict(remark)}."
+        when = f", published {day_text(published)}" if published else ""
+        yield f"Remark on {title}{when}: {remark}."

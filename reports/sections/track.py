@@ -9,28 +9,28 @@ from ..fact import Fact
 from ..section import Section
 from ..tables import Table, table_of
 from ..wording import about, listed, people_text
-from .material import Material
+from .inputs import Inputs
 
-__all__ = ["track_record"]
+__all__ = ["track_section"]
 
 
 FEWEST = 2
 """Forecasts that make a track record; the present one is among them."""
 
 
-def track_record(material: Material) -> Section | None:
+def track_section(inputs: Inputs) -> Section | None:
     """Return the section; None where no earlier forecast can be made."""
-    frames = [frame for frame in (material.scored, material.track) if len(frame)]
+    frames = [frame for frame in (inputs.scored, inputs.track) if len(frame)]
     if sum(map(len, frames)) < FEWEST:
         return None
     track = pd.concat(frames, ignore_index=True) if len(frames) > 1 else frames[0]
-    made = _forecasts(material, track)
-    chart = track_chart(track, made, material.source)
-    scores = _scores(material)
+    made = _forecasts(inputs, track)
+    chart = track_chart(track, made, inputs.figures)
+    scores = _scores(inputs)
     return Section(
         "track-record",
         "Track record",
-        facts=tuple(_facts(material)),
+        facts=tuple(_facts(inputs)),
         charts=(chart,),
         tables=() if scores is None else (scores,),
         notes=(
@@ -47,8 +47,8 @@ def track_record(material: Material) -> Section | None:
     )
 
 
-def _facts(material: Material) -> list[Fact]:
-    scored, baseline = material.scored, material.baseline
+def _facts(inputs: Inputs) -> list[Fact]:
+    scored, baseline = inputs.scored, inputs.baseline
     if scored.empty:
         return []
     held, count = int(scored["covered_80"].sum()), len(scored)
@@ -78,9 +78,9 @@ def _facts(material: Material) -> list[Fact]:
     return found
 
 
-def _scores(material: Material) -> Table | None:
+def _scores(inputs: Inputs) -> Table | None:
     """Show the scores by year, beside persistence."""
-    scored, baseline = material.scored, material.baseline
+    scored, baseline = inputs.scored, inputs.baseline
     if scored.empty:
         return None
     naive = baseline.groupby("year")["crps"].mean() if len(baseline) else pd.Series(dtype=float)
@@ -106,15 +106,14 @@ def _scores(material: Material) -> Table | None:
     frame = pd.DataFrame(rows[::-1], columns=names)
     return table_of(
         "track-record",
-        f"Earlier forecasts by year, with the model {material.outlook.model} "
-        f"({material.source.note})",
+        f"Earlier forecasts by year, with the model {inputs.outlook.model} ({inputs.figures.note})",
         frame.astype({"CRPS of persistence": "Int64", "Ratio": "Float64"}),
         shows={"Ratio": lambda ratio: f"{ratio:.2f}"},
         missing="Persistence could not be made then.",
     )
 
 
-def _forecasts(material: Material, track: pd.DataFrame) -> Table:
+def _forecasts(inputs: Inputs, track: pd.DataFrame) -> Table:
     """Show every forecast that the chart draws."""
     ends = {"Median": "median", "80% low": "low_80", "80% high": "high_80"}
     data = {"Figures to": track["as_of"], "Year": track["year"].astype(str)}
@@ -124,7 +123,7 @@ def _forecasts(material: Material, track: pd.DataFrame) -> Table:
     data["Outturn"] = track["actual"]
     return table_of(
         "track",
-        f"Forecasts of annual totals, people ({material.source.note})",
+        f"Forecasts of annual totals, people ({inputs.figures.note})",
         pd.DataFrame(data),
         missing="The year is not over.",
     )

@@ -11,7 +11,7 @@ from crossings.data.errors import OptionError
 from crossings.data.ingest import files_in, ingest
 from crossings.data.store.store import Store
 
-from .test_load import REVISED
+from .test_loading import REVISED
 
 RETRIEVED = datetime(2026, 11, 28, tzinfo=UTC)
 

@@ -1,0 +1,419 @@
+"""The figures as one value: the daily table, and all that is known of it.
+
+A table by itself cannot say where it comes from, what it counts, or what else was published of the
+same days. `Figures` carries all of it, is checked once, and answers the questions that a forecast
+or a report asks of the calendar.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from copy import deepcopy
+from dataclasses import dataclass, field, replace
+from datetime import date
+from functools import cached_property
+from typing import Any, Final, NamedTuple, Protocol
+
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+
+from .calendar import (
+    QUARTERS_A_YEAR,
+    Period,
+    complete_years,
+    day_text,
+    highest_year,
+    through,
+    year_of,
+)
+from .daily_table import check_daily
+from .errors import OptionError, OutOfRangeError
+from .publications import Remark
+
+__all__ = [
+    "LICENCE",
+    "LICENCE_URL",
+    "PEOPLE",
+    "Figures",
+    "Provenance",
+    "RemarkOn",
+    "Vintages",
+]
+
+PEOPLE: Final = "people"
+"""What is counted, unless somebody names a column of another series."""
+TIDY: Final = "tidy-csv"
+HOME_OFFICE: Final = {"time-series", "last-7-days", "weekly-summary", "quarterly"}
+LICENCE: Final = "Open Government Licence v3.0"
+LICENCE_URL: Final = "https://www.nationalarchives.gov.uk/doc/open-government-licence/version/3/"
+
+
+class RemarkOn(NamedTuple):
+    """A remark, and the publication that it is on.
+
+    Attributes
+    ----------
+    remark : Remark
+        What was noticed, and what was done.
+    title : str
+        Of the publication.
+    published : datetime.date or None
+        When that came out.
+    """
+
+    remark: Remark
+    title: str
+    published: date | None
+
+
+class Vintages(Protocol):
+    """The publications that figures come from, asked for what was known when."""
+
+    def known_on(self, day: date) -> Figures:
+        """Return the figures as they were known on a day."""
+        ...
+
+    def first_known(self, day: date) -> date:
+        """Return when the figure of a day was first known; the day itself if nothing covers it."""
+        ...
+
+    def revisions_of_weeks(self, known_on: date | None) -> pd.DataFrame:
+        """Return how weekly figures were revised, as `crossings.data.revision_summary` does."""
+        ...
+
+
+@dataclass(frozen=True, eq=False)
+class Figures:
+    """The daily table and all that is known of it.
+
+    Attributes
+    ----------
+    daily : pandas.DataFrame
+        The daily table: index ``date``, columns ``arrivals`` and, where there are any, ``boats``
+        and ``status``. Checked, and without ``attrs``.
+    provenance : tuple of dict
+        The publications behind it, in JSON types; empty for a table of the user's own making.
+    gap : datetime.date or None
+        The first day that nothing covers, where there are figures of later days, which are left
+        out.
+    final_quarters : pandas.DataFrame
+        The final figures of quarters, by their last day: ``arrivals`` and ``boats``.
+    prevented : pandas.DataFrame
+        What was prevented in each week, by its last day: ``prevented`` (people) and
+        ``events_prevented``, ``<NA>`` where not recorded, and ``known``, the day since when.
+        Estimates of the French authorities.
+    counted : str
+        What is counted: "people", or the column of another series.
+    remarks : tuple of RemarkOn
+        What was noticed in the publications.
+    known : pandas.Series or None
+        By day, since when its figure has been known; None where that is not told.
+    known_on : datetime.date or None
+        The day on which all of this was known; None for now.
+    vintages : Vintages or None
+        The publications held, to ask for other vintages; None where the figures are not from
+        those.
+
+    Examples
+    --------
+    >>> from crossings.data import figures
+    >>> from crossings.data.calendar import year_of
+    >>> known = figures(known_on="2026-01-05")
+    >>> known.people(year_of(2025)), known.highest_before(2026)
+    (41472, (45755, 2022))
+    """
+
+    daily: pd.DataFrame
+    provenance: tuple[dict[str, Any], ...] = ()
+    gap: date | None = None
+    final_quarters: pd.DataFrame = field(
+        default_factory=lambda: pd.DataFrame({"arrivals": [], "boats": []})
+    )
+    prevented: pd.DataFrame = field(
+        default_factory=lambda: pd.DataFrame({"prevented": [], "events_prevented": [], "known": []})
+    )
+    counted: str = PEOPLE
+    remarks: tuple[RemarkOn, ...] = ()
+    known: pd.Series | None = None
+    known_on: date | None = None
+    vintages: Vintages | None = None
+
+    @classmethod
+    def of(cls, table: pd.DataFrame | Figures, as_of: date | str | None = None) -> Figures:
+        """Return the figures that a table holds, up to a day.
+
+        A table that `crossings.data.load` gave, or a run of its days, is what it was loaded as. One
+        whose values are others is the user's own: nothing that was published is said of it but what
+        it counts.
+
+        Parameters
+        ----------
+        table : pandas.DataFrame or Figures
+            A daily table.
+        as_of : date or ISO string, optional
+            The last day to use.
+
+        Raises
+        ------
+        UnknownFormatError, InvalidFigureError, InconsistentDataError
+            If it is no daily table, or contradicts itself; see `crossings.data.daily_table`.
+        OutOfRangeError
+            If the figures do not cover the day.
+        """
+        if not isinstance(table, Figures):
+            daily = check_daily(table)
+            loaded = getattr(table.attrs.get("provenance"), "figures", None)
+            table = cls(daily) if loaded is None else loaded.recognise(daily)
+        return table if as_of is None else table.through(as_of)
+
+    def __getstate__(self) -> dict[str, Any]:
+        """Leave the publications behind when the figures go to another process."""
+        return {**self.__dict__, "vintages": None}
+
+    def to_frame(self) -> pd.DataFrame:
+        """Return the daily table, a copy, with the publications in ``attrs["provenance"]``."""
+        frame = self.daily.copy()
+        frame.attrs["provenance"] = Provenance(deepcopy(self.provenance), self)
+        return frame
+
+    def recognise(self, daily: pd.DataFrame) -> Figures:
+        """Return what a table is that was loaded as these figures, and may have been changed.
+
+        Parameters
+        ----------
+        daily : pandas.DataFrame
+            A checked daily table.
+        """
+        own = self.daily.loc[daily.index[0] : daily.index[-1]]
+        if len(own) == len(daily) and all(
+            name in own and own[name].equals(daily[name]) for name in daily
+        ):
+            return replace(self._until(daily.index[-1]), daily=daily)
+        return Figures(daily, counted=self.counted)
+
+    def through(self, day: date | str, *, where: str = "as_of") -> Figures:
+        """Return the figures up to a day.
+
+        Raises
+        ------
+        OutOfRangeError
+            If they do not cover it.
+        """
+        daily = through(self.daily, day, where=where)
+        return (
+            self
+            if len(daily) == len(self.daily)
+            else replace(self._until(daily.index[-1]), daily=daily)
+        )
+
+    @property
+    def start(self) -> date:
+        """The first day."""
+        day: date = self.daily.index[0].date()
+        return day
+
+    @property
+    def end(self) -> date:
+        """The last day."""
+        day: date = self.daily.index[-1].date()
+        return day
+
+    @property
+    def year(self) -> int:
+        """The year of the last day."""
+        return self.end.year
+
+    @cached_property
+    def years(self) -> list[int]:
+        """The years whose 1 January is covered, oldest first."""
+        first = self.start.year + (self.start > year_of(self.start.year).start)
+        return list(range(first, self.year + 1))
+
+    @cached_property
+    def totals(self) -> pd.Series:
+        """People in each year all of whose days are covered, by ``year``."""
+        return complete_years(self.daily)
+
+    @cached_property
+    def final_totals(self) -> dict[int, int]:
+        """The final figures of years each of whose quarters has one."""
+        people = self.final_quarters["arrivals"]
+        if people.empty:
+            return {}
+        years = people.groupby(people.index.year).agg(["sum", "size"])
+        whole = years.loc[years["size"] == QUARTERS_A_YEAR, "sum"]
+        return {int(year): int(total) for year, total in whole.items()}
+
+    def highest_before(self, year: int) -> tuple[int, int] | None:
+        """Return the record that a year has to beat: people, and the year that had them.
+
+        The highest total of a complete earlier year, the first of them where several tie; None
+        where no earlier year is complete.
+        """
+        return highest_year(self.totals, before=year)
+
+    def year_to_date(self) -> int:
+        """Return the people from 1 January to the last day.
+
+        Raises
+        ------
+        OutOfRangeError
+            If the figures begin later.
+        """
+        whole = year_of(self.year)
+        if self.start > whole.start:
+            raise OutOfRangeError(
+                f"the figures begin on {day_text(self.start)}",
+                expected=f"figures from 1 January {self.year}, to know the year to date",
+            )
+        return self.people(whole)
+
+    def day_reached(self, year: int, people: int) -> date | None:
+        """Return the day on which the running total of a year reached a number of people.
+
+        None where it has not.
+        """
+        first, stop = self._rows(year_of(year))
+        target = self._running[first] + people
+        row = int(np.searchsorted(self._running[first + 1 : stop + 1], target))
+        return None if first + row >= stop else self.daily.index[first + row].date()
+
+    def people(self, period: Period) -> int:
+        """Return the people in the days of a period that are covered."""
+        first, stop = self._rows(period)
+        return int(self._running[stop] - self._running[first])
+
+    def boats(self, period: Period) -> int | None:
+        """Return the boats in a period; None where they are not recorded on each of its days."""
+        if "boats" not in self.daily:
+            return None
+        boats = self.daily["boats"].iloc[slice(*self._rows(period))]
+        return None if boats.isna().any() else int(boats.sum())
+
+    def days(self, period: Period) -> pd.Series:
+        """Return the people a day in a period, for the days that are covered."""
+        return self.daily["arrivals"].iloc[slice(*self._rows(period))]
+
+    def covers(self, period: Period) -> bool:
+        """Whether every day of a period is covered."""
+        return self.start <= period.start and period.end <= self.end
+
+    def check_people(self) -> None:
+        """Refuse a series that counts something else than people arriving by small boat.
+
+        Raises
+        ------
+        OptionError
+            If it does.
+        """
+        if self.counted != PEOPLE:
+            raise OptionError(
+                f"figures of {self.counted}",
+                expected="people arriving by small boat",
+                where="count",
+                fix="The commands forecast, compare, show and backtest take any series.",
+            )
+
+    @cached_property
+    def standing(self) -> str:
+        """Whether every figure is "final", or some are "provisional".
+
+        A day that was revised counts as final where the days around it in its quarter are.
+        """
+        if "status" not in self.daily:
+            return "provisional"
+        status, quarters = self.daily["status"], self.daily.index.to_period("Q")
+        final = (status == "final").to_numpy()
+        confirmed = (status == "revised").to_numpy() & quarters.isin(quarters[final])
+        return "final" if (final | confirmed).all() else "provisional"
+
+    @property
+    def published(self) -> date | None:
+        """When the newest of the publications with days came out; None where none says."""
+        # Final statistics confirm days; how new the days are, the publications of days say.
+        with_days = [one for one in self.provenance if one["kind"] != "quarterly"]
+        dates = [one["published"] for one in with_days or self.provenance if one.get("published")]
+        return date.fromisoformat(max(dates)) if dates else None
+
+    @property
+    def official(self) -> bool:
+        """Whether they come from official publications, under their licence."""
+        return any(one["kind"] != TIDY for one in self.provenance)
+
+    @property
+    def publisher(self) -> str:
+        """Whose figures they are, in a few words."""
+        kinds = {str(one["kind"]) for one in self.provenance}
+        names = [str(one["title"]) for one in self.provenance if one["kind"] == TIDY]
+        if any(kind.startswith("mod-") for kind in kinds):
+            names.insert(0, "Ministry of Defence")
+        if kinds & HOME_OFFICE:
+            names.insert(0, "Home Office")
+        return ", ".join(names) or "figures of the user"
+
+    @property
+    def heading(self) -> str:
+        """What is counted, as the first word of a caption or a column."""
+        return self.counted[:1].upper() + self.counted[1:]
+
+    @cached_property
+    def note(self) -> str:
+        """What belongs beside every table: through when, published when, standing, whose."""
+        published = (
+            f"published {day_text(self.published)}" if self.published else "no publication date"
+        )
+        licence = f", {LICENCE}" if self.official else ""
+        return (
+            f"data through {day_text(self.end)}; {published}; {self.standing}; "
+            f"{self.publisher}{licence}"
+        )
+
+    @property
+    def source_line(self) -> str:
+        """What belongs under every chart."""
+        return (
+            f"Source: {self.publisher}; {self.standing} figures, data through {day_text(self.end)}."
+        )
+
+    @cached_property
+    def _running(self) -> NDArray[np.int64]:
+        """People before each row, and in all; shape (n_days + 1,)."""
+        return np.concatenate([[0], np.cumsum(self.daily["arrivals"].to_numpy(np.int64))])
+
+    def _rows(self, period: Period) -> tuple[int, int]:
+        """Return the first row of a period and the row after its last, of those there are."""
+        first, stop = (period.start - self.start).days, (period.end - self.start).days + 1
+        return min(max(first, 0), len(self.daily)), min(max(stop, 0), len(self.daily))
+
+    def _until(self, last: pd.Timestamp) -> Figures:
+        """Return what is known of the days up to one; the daily table is still to be cut."""
+        return replace(
+            self,
+            prevented=self.prevented.loc[:last] if len(self.prevented) else self.prevented,
+            known=None if self.known is None else self.known.loc[:last],
+        )
+
+
+class Provenance(list[dict[str, Any]]):
+    """The publications behind a table, in JSON types; they know the figures that it was loaded as.
+
+    pandas copies ``attrs`` at every step; the figures are not copied with them.
+
+    Parameters
+    ----------
+    publications : iterable of dict
+        The publications.
+    figures : Figures
+        What the table was loaded as.
+    """
+
+    def __init__(self, publications: Iterable[dict[str, Any]], figures: Figures) -> None:
+        super().__init__(publications)
+        self.figures = figures
+
+    def __deepcopy__(self, memo: dict[int, Any]) -> Provenance:
+        return Provenance(deepcopy(list(self), memo), self.figures)
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        return Provenance, (list(self), self.figures)

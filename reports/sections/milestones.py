@@ -1,0 +1,93 @@
+"""Milestones: when round numbers were reached, and when the next ones may be."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date
+
+import numpy as np
+import pandas as pd
+
+from ...data.calendar import year_of
+from ...data.dataset import Figures
+from ...forecast import YearForecast
+from ...forecast.yardstick import phrase
+from ..fact import Fact
+from ..section import Section
+from ..tables import Table, table_of
+from ..wording import short
+from .inputs import Inputs
+
+__all__ = ["milestones", "milestones_section"]
+
+STEP, FINE_STEP = 5_000, 1_000
+MAX_MILESTONES = 8
+
+
+def milestones_section(inputs: Inputs) -> Section | None:
+    """Say when round numbers were passed, in every year, and when the next ones are."""
+    tables = (_passed(inputs.figures), _ahead(inputs.outlook, inputs.figures))
+    shown = tuple(table for table in tables if table is not None)
+    if not shown:
+        return None
+    newest = list(milestones(inputs.figures))[-1:]
+    return Section("milestones", "Milestones", facts=tuple(newest), tables=shown)
+
+
+def milestones(figures: Figures) -> Iterator[Fact]:
+    """State on which day the year reached each thousand."""
+    year = figures.year
+    running = figures.days(year_of(year)).cumsum()
+    for total in range(FINE_STEP, int(running.iloc[-1]) + 1, FINE_STEP):
+        row = int(np.searchsorted(running.to_numpy(), total))
+        reached, people = running.index[row].date(), int(running.iloc[row])
+        yield Fact(
+            f"milestone-{total}",
+            f"The total for {year} reached {total:,} on {short(reached)}: {people:,} people "
+            "by the end of that day.",
+            reached.isoformat(),
+            {"total": total, "date": reached.isoformat(), "people": people},
+        )
+
+
+def _passed(figures: Figures) -> Table | None:
+    """Show on which day each year passed each round number that this one has passed."""
+    counted = figures.year_to_date()
+    step = STEP if counted >= STEP else FINE_STEP
+    totals = range(step, counted + 1, step)
+    if not totals:
+        return None
+    years = figures.years[::-1]
+    columns = {str(year): [figures.day_reached(year, total) for total in totals] for year in years}
+    return table_of(
+        "milestones-passed",
+        f"Day on which each year passed what {figures.year} has passed ({figures.note})",
+        pd.DataFrame({"People": list(totals), **columns}, dtype=object),
+        shows=dict.fromkeys(columns, short),
+        missing="That year did not pass it.",
+    )
+
+
+def _ahead(outlook: YearForecast, figures: Figures) -> Table | None:
+    """Show when the next round numbers are passed, and how likely they are."""
+    if outlook.finished:
+        return None
+    step = STEP if outlook.total.median >= 2 * STEP else FINE_STEP
+    frame = outlook.milestones(step)
+    frame = frame[frame["total"] > outlook.year_to_date].head(MAX_MILESTONES)
+    if frame.empty:
+        return None
+
+    def when(day: date | None) -> str:
+        return f"after {outlook.year}" if day is None else short(day)
+
+    rows = [
+        (total, phrase(chance), *map(when, days))
+        for total, chance, *days in frame.itertuples(index=False)
+    ]
+    names = ["People", "Within the year", "10% chance by", "50% chance by", "90% chance by"]
+    return table_of(
+        "milestones-ahead",
+        f"When the total of {outlook.year} passes each {step:,} people ({figures.note})",
+        pd.DataFrame(rows, columns=names),
+    )
