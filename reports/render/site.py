@@ -16,7 +16,7 @@ from pathlib import Path
 
 from ...data.errors import UnwritableOutputError
 from ..charts import CHARTS
-from .environment import environment
+from .environment import environment, printable
 
 __all__ = ["left_over", "site_files"]
 
@@ -136,14 +136,9 @@ def _entry(name: str, page: bytes) -> Entry:
         parser = html.HTMLParser(encoding="utf-8")
         head = page.partition(b"</head>")[0]  # the rest is long, and says nothing of the page
         root = html.document_fromstring(head.decode("utf-8", "replace").encode(), parser)
-        title = " ".join(root.findtext(".//title", "").split())
+        title = root.findtext(".//title", "")
         summaries = root.xpath('//meta[@name="description"]/@content')
     except etree.LxmlError:
         pass  # a file that is no page is listed by its name
     summary = str(summaries[0]) if summaries else ""
-    return Entry(_day(name) or date.min, name, _printable(title) or name, _printable(summary))
-
-
-def _printable(words: str) -> str:
-    """Leave out what no XML holds: the pages of a folder may be of anybody."""
-    return "".join(letter for letter in words if letter.isprintable())
+    return Entry(_day(name) or date.min, name, printable(title) or name, printable(summary))
