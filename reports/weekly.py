@@ -26,8 +26,7 @@ from ..forecast import Change, YearForecast, forecast_year
 from ..forecast.tracking import frame_of, summary
 from .comparison import compare
 from .content import Content
-from .fact import Fact
-from .section import Section
+from .section import Fact, Section
 from .sections import Inputs, sections
 from .sections.about import caveats_of
 from .sections.forecast import annual_total

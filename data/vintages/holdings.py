@@ -1,14 +1,14 @@
 """What is held: publications and their figures as published, wherever they are kept.
 
-The store keeps them in a database, the package ships two of its own; `reconcile` asks both in the
-same words.
+The store keeps them in a database, and the package ships some; `reconcile` asks both in the same
+words.
 """
 
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
-from datetime import UTC, date, timedelta
+from datetime import date, timedelta
 from typing import Any, Protocol
 
 import pandas as pd
@@ -22,7 +22,6 @@ __all__ = [
     "TIDY",
     "Held",
     "Holdings",
-    "InMemory",
     "Joined",
     "by_standing",
     "daily_of",
@@ -175,60 +174,6 @@ def daily_of(publication: Publication) -> pd.DataFrame | None:
     return publication.daily.assign(uncontrolled_landings=missing if landed is None else landed)
 
 
-def _by_period(found: Publication) -> pd.DataFrame | None:
-    return None if found.people is None else found.people.set_index("period")
-
-
-class InMemory:
-    """Publications that are held in memory, such as those that ship with the package.
-
-    Parameters
-    ----------
-    publications : sequence of Publication
-        Their ids are -1, -2 and so on.
-    """
-
-    def __init__(self, publications: Sequence[Publication]) -> None:
-        self._read = {-number: found for number, found in enumerate(publications, start=1)}
-
-    def publications(self) -> list[Held]:
-        """Return what is held."""
-        return [_held(number, found) for number, found in self._read.items()]
-
-    def daily(self, ids: Sequence[int]) -> pd.DataFrame:
-        """Return days."""
-        return self._collect(ids, "date", daily_of)
-
-    def weekly(self, ids: Sequence[int]) -> pd.DataFrame:
-        """Return weeks."""
-        return self._collect(ids, "week_ending", lambda found: found.weekly)
-
-    def quarterly(self, ids: Sequence[int]) -> pd.DataFrame:
-        """Return quarters."""
-        return self._collect(ids, "quarter_ending", lambda found: found.quarterly)
-
-    def monthly(self, ids: Sequence[int]) -> pd.DataFrame:
-        """Return months."""
-        return self._collect(ids, "month_ending", lambda found: found.monthly)
-
-    def people(self, ids: Sequence[int]) -> pd.DataFrame:
-        """Return who arrived."""
-        return self._collect(ids, "period", _by_period)
-
-    def disputed(self, ids: Sequence[int], beside: pd.DataFrame | None = None) -> pd.DataFrame:
-        """Return the days that differ or are marked."""
-        rows = self.daily(ids)
-        return rows[rows["date"].isin(differing_dates(stacked(rows, beside)))]
-
-    def _collect(self, ids: Sequence[int], index: str, table: Any) -> pd.DataFrame:
-        found = [
-            rows.rename_axis(index).reset_index().assign(id=number)
-            for number in ids
-            if number in self._read and (rows := table(self._read[number])) is not None
-        ]
-        return pd.concat(found, ignore_index=True) if found else pd.DataFrame(columns=["id", index])
-
-
 class Joined:
     """Two holdings as one; where both hold a publication, it is that of the first.
 
@@ -305,24 +250,3 @@ def stacked(first: pd.DataFrame, second: pd.DataFrame | None) -> pd.DataFrame:
     if second is None or second.empty:
         return first
     return second if first.empty else pd.concat([first, second], ignore_index=True)
-
-
-def _held(number: int, found: Publication) -> Held:
-    daily, moment = found.daily, found.published_at
-    if found.published is None:  # it ships with the package, which knows when it came out
-        raise ValueError(f"no day of publication for {found.title}")
-    return Held(
-        id=number,
-        kind=found.kind,
-        title=found.title,
-        url=found.url,
-        published=found.published,
-        published_at=None if moment is None else moment.astimezone(UTC).isoformat(),
-        known=known_from(found, found.published),
-        retrieved=None,
-        sha256=found.sha256,
-        first=None if daily is None else daily.index[0].date(),
-        through=found.through,
-        remarks=found.remarks,
-        missing=found.missing,
-    )

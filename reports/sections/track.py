@@ -5,8 +5,7 @@ from __future__ import annotations
 import pandas as pd
 
 from ..charts import track_chart
-from ..fact import Fact
-from ..section import Section
+from ..section import Fact, Section
 from ..tables import Table, table_of
 from ..wording import about, listed, people_text
 from .inputs import Inputs
