@@ -179,8 +179,8 @@ ARGUMENTS = [
     Refusal("show --data {folder}/loop", "cannot be read", 1),
     Refusal("show --data /proc/self/mem", "cannot be read", 1),
     Refusal(f"show --data {LONG}", "File name too long", 1),
-    Refusal("report --out {folder}/good.csv", "is no folder", 1),
-    Refusal("report --out {folder}/good.csv/below", "is no folder", 1),
+    Refusal("report --out {folder}/good.csv", "is not a folder", 1),
+    Refusal("report --out {folder}/good.csv/below", "is not a folder", 1),
     Refusal(
         "report --no-track --paths 9 --formats json --out /proc/nowhere", "cannot be written", 1
     ),
