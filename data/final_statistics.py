@@ -130,7 +130,7 @@ def people(
             for one in held.publications()
             if one.kind == "quarterly" and (day is None or one.known <= day)
         )
-        rows = held.people([one.id for one in releases])
+        rows = held.rows("people", [one.id for one in releases])
         published = {one.id: one.known for one in releases}
         where = "the figures that are held"
     else:

@@ -242,7 +242,7 @@ def shipped(holdings: Holdings, held: Held, entry: dict[str, Any]) -> Release:
         return rows if index is None else rows.set_index(index)
 
     ids = [held.id]
-    daily = table(holdings.daily(ids), "date")
+    daily = table(holdings.rows("daily", ids), "date")
     return Release(
         Publication(
             kind=held.kind,
@@ -252,10 +252,10 @@ def shipped(holdings: Holdings, held: Held, entry: dict[str, Any]) -> Release:
             published=held.published,
             daily=None if daily is None else daily.drop(columns="uncontrolled_landings"),
             uncontrolled_landings=None if daily is None else daily["uncontrolled_landings"],
-            weekly=table(holdings.weekly(ids), "week_ending"),
-            quarterly=table(holdings.quarterly(ids), "quarter_ending"),
-            monthly=table(holdings.monthly(ids), "month_ending"),
-            people=table(holdings.people(ids), None),
+            weekly=table(holdings.rows("weekly", ids), "week_ending"),
+            quarterly=table(holdings.rows("quarterly", ids), "quarter_ending"),
+            monthly=table(holdings.rows("monthly", ids), "month_ending"),
+            people=table(holdings.rows("people", ids), None),
         ),
         entry=entry,
     )

@@ -20,7 +20,7 @@ from ..calendar import day_text
 from ..errors import InconsistentDataError, NotAStoreError, SourceNotFoundError
 from ..govuk import Validators
 from ..publications import Publication
-from ..vintages.holdings import Held, differing_dates, stacked
+from ..vintages.holdings import Held, TableName, differing_dates, stacked
 from .engine import answering, file_of, open_engine
 from .records import IDENTITY, Archived
 from .rows import check_days, dated, frame_of, held_of, iso, row_of
@@ -233,25 +233,9 @@ class Store:
             by_id = {row.id: held_of(row._asdict()) for row in connection.execute(query)}
         return list(by_id.values())
 
-    def daily(self, ids: Sequence[int]) -> pd.DataFrame:
-        """Return days, as `Holdings` says."""
-        return self._select("daily", ids)
-
-    def weekly(self, ids: Sequence[int]) -> pd.DataFrame:
-        """Return weeks, as `Holdings` says."""
-        return self._select("weekly", ids)
-
-    def quarterly(self, ids: Sequence[int]) -> pd.DataFrame:
-        """Return quarters, as `Holdings` says."""
-        return self._select("quarterly", ids)
-
-    def monthly(self, ids: Sequence[int]) -> pd.DataFrame:
-        """Return months, as `Holdings` says."""
-        return self._select("monthly", ids)
-
-    def people(self, ids: Sequence[int]) -> pd.DataFrame:
-        """Return who arrived, as `Holdings` says."""
-        return self._select("people", ids)
+    def rows(self, table: TableName, ids: Sequence[int]) -> pd.DataFrame:
+        """Return the figures of publications; see `Holdings`."""
+        return self._select(table, ids)
 
     def disputed(self, ids: Sequence[int], beside: pd.DataFrame | None = None) -> pd.DataFrame:
         """Return the days on which publications differ or mark a revision."""
@@ -260,7 +244,7 @@ class Store:
         figures = self._select("daily", ids, each=False)
         dates = differing_dates(stacked(figures, beside))
         if len(dates) * len(ids) > MANY:
-            rows = self.daily(ids)
+            rows = self.rows("daily", ids)
             return rows[rows["date"].isin(dates)]
         return self._select("daily", ids, daily.c.date.in_([day.date() for day in dates]))
 

@@ -44,7 +44,7 @@ def summary_of(
     order = {one.id: place for place, one in enumerate(sorted(held, key=recency))}
     rows = []
     for by in bys:
-        table = holdings.daily(list(order)) if by == "day" else holdings.weekly(list(order))
+        table = holdings.rows("daily" if by == "day" else "weekly", list(order))
         if table.empty:
             continue
         table = table.rename(columns={"week_ending": "date"})

@@ -42,7 +42,7 @@ def changes(holdings: Holdings) -> pd.DataFrame:
     """
     held = {one.id: one for one in holdings.publications()}
     disputed = holdings.disputed(list(held))
-    weekly = holdings.weekly(list(held)).rename(columns={"week_ending": "date"})
+    weekly = holdings.rows("weekly", list(held)).rename(columns={"week_ending": "date"})
     weeks = differing_dates(weekly, WEEKLY)
     rows = [
         *_compared("day", disputed, COUNTS, held, differing_dates(disputed)),
@@ -74,8 +74,8 @@ def differences(holdings: Holdings, daily: pd.DataFrame) -> pd.DataFrame:
     """
     order = by_standing(holdings.publications())
     held = {one.id: one for one in order}
-    weekly = holdings.weekly(list(held)).rename(columns={"week_ending": "date"})
-    quarterly = holdings.quarterly(list(held)).rename(columns={"quarter_ending": "date"})
+    weekly = holdings.rows("weekly", list(held)).rename(columns={"week_ending": "date"})
+    quarterly = holdings.rows("quarterly", list(held)).rename(columns={"quarter_ending": "date"})
     rows = []
     tables: dict[By, pd.DataFrame] = {"week": weekly, "quarter": quarterly, "year": quarterly}
     for by, table in tables.items():

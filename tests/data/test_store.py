@@ -47,7 +47,7 @@ class TestIngest:
         assert store.ingest(series, retrieved=NOW) == "new"
         assert store.ingest(page, retrieved=NOW) == "new"
         held = {one.kind: one for one in store.publications()}
-        daily = store.daily([held["time-series"].id]).set_index("date")
+        daily = store.rows("daily", [held["time-series"].id]).set_index("date")
         pd.testing.assert_frame_equal(
             daily[["arrivals", "status"]],
             series.daily[["arrivals", "status"]],
@@ -58,9 +58,9 @@ class TestIngest:
         landed = daily["uncontrolled_landings"]
         assert landed.tolist() == series.uncontrolled_landings.tolist()
         assert landed.isna().any()
-        weekly = store.weekly([held["time-series"].id])
+        weekly = store.rows("weekly", [held["time-series"].id])
         assert weekly["prevented"].tolist() == series.weekly["prevented"].tolist()
-        assert store.daily([held["last-7-days"].id])["status"].tolist()[-1] == "revised"
+        assert store.rows("daily", [held["last-7-days"].id])["status"].tolist()[-1] == "revised"
 
     def test_keeps_where_they_are_from(self, store, page):
         store.ingest(page, retrieved=NOW)
@@ -86,7 +86,7 @@ class TestIngest:
         assert store.ingest(copy, retrieved=NOW) == "held"
         (held,) = store.publications()
         assert held.sha256 == copy.sha256  # the copy that was retrieved first
-        assert len(store.daily([held.id])) == 3
+        assert len(store.rows("daily", [held.id])) == 3
 
     def test_one_changed_figure_is_another_publication(self, store, last_7_page, page):
         store.ingest(page, retrieved=NOW)

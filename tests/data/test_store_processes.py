@@ -74,7 +74,7 @@ class TestManyAtOnce:
         assert {"".join(sorted(pair)) for pair in zip(*outcomes, strict=True)} == {"..", "hn"}
         store = Store(database)
         assert len(store.publications()) == 12
-        assert len(store.daily([found.id for found in store.publications()])) == 36
+        assert len(store.rows("daily", [found.id for found in store.publications()])) == 36
         store.close()
 
     def test_a_reader_is_not_kept_out(self, database, page):
@@ -90,7 +90,7 @@ def whole(database: str) -> int:
     """Return how many publications there are, after a look at whether each is whole."""
     store = Store(database)
     held = store.publications()
-    daily = store.daily([found.id for found in held])
+    daily = store.rows("daily", [found.id for found in held])
     assert set(daily["id"]) == {found.id for found in held}
     assert (daily.groupby("id").size() == 3).all()
     with store._engine.connect() as connection:
@@ -161,7 +161,7 @@ def test_a_full_disk_is_a_clear_error(new_database, tmp_path):
     store = Store(database)
     held = store.publications()
     assert 0 < len(held) < 3
-    assert len(store.daily([found.id for found in held])) == DAYS * len(held)
+    assert len(store.rows("daily", [found.id for found in held])) == DAYS * len(held)
     store.close()
 
 

@@ -199,7 +199,7 @@ def test_what_an_older_version_did_not_read_is_added(store, release):
     object.__setattr__(publication, "people", people)
     assert store.ingest(publication, retrieved=datetime(2026, 1, 6, tzinfo=UTC)) == "held"
     ids = [held.id for held in store.publications()]
-    assert store.people(ids)["arrivals"].tolist() == [7]
+    assert store.rows("people", ids)["arrivals"].tolist() == [7]
 
 
 def test_load_names_what_is_left_out(make_page, tmp_path):
