@@ -332,7 +332,7 @@ class Store:
         columns = [column for column in table.c if column.name != "publication_id"]
         number = table.c.publication_id if each else literal(0)
         # As a part of the statement: there may be more ids than a driver takes as values.
-        listed = bindparam("ids", list(ids), expanding=True, literal_execute=True, unique=True)
+        listed: Any = bindparam("ids", list(ids), expanding=True, literal_execute=True, unique=True)
         query = select(number.label("id"), *columns).where(
             table.c.publication_id.in_(listed), *where
         )

@@ -106,7 +106,7 @@ class Holdings(Protocol):
         ...
 
     def disputed(self, ids: Sequence[int], beside: pd.DataFrame | None = None) -> pd.DataFrame:
-        """Return the days on which these publications differ or mark a revision, as rows of "daily".
+        """Return rows of "daily": the days on which these publications differ or mark a revision.
 
         The days of others that stand `beside` them count, and are not returned.
         """

@@ -78,7 +78,7 @@ class HeldVintages:
     def revisions_of_weeks(self, known_on: date | None) -> pd.DataFrame:
         """Return how weekly figures were revised, as `crossings.data.revision_summary` does."""
         publications = _known(self.holdings.publications(), known_on)
-        return summary_of(self.holdings, publications, ("week",))
+        return summary_of(self.holdings, publications, ["week"])
 
 
 def figures_of(holdings: Holdings, known_on: date | None = None) -> Figures:
