@@ -36,6 +36,11 @@ def sources(*, database: str | None = None) -> pd.DataFrame:
     ------
     CrossingsError
         If the store is not there, or does not answer.
+
+    Examples
+    --------
+    >>> sources().loc[1, ["kind", "through"]].astype(str).tolist()
+    ['time-series', '2026-08-20']
     """
     publications = holdings(database).publications()
     publications.sort(key=lambda one: (one.known, one.kind, one.sha256), reverse=True)
@@ -70,6 +75,12 @@ def revisions(*, since: date | str | None = None, database: str | None = None) -
     ------
     CrossingsError
         If the store is not there, or does not answer.
+
+    Examples
+    --------
+    >>> table = revisions(since="2024-01-01")
+    >>> table.loc[0, ["by", "old", "new", "how"]].astype(str).tolist()
+    ['quarter', '4527', '4529', 'sum']
     """
     day = None if since is None else as_date(since, where="since")
     held = holdings(database)
@@ -117,6 +128,12 @@ def revision_summary(
         If `by` is neither.
     CrossingsError
         If the store is not there, or does not answer.
+
+    Examples
+    --------
+    >>> table = revision_summary(by="week", known_on="2026-08-21")
+    >>> list(dict.fromkeys(table["measure"]))
+    ['prevented', 'events_prevented']
     """
     if by not in {None, "day", "week"}:
         raise OptionError(f"{by!r}", expected="day or week", where="by")

@@ -132,7 +132,14 @@ class Content:
 
 
 def schema() -> dict[str, Any]:
-    """Return the JSON Schema of what `WeeklyReport.to_dict` gives (draft 2020-12)."""
+    """Return the JSON Schema of what `WeeklyReport.to_dict` gives (draft 2020-12).
+
+    Examples
+    --------
+    >>> from crossings.reports import schema
+    >>> schema()["title"]
+    'A weekly report of crossings'
+    """
     text = (files(__package__) / "weekly-report.schema.json").read_text("utf-8")
     shape: dict[str, Any] = json.loads(text)
     return shape

@@ -44,7 +44,15 @@ FORMATS: Final = ("html", "md", "xlsx", "ods", "json")
 
 @dataclass(frozen=True, eq=False)
 class WeeklyReport(Content):
-    """One weekly report: its content, as `crossings.reports.content.Content` lists it, in forms."""
+    """One weekly report: its content, as `crossings.reports.content.Content` lists it, in forms.
+
+    Examples
+    --------
+    >>> from crossings import load, weekly_report
+    >>> report = weekly_report(load(as_of="2025-05-14"), track=False)
+    >>> report.section("record").tables[0].rows[0]
+    ('More than 45,755 (record, 2022)', 'likely (63%)')
+    """
 
     def to_html(self) -> str:
         """Return the report as one HTML page that needs nothing else."""
