@@ -134,13 +134,6 @@ class GovUk:
     ------
     OptionError
         If the site is not an address.
-
-    Examples
-    --------
-    >>> site = GovUk("http://127.0.0.1:8000")
-    >>> site.fetch("https://example.org/series.ods")  # nothing is fetched from elsewhere
-    Traceback (most recent call last):
-    crossings.data.errors.FetchError: https://example.org/series.ods: an address elsewhere; ...
     """
 
     def __init__(

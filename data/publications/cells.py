@@ -9,7 +9,6 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time
-from typing import Any
 from zoneinfo import ZoneInfo
 
 from ..calendar import MONTHS
@@ -68,7 +67,7 @@ class Table:
 
     columns: dict[str, int]
     width: int
-    rows: list[tuple[int, Sequence[Any]]]
+    rows: list[tuple[int, Sequence[object]]]
 
 
 def text(cell: object) -> str:
@@ -88,7 +87,7 @@ def unmarked(cell: object) -> str:
 
 
 def find_table(
-    rows: Sequence[Sequence[Any]],
+    rows: Sequence[Sequence[object]],
     columns: Sequence[str],
     *,
     optional: Sequence[str] = (),
@@ -154,7 +153,7 @@ def _quoted(names: Sequence[str]) -> str:
     return ", ".join(f'"{name[:60]}"' for name in names)
 
 
-def has_columns(rows: Sequence[Sequence[Any]], columns: Sequence[str]) -> bool:
+def has_columns(rows: Sequence[Sequence[object]], columns: Sequence[str]) -> bool:
     """Whether one of the rows is a header that names all the columns."""
     wanted = {name.casefold() for name in columns}
     return any(wanted <= {_heading(cell) for cell in row} for row in rows)

@@ -10,7 +10,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from itertools import pairwise
-from typing import Any, Literal
+from typing import Literal
 
 from ..calendar import day_text
 from ..errors import InconsistentDataError, UnknownFormatError
@@ -50,8 +50,8 @@ class DatedRow:
     """
 
     number: int
-    printed: Any
-    values: tuple[Any, ...] = ()
+    printed: object
+    values: tuple[object, ...] = ()
 
     @property
     def parts(self) -> tuple[int, int, int] | None:
@@ -84,7 +84,7 @@ class _Reading:
         """How many slips it assumes."""
         return len(self.rows["corrected"]) + len(self.rows["doubtful"])
 
-    def counts(self, rows: Sequence[DatedRow]) -> dict[date, tuple[Any, ...]]:
+    def counts(self, rows: Sequence[DatedRow]) -> dict[date, tuple[object, ...]]:
         """Return the counts of each date."""
         return {when: row.values for when, row in zip(self.dates, rows, strict=True) if when}
 

@@ -14,7 +14,7 @@ import zlib
 from collections.abc import Sequence
 from datetime import date, datetime, timedelta
 from functools import reduce
-from typing import IO, Any
+from typing import IO
 from xml.parsers.expat import ExpatError, ParserCreate
 
 from ..calendar import day_text
@@ -168,7 +168,7 @@ class Workbook:
         """Whether there is a sheet of that name, in whatever case and with blanks or without."""
         return _plain(sheet) in self._sheets
 
-    def rows(self, sheet: str) -> list[list[Any]]:
+    def rows(self, sheet: str) -> Sequence[Sequence[object]]:
         """Return the cells of a sheet, from its first row on.
 
         Raises

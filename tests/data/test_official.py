@@ -266,10 +266,7 @@ def test_pages_that_carry_no_figures_any_more(official, name):
 
 
 def test_the_name_of_a_file_plays_no_part(official, tmp_path):
-    kinds = set()
-    for path in official.glob("*/*"):
-        if path.parent.name != "no-figures":
-            copy = tmp_path / "publication.txt"
-            copy.write_bytes(path.read_bytes())
-            kinds.add((path.parent.name, read_publication(copy).kind))
-    assert kinds == {(kind, kind) for kind in (*KINDS, "quarterly")}
+    copy = tmp_path / "publication.txt"
+    for kind in (*KINDS, "quarterly"):
+        copy.write_bytes(min((official / kind).iterdir()).read_bytes())
+        assert read_publication(copy).kind == kind
