@@ -41,17 +41,17 @@ class TestSavedAgain:
     def test_is_a_copy_of_the_release(self, store, release):
         assert store.ingest(release(), retrieved=NOW) == "new"
         assert store.ingest(release(date(2025, 12, 28)), retrieved=NOW) == "copy"
-        (held,) = store.publications()
-        assert (held.published, held.known, held.remarks) == (MADE, MADE, ())
+        (stored,) = store.publications()
+        assert (stored.published, stored.known, stored.remarks) == (MADE, MADE, ())
 
     def test_that_came_first_gives_way_to_the_release(self, store, release):
         store.ingest(release(date(2025, 12, 28)), retrieved=NOW)
-        (held,) = store.publications()
-        assert len(held.remarks) == 1
+        (stored,) = store.publications()
+        assert len(stored.remarks) == 1
         assert store.ingest(release(), retrieved=NOW) == "copy"
-        (held,) = store.publications()
-        assert held.remarks == ()
-        assert held.published_at == "2025-01-17T17:23:08+00:00"
+        (stored,) = store.publications()
+        assert stored.remarks == ()
+        assert stored.published_at == "2025-01-17T17:23:08+00:00"
 
     def test_never_outranks_a_later_release_or_its_own(self, store, release):
         """Somebody changed a figure in the copy, and saved it after the next release came out."""
@@ -123,8 +123,8 @@ class TestMissingDays:
         daily = daily_table_of(store)
         assert daily["arrivals"].tolist() == [1295]
         assert daily.attrs["gap"] == "2025-03-07"
-        (held,) = store.publications()
-        assert held.missing == (date(2025, 3, 7),)
+        (stored,) = store.publications()
+        assert stored.missing == (date(2025, 3, 7),)
 
 
 class TestRemarks:
@@ -132,8 +132,8 @@ class TestRemarks:
         rows = [LAST_7[0], *LAST_7[1:3], ["8 March 2024", *LAST_7[3][1:]]]
         page = read_bytes(make_page(html_table(*rows)), name="page.html")
         store.ingest(page, retrieved=NOW)
-        (held,) = store.publications()
-        assert held.remarks == page.remarks
+        (stored,) = store.publications()
+        assert stored.remarks == page.remarks
         listed = sources(database=url_of(store) if "post" in str(store._engine.url) else store.name)
         row = listed[listed["kind"] == "last-7-days"].iloc[0]
         assert row["remarks"] == list(page.remarks)
@@ -144,9 +144,9 @@ class TestPuttingTheDayRight:
         store.ingest(release(), retrieved=NOW)
         right = date(2025, 1, 18)
         assert store.ingest(release(), retrieved=NOW, published=right) == "dated"
-        (held,) = store.publications()
-        assert (held.published, held.known, held.published_at) == (right, right, None)
-        assert "17 January 2025 by itself" in held.remarks[0].found
+        (stored,) = store.publications()
+        assert (stored.published, stored.known, stored.published_at) == (right, right, None)
+        assert "17 January 2025 by itself" in stored.remarks[0].found
         assert store.ingest(release(), retrieved=NOW, published=right) == "held"
 
     def test_of_what_names_none(self, store):
@@ -160,8 +160,8 @@ class TestPuttingTheDayRight:
         store.ingest(release(), retrieved=NOW)
         with pytest.raises(InconsistentDataError, match="with figures for 14 January 2025"):
             store.ingest(release(), retrieved=NOW, published=date(2025, 1, 10))
-        (held,) = store.publications()
-        assert held.published == MADE
+        (stored,) = store.publications()
+        assert stored.published == MADE
 
     def test_cannot_make_it_another_that_is_held(self, store, release):
         again = release(made=date(2025, 1, 18), saved=date(2025, 1, 18))
@@ -184,7 +184,7 @@ def test_a_store_of_version_2_is_carried_over(database, release, make_page):
     assert store.ingest(release(), retrieved=NOW) == "held"
     page = make_page(html_table(LAST_7[0], LAST_7[1], LAST_7[3]))
     store.ingest(read_bytes(page, name="page.html"), retrieved=NOW)
-    assert {len(held.remarks) for held in store.publications()} == {0, 1}
+    assert {len(stored.remarks) for stored in store.publications()} == {0, 1}
     store.close()
 
 
@@ -198,7 +198,7 @@ def test_what_an_older_version_did_not_read_is_added(store, release):
     )
     object.__setattr__(publication, "people", people)
     assert store.ingest(publication, retrieved=datetime(2026, 1, 6, tzinfo=UTC)) == "held"
-    ids = [held.id for held in store.publications()]
+    ids = [stored.id for stored in store.publications()]
     assert store.people(ids)["arrivals"].tolist() == [7]
 
 
