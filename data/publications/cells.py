@@ -247,24 +247,20 @@ def day(cell: object, *, where: str) -> date:
     return value
 
 
-def moment(written: str, *, where: str) -> datetime:
-    """Return a time from its ISO form; of London where it has no time zone.
+def moment(written: str | None) -> datetime | None:
+    """Return a time from its ISO form, of London where it has no time zone; None where it is none.
 
-    Raises
-    ------
-    UnknownFormatError
-        If it is not a time.
+    Examples
+    --------
+    >>> moment("2025-12-20T10:47:26").isoformat(), moment("soon")
+    ('2025-12-20T10:47:26+00:00', None)
     """
     try:
-        value = datetime.fromisoformat(written.strip())
+        value = datetime.fromisoformat((written or "").strip())
     except ValueError:
-        value = None
-    if value is None or value.year not in YEARS:
-        raise UnknownFormatError(
-            f'"{text(written)[:60]}" is not a time',
-            expected="one such as 2025-12-20T10:47:26+00:00",
-            where=where,
-        )
+        return None
+    if value.year not in YEARS:
+        return None
     return value if value.tzinfo else value.replace(tzinfo=LONDON)
 
 
@@ -284,7 +280,9 @@ def date_parts(cell: object) -> tuple[int, int, int] | None:
     for form in DATE_FORMS:
         if match := form.fullmatch(text(cell)):
             parts = match.groupdict()
-            month = int(parts.get("month") or _month(parts["name"]))
+            names = ["", *map(str.casefold, MONTHS)]
+            name = parts.get("name", "").casefold()
+            month = int(parts.get("month") or (names.index(name) if name in names else 0))
             return int(parts["year"]), month, int(parts["day"])
     return None
 
@@ -299,9 +297,3 @@ def _date_in(cell: object) -> date | None:
         return None if parts is None else date(*parts)
     except ValueError:
         return None
-
-
-def _month(name: str) -> int:
-    """Return the number of a month, 0 where there is none of that name."""
-    names = [month.casefold() for month in MONTHS]
-    return names.index(name.casefold()) + 1 if name.casefold() in names else 0

@@ -169,7 +169,12 @@ def read_rows(rows: Sequence[Sequence[object]], *, sha256: str, name: str) -> Pu
         url=URL,
         sha256=sha256,
         quarterly=quarterly,
-        people=_people(people) if parts else None,
+        people=pd.DataFrame(
+            [(*who, number) for who, number in sorted(people.items())],
+            columns=["period", *BREAKDOWN, "arrivals"],
+        )
+        if parts
+        else None,
         remarks=tuple(remarks),
     )
 
@@ -229,11 +234,6 @@ def _breakdown(
             else:
                 headings[name] = heading
     return headings
-
-
-def _people(people: dict[tuple[str, ...], int]) -> pd.DataFrame:
-    rows = [(*who, number) for who, number in sorted(people.items())]
-    return pd.DataFrame(rows, columns=["period", *BREAKDOWN, "arrivals"])
 
 
 def _quarter_end(year: object, quarter: object, *, where: str) -> pd.Timestamp:

@@ -232,17 +232,9 @@ class Workbook:
             if member in archive.namelist():
                 with archive.open(member) as packed:
                     root = etree.fromstring(packed.read(MAX_METADATA), parser)
-                made, saved = (_moment(root.findtext(f".//{tag}")) for tag in tags)
+                made, saved = (moment(root.findtext(f".//{tag}")) for tag in tags)
                 return made, saved
         return None, None
-
-
-def _moment(written: str | None) -> datetime | None:
-    """Return a time of the metadata; None where there is none, or none that can be read."""
-    try:
-        return moment(written, where="metadata") if written else None
-    except UnknownFormatError:
-        return None
 
 
 def _plain(sheet: str) -> str:
