@@ -19,7 +19,7 @@ from . import (
     time_series,
     weekly_summary,
 )
-from .csv_rows import HEADER_WITHIN, csv_rows, decoded, first_row
+from .delimited import HEADER_WITHIN, csv_rows, decoded, first_row
 from .publication import Kind, Publication, Remark
 
 __all__ = ["MAX_BYTES", "Kind", "Publication", "Remark", "read_bytes"]

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from datetime import date
-from typing import Any
 
 import pandas as pd
 
@@ -20,7 +19,7 @@ UNCONTROLLED = "uncontrolled_landings"
 
 
 def daily_rows(
-    rows: Sequence[Sequence[Any]],
+    rows: Sequence[Sequence[object]],
     headings: Mapping[str, str],
     *,
     latest: date | None,
@@ -91,7 +90,12 @@ def daily_rows(
 
 
 def _day(
-    row: Mapping[str, Any], headings: Mapping[str, str], day: date, *, where: str, remarks: Remarks
+    row: Mapping[str, object],
+    headings: Mapping[str, str],
+    day: date,
+    *,
+    where: str,
+    remarks: Remarks,
 ) -> tuple[int, int | None, int | None, str] | None:
     """Return people, boats, landings and status of a day; None where it has no people."""
     at = {name: f"{where}, column {heading}" for name, heading in headings.items()}
@@ -140,8 +144,8 @@ def status_of(note: object) -> str:
 
 
 def _named(
-    table: Table, cells: Sequence[Any], headings: Mapping[str, str], where: str
-) -> dict[str, Any]:
+    table: Table, cells: Sequence[object], headings: Mapping[str, str], where: str
+) -> dict[str, object]:
     if len(cells) != table.width:
         raise InconsistentDataError(
             f"{len(cells)} cells", expected=f"{table.width}, as in the header", where=where

@@ -48,7 +48,7 @@ class Remark:
         text = f"{self.found}; {self.done}"
         return text if self.where == WHOLE else f"{self.where}: {text}"
 
-    def to_dict(self) -> dict[str, Any]:
+    def to_dict(self) -> dict[str, str | None]:
         """Return the remark as JSON types."""
         days = {"first": self.first, "last": self.last}
         return {**asdict(self), **{name: day and day.isoformat() for name, day in days.items()}}
