@@ -32,7 +32,7 @@ def everything(store) -> dict[str, list]:
     content = {
         name: sorted(
             (stored[row["id"]].sha256, *[str(value) for value in row.drop("id")])
-            for _, row in getattr(store, name)(list(stored)).iterrows()
+            for _, row in store.rows(name, list(stored)).iterrows()
         )
         for name in ("daily", "weekly", "quarterly")
     }

@@ -7,7 +7,7 @@ from datetime import UTC, date, datetime
 
 import pandas as pd
 import pytest
-from crossings.data import sources
+from crossings.data import figures, sources
 from crossings.data.errors import InconsistentDataError
 from crossings.data.publications import read_bytes
 from crossings.data.store.store import Store
