@@ -1,3 +1,5 @@
+"""Quantiles, intervals and probabilities of simulated numbers of people."""
+
 from __future__ import annotations
 
 import numpy as np
@@ -39,6 +41,14 @@ def test_levels_are_exact_where_floats_are_not():
     assert people.interval(0.8) == (1000, 9000)
     assert people.median == 5000
     assert people.mean == 5000.5
+
+
+@pytest.mark.parametrize("n_paths", [100, 1_000, 10_000])
+def test_the_rank_of_a_whole_percent_is_exact(n_paths):
+    """0.07 x 10,000 is a little more than 700 in floats; the rank is 700, not 701."""
+    people = Distribution(np.arange(1, n_paths + 1))
+    for percent in range(1, 101):
+        assert people.quantile(percent / 100) == percent * n_paths // 100, percent
 
 
 @pytest.mark.parametrize("level", [-0.1, 1.1, float("nan")])

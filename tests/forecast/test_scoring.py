@@ -71,6 +71,28 @@ def test_coverage_and_pit(samples, actual):
     assert found["covered_50"] <= found["covered_80"] <= found["covered_95"]
 
 
+@pytest.mark.parametrize(
+    ("samples", "actual", "expected"),
+    [
+        ([200, 200, 200], 200, 0.5),
+        ([100, 200, 300, 400], 200, 0.375),
+        ([100, 200, 300, 400], 250, 0.5),
+        ([100, 200], 99, 0),
+        ([100, 200], 201, 1),
+    ],
+)
+def test_the_pit_is_the_middle_of_its_step(samples, actual, expected):
+    """A certain and correct forecast is not surprised: neither low nor high, but 0.5."""
+    assert score_total(Distribution(np.array(samples)), actual)["pit"] == expected
+
+
+@given(SAMPLES, st.integers(0, 10_000))
+def test_the_pit_of_the_mirrored_forecast_is_mirrored(samples, actual):
+    one = score_total(Distribution(np.array(samples)), actual)["pit"]
+    other = score_total(Distribution(10_000 - np.array(samples)), 10_000 - actual)["pit"]
+    assert one + other == pytest.approx(1)
+
+
 def test_scores_of_a_probability():
     assert brier(0.7, True) == pytest.approx(0.09)
     assert brier(np.array([0.7, 0.7]), [True, False]) == pytest.approx([0.09, 0.49])
@@ -95,6 +117,24 @@ class TestSkill:
         many = skill(table({"mine": [1.0] * 24 + [9.0] * 12}, years)).iloc[0]
         assert few[["crps_low", "crps_high"]].tolist() == many[["crps_low", "crps_high"]].tolist()
         assert (few["crps_low"], few["crps_high"]) == (1, 9)
+
+    def test_a_year_with_more_origins_weighs_more_in_the_interval(self):
+        """Four years of one origin without error, one of twelve origins with an error of ten.
+
+        Of five years drawn, that year is among them none, one, two or three times with
+        probabilities .33, .41, .20 and .05: the 95% point is at three, the 5% point at none.
+        """
+        years = [2021, 2022, 2023, 2024] + [2025] * 12
+        row = skill(table({"mine": [0] * 4 + [10] * 12}, years)).iloc[0]
+        assert row["crps"] == pytest.approx(120 / 16)
+        assert row["crps_low"] == 0
+        assert row["crps_high"] == pytest.approx(3 * 120 / (3 * 12 + 2))
+
+    def test_the_baselines_are_persistence_and_pace(self):
+        scores = {"mine": [1], "persistence": [2], "pace": [4], "analogue": [8]}
+        row = skill(table(scores, [2021])).set_index("model").loc["mine"]
+        assert (row["vs_persistence"], row["vs_pace"]) == (0.5, 0.25)
+        assert "vs_analogue" not in row
 
     def test_one_year_alone_has_no_interval(self):
         found = skill(table({"mine": [1, 2, 6], "pace": [2, 9, 3]}, (2021,) * 3))
