@@ -15,24 +15,24 @@ LEVEL = st.floats(0, 1)
 
 @given(SAMPLES, st.lists(LEVEL, min_size=2, max_size=9))
 def test_quantiles_never_cross_and_are_whole_samples(samples, levels):
-    found = Distribution(np.array(samples)).quantile(sorted(levels))
-    assert (np.diff(found) >= 0).all()
-    assert set(found.tolist()) <= set(samples)
+    quantile = Distribution(np.array(samples)).quantile(sorted(levels))
+    assert (np.diff(quantile) >= 0).all()
+    assert set(quantile.tolist()) <= set(samples)
 
 
 @given(SAMPLES, LEVEL)
 def test_quantile_is_the_inverse_of_the_distribution_function(samples, level):
     people = np.array(samples)
-    found = Distribution(people).quantile(level)
+    quantile = Distribution(people).quantile(level)
     tolerance = 1e-8
-    assert (people <= found).mean() >= level - tolerance
-    assert (people < found).mean() <= level + tolerance
+    assert (people <= quantile).mean() >= level - tolerance
+    assert (people < quantile).mean() <= level + tolerance
 
 
 @given(SAMPLES, st.integers(0, 10**9))
 def test_probability_above_is_strict(samples, threshold):
-    found = Distribution(np.array(samples)).probability_above(threshold)
-    assert found == sum(sample > threshold for sample in samples) / len(samples)
+    probability = Distribution(np.array(samples)).probability_above(threshold)
+    assert probability == sum(sample > threshold for sample in samples) / len(samples)
 
 
 def test_levels_are_exact_where_floats_are_not():
