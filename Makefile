@@ -6,7 +6,7 @@ OUT ?= report
 VENV := .venv
 BIN := $(VENV)/bin
 
-.PHONY: report test lint docs clean
+.PHONY: report test lint docs mutants clean
 
 report: $(VENV)/installed
 	$(BIN)/crossings report --out $(OUT)
@@ -22,6 +22,11 @@ lint: $(VENV)/installed-test
 docs: $(VENV)/installed
 	$(BIN)/pip install --quiet --disable-pip-version-check --constraint constraints.txt --editable '.[docs]'
 	$(BIN)/python -m sphinx --fail-on-warning --keep-going --quiet -d build/doctrees docs site
+
+# By hand: it takes an hour. `make mutants ARGS=forecast/distribution.py` takes minutes.
+mutants: $(VENV)/installed-test
+	$(BIN)/pip install --quiet --disable-pip-version-check --constraint constraints.txt --editable '.[mutants]'
+	OMP_NUM_THREADS=1 OPENBLAS_NUM_THREADS=1 $(BIN)/python tools/mutants.py $(ARGS)
 
 $(VENV)/bin/python:
 	$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Python 3.11 or later is needed: make PYTHON=python3.12 ...")'

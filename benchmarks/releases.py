@@ -87,7 +87,7 @@ def figures_on(day: date) -> tuple[pd.DataFrame, pd.DataFrame]:
     """Return the days and the weeks as a release of a day has them, though to the end of 2025."""
     held = [found for found in embedded().publications() if found.kind == "time-series"]
     series = max(held, key=lambda found: found.known).id
-    daily, weekly = embedded().daily([series]), embedded().weekly([series])
+    daily, weekly = embedded().rows("daily", [series]), embedded().rows("weekly", [series])
     tables = daily.set_index("date"), weekly.set_index("week_ending")
     if day < REVISED_ON:
         revised = pd.Timestamp(REVISED)

@@ -163,8 +163,11 @@ class Figures:
         """
         if not isinstance(table, Figures):
             daily = check_daily(table)
-            loaded = getattr(table.attrs.get("provenance"), "figures", None)
-            table = cls(daily) if loaded is None else loaded.recognise(daily)
+            given = table.attrs.get("provenance", ())
+            loaded = getattr(given, "figures", None)
+            # What is official is told by the values alone; a file of their own users may name.
+            own = tuple(one for one in given if one.get("kind") == TIDY)
+            table = cls(daily, own) if loaded is None else loaded.recognise(daily)
         return table if as_of is None else table.through(as_of)
 
     def __getstate__(self) -> dict[str, Any]:

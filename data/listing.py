@@ -37,10 +37,10 @@ def sources(*, database: str | None = None) -> pd.DataFrame:
     CrossingsError
         If the store is not there, or does not answer.
     """
-    held = holdings(database).publications()
-    held.sort(key=lambda found: (found.known, found.kind, found.sha256), reverse=True)
+    publications = holdings(database).publications()
+    publications.sort(key=lambda one: (one.known, one.kind, one.sha256), reverse=True)
     columns = ["kind", "title", "url", "published", "known", "retrieved", "first", "through"]
-    rows = [{**vars(found), "remarks": list(found.remarks)} for found in held]
+    rows = [{**vars(one), "remarks": list(one.remarks)} for one in publications]
     return pd.DataFrame(rows, columns=[*columns, "sha256", "remarks"], dtype=object)
 
 
@@ -122,5 +122,5 @@ def revision_summary(
         raise OptionError(f"{by!r}", expected="day or week", where="by")
     day = None if known_on is None else as_date(known_on, where="known_on")
     all_held = holdings(database)
-    used = [found for found in all_held.publications() if day is None or found.known <= day]
+    used = [one for one in all_held.publications() if day is None or one.known <= day]
     return summary_of(all_held, used, ("day", "week") if by is None else (by,))

@@ -9,8 +9,8 @@ from .charts import (
     plot_weeks,
 )
 from .comparison import compare
-from .fact import Fact
-from .json_schema import schema
+from .content import schema
+from .section import Fact
 from .statements import facts
 from .tables import Table
 from .weekly import WeeklyReport, weekly_report

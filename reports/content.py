@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import json
 from dataclasses import dataclass
 from datetime import date
+from importlib.resources import files
 from typing import Any, Final
 
 import pandas as pd
@@ -12,11 +14,10 @@ from ..data.calendar import day_text
 from ..data.dataset import Figures
 from ..forecast import YearForecast
 from .charts import Chart
-from .fact import Fact
-from .section import Section
+from .section import Fact, Section
 from .tables import Table
 
-__all__ = ["VERSION", "Content"]
+__all__ = ["VERSION", "Content", "schema"]
 
 VERSION: Final = 2
 """Of the shape of `Content.to_dict`; additions leave it as it is."""
@@ -93,11 +94,11 @@ class Content:
     @property
     def tables(self) -> dict[str, Table]:
         """Every table by its key, those behind the charts included."""
-        found: dict[str, Table] = {}
+        tables: dict[str, Table] = {}
         for section in self.sections:
             behind = [chart.table for chart in section.charts]
-            found |= {table.key: table for table in (*section.tables, *behind)}
-        return found
+            tables |= {table.key: table for table in (*section.tables, *behind)}
+        return tables
 
     @property
     def charts(self) -> dict[str, Chart]:
@@ -128,3 +129,10 @@ class Content:
             "sources": list(self.figures.provenance),
             "caveats": list(self.caveats),
         }
+
+
+def schema() -> dict[str, Any]:
+    """Return the JSON Schema of what `WeeklyReport.to_dict` gives (draft 2020-12)."""
+    text = (files(__package__) / "weekly-report.schema.json").read_text("utf-8")
+    shape: dict[str, Any] = json.loads(text)
+    return shape

@@ -9,7 +9,7 @@ import pandas as pd
 from ..data.dataset import Figures
 from ..data.errors import OptionError
 from ..forecast import YearForecast
-from .fact import Fact
+from .section import Fact
 from .sections.counted import highest_day
 from .sections.milestones import milestones
 from .sections.record import pace_needed, record_probability
@@ -54,7 +54,7 @@ def facts(
     --------
     >>> from crossings import facts, load
     >>> print(facts(load(), as_of="2025-04-17")[0].sentence)
-    8,888 people arrived by small boat in 2025 up to 17 April (provisional).
+    9,099 people arrived by small boat in 2025 up to 17 April (provisional).
     """
     figures = Figures.of(daily, as_of)
     figures.check_people()

@@ -26,8 +26,7 @@ from ..forecast import Change, YearForecast, forecast_year
 from ..forecast.tracking import frame_of, summary
 from .comparison import compare
 from .content import Content
-from .fact import Fact
-from .section import Section
+from .section import Fact, Section
 from .sections import Inputs, sections
 from .sections.about import caveats_of
 from .sections.forecast import annual_total
@@ -89,7 +88,9 @@ class WeeklyReport(Content):
         formats: Sequence[str] = FORMATS,
         progress: Callable[[str], None] | None = None,
     ) -> list[Path]:
-        """Write the report into a folder, whole or not at all.
+        """Write the report into a folder.
+
+        Every file is whole or not there; nothing is changed where the disk is full.
 
         Parameters
         ----------
@@ -114,10 +115,10 @@ class WeeklyReport(Content):
         OptionError
             If a format is unknown.
         UnwritableOutputError
-            If the folder cannot be written; everything is then as it was.
+            If the folder cannot be written.
         """
         check_formats(formats)
-        from .render.files import alone, write_all
+        from .render.files import write_all
         from .render.site import left_over, site_files
 
         tell = progress or (lambda _: None)
@@ -137,18 +138,21 @@ class WeeklyReport(Content):
             tell("drawing")
             files |= self._pictures()
         place = Path(folder)
-        with alone(place):
-            site = site_files(place, self.name, files)
-            former = left_over(place, self.name, files)
-            files |= {name: text.encode() for name, text in site.items()}
-            return write_all(place, files, without=former)
+        site = site_files(place, self.name, files)
+        former = left_over(place, self.name, files)
+        written = write_all(place, {**files, **site}, without=former)
+        # Another report may have come between listing the folder and writing the list. Whoever
+        # writes the list last looks once more after that, so no report stays out of it.
+        while (listed := site_files(place, self.name, {})) != site:
+            write_all(place, site := listed)
+        return written
 
     def _pictures(self) -> dict[str, bytes]:
-        found = {f"{self.name}/card.png": self.to_card()}
+        pictures = {f"{self.name}/card.png": self.to_card()}
         for key, chart in self.charts.items():
             for form, content in chart.pictures.items():
-                found[f"{self.name}/{key}.{form}"] = content
-        return found
+                pictures[f"{self.name}/{key}.{form}"] = content
+        return pictures
 
     def _repr_html_(self) -> str:
         items = "".join(f"<li>{escape(fact.sentence)}</li>" for fact in self.headline)

@@ -1,15 +1,15 @@
 """What is held: publications and their figures as published, wherever they are kept.
 
-The store keeps them in a database, the package ships two of its own; `reconcile` asks both in the
-same words.
+The store keeps them in a database, and the package ships some; `reconcile` asks both in the same
+words.
 """
 
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
-from datetime import UTC, date, timedelta
-from typing import Any, Protocol
+from datetime import date, timedelta
+from typing import Any, Literal, Protocol
 
 import pandas as pd
 
@@ -22,8 +22,8 @@ __all__ = [
     "TIDY",
     "Held",
     "Holdings",
-    "InMemory",
     "Joined",
+    "TableName",
     "by_standing",
     "daily_of",
     "differing_dates",
@@ -36,6 +36,7 @@ __all__ = [
 
 HOME_OFFICE: frozenset[Kind] = frozenset({"time-series", "last-7-days", "weekly-summary"})
 TIDY: Kind = "tidy-csv"
+TableName = Literal["daily", "weekly", "quarterly", "monthly", "people"]
 COUNTS = ("arrivals", "boats", "uncontrolled_landings")
 """What is counted each day: people, boats, and those of the boats that landed uncontrolled."""
 
@@ -95,28 +96,17 @@ class Holdings(Protocol):
         """Return what is held, in no particular order."""
         ...
 
-    def daily(self, ids: Sequence[int]) -> pd.DataFrame:
-        """Return days: ``id``, ``date``, people and boats as `COUNTS` names them, ``status``."""
-        ...
+    def rows(self, table: TableName, ids: Sequence[int]) -> pd.DataFrame:
+        """Return the figures of publications: ``id`` and the columns of the table.
 
-    def weekly(self, ids: Sequence[int]) -> pd.DataFrame:
-        """Return weeks: ``id``, ``week_ending``, the columns of `Publication.weekly`."""
-        ...
-
-    def quarterly(self, ids: Sequence[int]) -> pd.DataFrame:
-        """Return quarters: ``id``, ``quarter_ending``, ``arrivals``, ``boats``."""
-        ...
-
-    def monthly(self, ids: Sequence[int]) -> pd.DataFrame:
-        """Return final months: ``id``, ``month_ending``, ``arrivals``, ``boats``."""
-        ...
-
-    def people(self, ids: Sequence[int]) -> pd.DataFrame:
-        """Return who arrived: ``id`` and the columns of `Publication.people`."""
+        Of "daily" these are ``date``, people and boats as `COUNTS` names them, and ``status``; of
+        "weekly", "quarterly" and "monthly" ``week_ending``, ``quarter_ending`` or ``month_ending``
+        and the columns of that table of `Publication`; of "people" those of `Publication.people`.
+        """
         ...
 
     def disputed(self, ids: Sequence[int], beside: pd.DataFrame | None = None) -> pd.DataFrame:
-        """Return the days, as `daily`, on which these publications differ or mark a revision.
+        """Return the days on which these publications differ or mark a revision, as rows of "daily".
 
         The days of others that stand `beside` them count, and are not returned.
         """
@@ -132,12 +122,12 @@ def known_from(publication: Publication, retrieved: date) -> date:
     which they say that they were published.
     """
     through = publication.through or date.min
-    said = publication.published
-    if said is None:
-        said = retrieved
+    day = publication.published
+    if day is None:
+        day = retrieved
         if publication.quarterly is not None:
-            said = min(retrieved, final_from(through))
-    return max(said, through + timedelta(days=1))
+            day = min(retrieved, final_from(through))
+    return max(day, through + timedelta(days=1))
 
 
 def final_from(quarter_end: date) -> date:
@@ -148,11 +138,11 @@ def final_from(quarter_end: date) -> date:
     return (pd.Timestamp(quarter_end) + pd.offsets.MonthEnd(2)).date()
 
 
-def source_of(found: Held) -> int:
+def source_of(publication: Held) -> int:
     """Return whose figures they are, the lower the higher they stand."""
-    if found.kind in HOME_OFFICE:
+    if publication.kind in HOME_OFFICE:
         return 0
-    return 1 if found.kind == TIDY else 2
+    return 1 if publication.kind == TIDY else 2
 
 
 def by_standing(held: Iterable[Held], *, newest_first: bool = True) -> list[Held]:
@@ -160,10 +150,10 @@ def by_standing(held: Iterable[Held], *, newest_first: bool = True) -> list[Held
     return sorted(sorted(held, key=recency, reverse=newest_first), key=source_of)
 
 
-def recency(found: Held) -> tuple[Any, ...]:
+def recency(publication: Held) -> tuple[Any, ...]:
     """Return what sorts publications by when they were known, the last word of a day last."""
-    moment = (found.published_at or "", found.retrieved or "")
-    return (found.known, found.kind == "time-series", *moment, found.id)
+    moment = (publication.published_at or "", publication.retrieved or "")
+    return (publication.known, publication.kind == "time-series", *moment, publication.id)
 
 
 def daily_of(publication: Publication) -> pd.DataFrame | None:
@@ -173,60 +163,6 @@ def daily_of(publication: Publication) -> pd.DataFrame | None:
     landed = publication.uncontrolled_landings
     missing = pd.Series(pd.NA, index=publication.daily.index, dtype="Int64")
     return publication.daily.assign(uncontrolled_landings=missing if landed is None else landed)
-
-
-def _by_period(found: Publication) -> pd.DataFrame | None:
-    return None if found.people is None else found.people.set_index("period")
-
-
-class InMemory:
-    """Publications that are held in memory, such as those that ship with the package.
-
-    Parameters
-    ----------
-    publications : sequence of Publication
-        Their ids are -1, -2 and so on.
-    """
-
-    def __init__(self, publications: Sequence[Publication]) -> None:
-        self._read = {-number: found for number, found in enumerate(publications, start=1)}
-
-    def publications(self) -> list[Held]:
-        """Return what is held."""
-        return [_held(number, found) for number, found in self._read.items()]
-
-    def daily(self, ids: Sequence[int]) -> pd.DataFrame:
-        """Return days."""
-        return self._collect(ids, "date", daily_of)
-
-    def weekly(self, ids: Sequence[int]) -> pd.DataFrame:
-        """Return weeks."""
-        return self._collect(ids, "week_ending", lambda found: found.weekly)
-
-    def quarterly(self, ids: Sequence[int]) -> pd.DataFrame:
-        """Return quarters."""
-        return self._collect(ids, "quarter_ending", lambda found: found.quarterly)
-
-    def monthly(self, ids: Sequence[int]) -> pd.DataFrame:
-        """Return months."""
-        return self._collect(ids, "month_ending", lambda found: found.monthly)
-
-    def people(self, ids: Sequence[int]) -> pd.DataFrame:
-        """Return who arrived."""
-        return self._collect(ids, "period", _by_period)
-
-    def disputed(self, ids: Sequence[int], beside: pd.DataFrame | None = None) -> pd.DataFrame:
-        """Return the days that differ or are marked."""
-        rows = self.daily(ids)
-        return rows[rows["date"].isin(differing_dates(stacked(rows, beside)))]
-
-    def _collect(self, ids: Sequence[int], index: str, table: Any) -> pd.DataFrame:
-        found = [
-            rows.rename_axis(index).reset_index().assign(id=number)
-            for number in ids
-            if number in self._read and (rows := table(self._read[number])) is not None
-        ]
-        return pd.concat(found, ignore_index=True) if found else pd.DataFrame(columns=["id", index])
 
 
 class Joined:
@@ -256,34 +192,18 @@ class Joined:
             if held.sha256 not in there and (self._kinds is None or held.kind in self._kinds)
         ]
 
-    def daily(self, ids: Sequence[int]) -> pd.DataFrame:
-        """Return days."""
-        return stacked(*(holdings.daily(ids) for holdings in self._both))
-
-    def weekly(self, ids: Sequence[int]) -> pd.DataFrame:
-        """Return weeks."""
-        return stacked(*(holdings.weekly(ids) for holdings in self._both))
-
-    def quarterly(self, ids: Sequence[int]) -> pd.DataFrame:
-        """Return quarters."""
-        return stacked(*(holdings.quarterly(ids) for holdings in self._both))
-
-    def monthly(self, ids: Sequence[int]) -> pd.DataFrame:
-        """Return months."""
-        return stacked(*(holdings.monthly(ids) for holdings in self._both))
-
-    def people(self, ids: Sequence[int]) -> pd.DataFrame:
-        """Return who arrived."""
-        return stacked(*(holdings.people(ids) for holdings in self._both))
+    def rows(self, table: TableName, ids: Sequence[int]) -> pd.DataFrame:
+        """Return the figures of publications; see `Holdings`."""
+        return stacked(*(holdings.rows(table, ids) for holdings in self._both))
 
     def disputed(self, ids: Sequence[int], beside: pd.DataFrame | None = None) -> pd.DataFrame:
         """Return the days that differ or are marked."""
         first, second = self._both
         # A database says where it differs without handing over all that it holds.
-        more = second.daily(ids)
-        found = first.disputed(ids, stacked(more, beside))
-        dates = {*found["date"], *second.disputed(ids, beside)["date"]}
-        return stacked(found, more[more["date"].isin(dates)])
+        more = second.rows("daily", ids)
+        rows = first.disputed(ids, stacked(more, beside))
+        dates = {*rows["date"], *second.disputed(ids, beside)["date"]}
+        return stacked(rows, more[more["date"].isin(dates)])
 
 
 def differing_dates(rows: pd.DataFrame, measures: Sequence[str] = COUNTS) -> set[pd.Timestamp]:
@@ -305,24 +225,3 @@ def stacked(first: pd.DataFrame, second: pd.DataFrame | None) -> pd.DataFrame:
     if second is None or second.empty:
         return first
     return second if first.empty else pd.concat([first, second], ignore_index=True)
-
-
-def _held(number: int, found: Publication) -> Held:
-    daily, moment = found.daily, found.published_at
-    if found.published is None:  # it ships with the package, which knows when it came out
-        raise ValueError(f"no day of publication for {found.title}")
-    return Held(
-        id=number,
-        kind=found.kind,
-        title=found.title,
-        url=found.url,
-        published=found.published,
-        published_at=None if moment is None else moment.astimezone(UTC).isoformat(),
-        known=known_from(found, found.published),
-        retrieved=None,
-        sha256=found.sha256,
-        first=None if daily is None else daily.index[0].date(),
-        through=found.through,
-        remarks=found.remarks,
-        missing=found.missing,
-    )

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pandas as pd
 
-from ...data.calendar import MONTHS, WEEK, day_text, period_of, year_of, year_to_date
+from ...data.calendar import MONTHS, WEEK, day_text, period_of, year_of
 from ...data.dataset import Figures
 from ..tables import table_of
 from ..wording import listed, people_text, short
@@ -17,6 +17,7 @@ from .style import EDGE, STEPS, TEXT, own_axes
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
+    from numpy.typing import NDArray
 
 __all__ = ["calendar_chart", "plot_calendar"]
 
@@ -47,70 +48,78 @@ def plot_calendar(
     """
     figures = Figures.of(daily, as_of)
     with own_axes(ax) as drawn:
-        _draw(drawn, figures.days(year_of(figures.year)))
+        draw(drawn, data(figures), figures.year)
     return drawn
 
 
 def calendar_chart(figures: Figures) -> Chart:
     """Return the chart with its words and numbers."""
-    day = figures.end
-    days = figures.days(year_of(day.year))
-    some = int((days > 0).sum())
-    over = day == year_of(day.year).end
-    title = f"People arrived on {some} of the {len(days)} days of {day.year}"
-    title += "" if over else f" up to {short(day)}"
-    if len(days) == 1:
-        title = f"{people_text(int(days.iloc[0]))} arrived on {day_text(day)}"
-    # No colour is named: a page that is dark has the scale the other way round.
-    text = f"Calendar of people arriving each day of {day.year}, in bands: {listed(LABELS)}. "
-    text += f"{people_text(figures.people(year_to_date(day)))} in all"
-    if some:
-        best = days.idxmax()
-        text += f"; the most on one day were {int(days.max()):,}, on {short(best.date())}"
+    frame = data(figures)
+    title, text = _words(frame, figures.end)
     return Chart(
         key="calendar",
         title=title,
-        text=f"{text}.",
+        text=text,
         note="A column a week, Monday at the top; days that are not over are blank. "
         + figures.source_line,
         table=table_of(
             "calendar",
-            f"People each day of {day.year} ({figures.note})",
-            _data(days),
+            f"People each day of {figures.year} ({figures.note})",
+            frame,
             missing="A day that is not over, or not of the year.",
         ),
-        draw=lambda figure: _draw(figure.add_subplot(), days),
+        draw=lambda figure: draw(figure.add_subplot(), frame, figures.year),
         size=SIZE,
     )
 
 
-def _data(days: pd.Series) -> pd.DataFrame:
-    """Return a row a week, a column a weekday."""
+def data(figures: Figures) -> pd.DataFrame:
+    """Return the people a day of the last year: a row a week, a column a weekday."""
+    days = figures.days(year_of(figures.year))
     first, last = days.index[0].date(), days.index[-1].date()
     rows = []
     monday = period_of(first, "week").start
     while monday <= last:
         week = [monday + timedelta(days=n) for n in range(7)]
-        rows.append(
-            [monday, *(days.get(pd.Timestamp(day), pd.NA) for day in week)],
-        )
+        rows.append([monday, *(days.get(pd.Timestamp(day), pd.NA) for day in week)])
         monday += WEEK
     frame = pd.DataFrame(rows, columns=["Week from", *WEEKDAYS], dtype=object)
     return frame.astype(dict.fromkeys(WEEKDAYS, "Int64"))
 
 
-def _draw(ax: Axes, days: pd.Series) -> None:
+def _people(frame: pd.DataFrame) -> NDArray[np.float64]:
+    """Return the people a day; shape (weeks, 7), NaN on days that have none."""
+    return frame[list(WEEKDAYS)].to_numpy(float, na_value=np.nan)
+
+
+def _words(frame: pd.DataFrame, day: date) -> tuple[str, str]:
+    """Return the title and the text alternative, for figures up to a day."""
+    people = _people(frame).ravel()
+    counted, some = int((~np.isnan(people)).sum()), int((people > 0).sum())
+    title = f"People arrived on {some} of the {counted} days of {day.year}"
+    title += "" if day == year_of(day.year).end else f" up to {short(day)}"
+    if counted == 1:
+        title = f"{people_text(int(np.nansum(people)))} arrived on {day_text(day)}"
+    # No colour is named: a page that is dark has the scale the other way round.
+    text = f"Calendar of people arriving each day of {day.year}, in bands: {listed(LABELS)}. "
+    text += f"{people_text(int(np.nansum(people)))} in all"
+    if some:
+        at = int(np.nanargmax(people))
+        best = frame["Week from"].iloc[0] + timedelta(days=at)
+        text += f"; the most on one day were {int(people[at]):,}, on {short(best)}"
+    return title, f"{text}."
+
+
+def draw(ax: Axes, frame: pd.DataFrame, year: int) -> None:
+    """Draw the frame of a year."""
     from matplotlib.colors import BoundaryNorm, ListedColormap
     from matplotlib.patches import Patch
 
-    year = days.index[0].year
     whole = year_of(year)
     start = period_of(whole.start, "week").start
-    weeks = (whole.end - start).days // 7 + 1
-    grid = np.full((7, weeks), np.nan)
-    for day, people in days.items():
-        at = (day.date() - start).days
-        grid[at % 7, at // 7] = people
+    grid = np.full((7, (whole.end - start).days // 7 + 1), np.nan)
+    first = (frame["Week from"].iloc[0] - start).days // 7
+    grid[:, first : first + len(frame)] = _people(frame).T
     norm = BoundaryNorm([-0.5, *(bound - 0.5 for bound in BOUNDS), 1e9], len(STEPS))
     mesh = ax.pcolormesh(
         np.ma.masked_invalid(grid),

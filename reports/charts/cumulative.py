@@ -43,123 +43,156 @@ def plot_cumulative(
     matplotlib.axes.Axes
     """
     with own_axes(ax) as drawn:
-        _draw(drawn, Figures.of(daily, forecast.as_of), forecast)
+        draw(drawn, data(Figures.of(daily, forecast.as_of), forecast), _record_year(forecast))
     return drawn
 
 
 def cumulative_chart(figures: Figures, forecast: YearForecast) -> Chart:
     """Return the chart with its words and numbers."""
-    data = _data(figures, forecast)
+    frame = data(figures, forecast)
     note = "Running total of people since 1 January of each year. "
     if not forecast.finished:
         note += "Bands: 50%, 80% and 95% forecast intervals; dashed line: median. "
+    title, text = _words(frame)
     return Chart(
         key="cumulative",
-        title=_title(forecast),
-        text=_text(figures, forecast),
+        title=title,
+        text=text,
         note=note + figures.source_line,
         table=table_of(
             "cumulative",
             f"People since 1 January at the end of each month ({figures.note})",
-            data,
+            _at_month_ends(frame),
             missing="A month that is not over has a forecast alone, one that is over none.",
         ),
-        draw=lambda figure: _draw(figure.add_subplot(), figures, forecast),
+        draw=lambda figure: draw(figure.add_subplot(), frame, _record_year(forecast)),
         size=SIZE,
     )
 
 
-def _draw(ax: Axes, figures: Figures, forecast: YearForecast) -> None:
+def data(figures: Figures, forecast: YearForecast) -> pd.DataFrame:
+    """Return the running total of every year, and the quantiles of the forecast, by day.
+
+    The chart draws every day; the table beside it shows the ends of months.
+
+    Returns
+    -------
+    pandas.DataFrame
+        ``date``, ``year``, ``quantile`` (NaN where counted), ``people`` since 1 January of the
+        year; the year of the forecast is the last.
+    """
+    parts = [
+        figures.days(year_of(year))
+        .cumsum()
+        .rename("people")
+        .reset_index()
+        .assign(year=year, quantile=np.nan)
+        for year in figures.years
+        if year <= forecast.year
+    ]
+    if not forecast.finished:
+        fan = forecast.running().rename(columns={"arrivals": "people"})
+        parts.append(fan.assign(year=forecast.year))
+    return pd.concat(parts, ignore_index=True)
+
+
+def _record_year(forecast: YearForecast) -> int | None:
+    return forecast.record.set_in if forecast.record else None
+
+
+def _counted(frame: pd.DataFrame) -> pd.DataFrame:
+    """Return the running totals that were counted."""
+    return frame[frame["quantile"].isna()]
+
+
+def _fan(frame: pd.DataFrame) -> pd.DataFrame:
+    """Return the quantiles of the forecast, a row a day and a column a level."""
+    return frame.pivot_table(index="date", columns="quantile", values="people")
+
+
+def _at_month_ends(frame: pd.DataFrame) -> pd.DataFrame:
+    """Return the running totals at the end of every month: the forecast first, then the years."""
+    ends = frame[frame["date"].dt.is_month_end].assign(month=frame["date"].dt.month)
+    year, months = int(frame["year"].iloc[-1]), range(1, 13)
+    shown = pd.DataFrame({"Through": [short(month_of(one, year).end) for one in months]})
+    counted = _counted(frame).groupby("year")["people"].last()
+    if frame["quantile"].notna().any():
+        fan = ends.pivot_table(index="month", columns="quantile", values="people")
+        names = (f"{year}, 80% low", "Median", "80% high")
+        for name, level in zip(names, (0.1, 0.5, 0.9), strict=True):
+            rounded = [
+                pd.NA if pd.isna(one) else about(int(one), at_least=int(counted.get(year, 0)))
+                for one in fan[level].reindex(months)
+            ]
+            shown[name] = pd.array(rounded, dtype="Int64")
+    for one, rows in sorted(_counted(ends).groupby("year"), reverse=True):
+        shown[str(one)] = pd.array(rows.set_index("month")["people"].reindex(months), dtype="Int64")
+    return shown
+
+
+def _words(frame: pd.DataFrame) -> tuple[str, str]:
+    """Return the title and the text alternative."""
+    year = int(frame["year"].iloc[-1])
+    totals = _counted(frame).groupby("year")["people"].last()
+    counted = int(totals.get(year, 0))
+    earlier = [f"{total:,} in {one}" for one, total in totals.drop(year, errors="ignore").items()]
+    day = _counted(frame)["date"].iloc[-1].date()
+    text = (
+        f"Line chart of people arriving since 1 January, one line a year. {year} reached "
+        f"{counted:,} by {short(day)}."
+    )
+    if earlier:
+        text += f" Earlier years ended at {', '.join(earlier)}."
+    fan = _fan(frame)
+    if fan.empty:
+        return f"{people_text(counted)} arrived in {year}", text
+    low, median, high = (
+        about_text(int(fan[level].iloc[-1]), at_least=counted) for level in (0.1, 0.5, 0.9)
+    )
+    title = (
+        f"{people_text(counted)} by {short(day)}; forecast for the whole of {year} between {low} "
+        f"and {high} (80% interval)"
+    )
+    text += f" A fan shows the forecast to 31 December: median {median}, 80% interval {low} to "
+    return title, f"{text}{high}."
+
+
+def draw(ax: Axes, frame: pd.DataFrame, record: int | None) -> None:
+    """Draw the frame; its last year and the record year stand out."""
     from matplotlib.ticker import StrMethodFormatter
 
-    record = forecast.record.set_in if forecast.record else None
+    this, fan = int(frame["year"].iloc[-1]), _fan(frame)
     labels = []
-    for year in figures.years:
-        if year > forecast.year:
-            continue
-        running = figures.days(year_of(year)).cumsum()
-        dates = [same_date(day.date(), forecast.year) for day in running.index]
-        own, stands_out = year == forecast.year, year in (forecast.year, record)
-        color = colour_of(year, own=forecast.year, record=record)
+    for year, running in _counted(frame).groupby("year"):
+        dates = [same_date(day.date(), this) for day in running["date"]]
+        own, stands_out = year == this, year in (this, record)
+        color = colour_of(year, own=this, record=record)
         ax.plot(
             np.array(dates, dtype="datetime64[D]"),
-            running.to_numpy(),
+            running["people"].to_numpy(),
             color=color,
             linewidth=2.6 if own else 2 if stands_out else 1.1,
             zorder=4 if own else 3 if stands_out else 2,
         )
-        if not own or forecast.finished:
-            labels.append((float(running.iloc[-1]), f"{year}", color, stands_out))
-    if not forecast.finished:
-        _draw_fan(ax, forecast)
-        labels.append((forecast.total.median, f"{forecast.year} forecast", THIS_YEAR, True))
-    top = max([label[0] for label in labels] + [forecast.total.quantile(0.975), 1])
-    _label_ends(ax, labels, top * LABEL_GAP, year_of(forecast.year).end)
+        last = running.iloc[-1]
+        if not own or fan.empty:
+            labels.append((float(last["people"]), f"{year}", color, stands_out))
+        else:  # start the fan where the line ends
+            fan.loc[last["date"]] = last["people"]
+            fan = fan.sort_index()
+    top = max([label[0] for label in labels] + [1])
+    if len(fan):
+        _draw_fan(ax, fan)
+        labels.append((float(fan[0.5].iloc[-1]), f"{this} forecast", THIS_YEAR, True))
+        top = max(top, labels[-1][0], fan[0.975].iloc[-1])
+    _label_ends(ax, labels, top * LABEL_GAP, year_of(this).end)
     ax.set_ylim(0, top * 1.04)
-    by_month(ax, forecast.year)
+    by_month(ax, this)
     ax.yaxis.set_major_formatter(StrMethodFormatter("{x:,.0f}"))
     unit(ax, "People since 1 January")
 
 
-def _title(forecast: YearForecast) -> str:
-    if forecast.finished:
-        return f"{people_text(forecast.year_to_date)} arrived in {forecast.year}"
-    counted = forecast.year_to_date
-    low, high = (about_text(end, at_least=counted) for end in forecast.total.interval(0.8))
-    return (
-        f"{people_text(counted)} by {short(forecast.as_of)}; forecast for the whole of "
-        f"{forecast.year} between {low} and {high} (80% interval)"
-    )
-
-
-def _text(figures: Figures, forecast: YearForecast) -> str:
-    years = [year for year in figures.years if year < forecast.year]
-    totals = [f"{figures.people(year_of(year)):,} in {year}" for year in years]
-    text = (
-        f"Line chart of people arriving since 1 January, one line a year. {forecast.year} reached "
-        f"{forecast.year_to_date:,} by {short(forecast.as_of)}."
-    )
-    if totals:
-        text += f" Earlier years ended at {', '.join(totals)}."
-    if not forecast.finished:
-        median, low, high = (
-            about_text(people, at_least=forecast.year_to_date)
-            for people in (forecast.total.median, *forecast.total.interval(0.8))
-        )
-        text += f" A fan shows the forecast to 31 December: median {median},"
-        text += f" 80% interval {low} to {high}."
-    return text
-
-
-def _data(figures: Figures, forecast: YearForecast) -> pd.DataFrame:
-    """Return the running totals at the end of every month: the forecast first, then the years."""
-    ends = [month_of(month, forecast.year).end for month in range(1, 13)]
-    frame = pd.DataFrame({"Through": [short(end) for end in ends]})
-    if not forecast.finished:
-        fan = forecast.running().pivot_table(index="date", columns="quantile", values="arrivals")
-        fan = fan.reindex(pd.DatetimeIndex(ends))
-        names = (f"{forecast.year}, 80% low", "Median", "80% high")
-        for name, level in zip(names, (0.1, 0.5, 0.9), strict=True):
-            cells = fan[level].tolist() if level in fan else [np.nan] * len(ends)
-            rounded = [
-                pd.NA if pd.isna(one) else about(int(one), at_least=forecast.year_to_date)
-                for one in cells
-            ]
-            frame[name] = pd.array(rounded, dtype="Int64")
-    for year in [one for one in figures.years[::-1] if one <= forecast.year]:
-        running = figures.days(year_of(year)).cumsum()
-        at = running.reindex(pd.DatetimeIndex([month_of(end.month, year).end for end in ends]))
-        if at.notna().any():
-            frame[str(year)] = pd.array(at, dtype="Int64")
-    return frame
-
-
-def _draw_fan(ax: Axes, forecast: YearForecast) -> None:
-    fan = forecast.running().pivot_table(index="date", columns="quantile", values="arrivals")
-    origin = pd.Timestamp(forecast.first_day) - pd.Timedelta(days=1)
-    if origin.year == forecast.year:  # start the fan where the line ends
-        fan.loc[origin] = forecast.year_to_date
-        fan = fan.sort_index()
+def _draw_fan(ax: Axes, fan: pd.DataFrame) -> None:
     dates = fan.index.to_numpy()
     for low, high, color in FAN:
         label = f"{round(100 * (high - low))}%"

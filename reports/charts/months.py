@@ -45,77 +45,88 @@ def plot_months(
     numpy.ndarray of matplotlib.axes.Axes
         Shape (3, 4), January first.
     """
+    figures = Figures.of(daily, as_of)
     with own_figure(figure, SIZE) as drawn:
-        return _draw(drawn, Figures.of(daily, as_of))
+        return draw(drawn, data(figures), figures.year, _record_year(figures))
 
 
 def months_chart(figures: Figures, table: Table) -> Chart:
-    """Return the chart with its words; `table` has its numbers."""
-    year = figures.end.year
-    years = figures.years
-    since = years[0]
-    over = [month for month in range(1, 13) if _over(month, year, figures.end)]
-    span = f"{since} to {year}" if since < year else f"{year}"
-    text = f"Twelve bar charts, one a month, of people arriving in each year, {span}. "
-    if not over:
-        title = f"People a month, {span}; no month of {year} is over"
-        text += f"No month of {year} is over."
-    else:
-        sums = {month: _sums(figures, years, month) for month in over}
-        highest = [month for month in over if since < year and sums[month].idxmax() == year]
-        names = listed([MONTHS[month - 1] for month in highest]) if highest else "none"
-        title = (
-            f"Months of {year} with more people than that month of any other year since {since}: "
-            f"{names}"
-            if since < year
-            else f"People a month, {year}"
-        )
-        counts = [f"{MONTHS[month - 1]} {int(sums[month][year]):,}" for month in over]
-        text += f"{year}: {', '.join(counts)}."
+    """Return the chart with its words; `table` has what `data` gives, perhaps among others."""
+    year, frame = figures.year, table.data
+    title, text = _words(_by_year(frame), year)
     return Chart(
         key="months-chart",
         title=title,
         text=text,
         note=f"A month that is not over has no bar. {figures.source_line}",
         table=table,
-        draw=lambda figure: _draw(figure, figures),
+        draw=lambda figure: draw(figure, frame, year, _record_year(figures)),
         size=SIZE,
     )
 
 
-def _over(month: int, year: int, last: date) -> bool:
-    return month_of(month, year).end <= last
+def data(figures: Figures) -> pd.DataFrame:
+    """Return the people a month: a row a month, a column a year, newest first.
+
+    A month that is not covered wholly is ``<NA>``. Earlier years are there where the figures
+    cover them from 1 January.
+    """
+    frame = pd.DataFrame({"Month": MONTHS})
+    for year in sorted({*figures.years, figures.year}, reverse=True):
+        months = [month_of(month, year) for month in range(1, 13)]
+        people = [figures.people(one) if figures.covers(one) else pd.NA for one in months]
+        frame[str(year)] = pd.array(people, dtype="Int64")
+    return frame
 
 
-def _sums(figures: Figures, years: list[int], month: int) -> pd.Series:
-    """Return the people of one whole month by year; a tie is won by the older."""
-    return pd.Series(
-        {
-            year: figures.people(month_of(month, year))
-            for year in sorted(years)
-            if figures.covers(month_of(month, year))
-        },
-        dtype="int64",
-    )
+def _by_year(frame: pd.DataFrame) -> pd.DataFrame:
+    """Return a row a month, from 1 to 12, and a column a year, oldest first."""
+    years = sorted(name for name in frame if name.isdigit())
+    return frame[years].set_axis(range(1, 13)).rename(columns=int)
 
 
-def _draw(figure: FigureBase, figures: Figures) -> NDArray[Any]:
+def _record_year(figures: Figures) -> int | None:
+    highest = figures.highest_before(figures.year)
+    return None if highest is None else highest[1]
+
+
+def _words(people: pd.DataFrame, year: int) -> tuple[str, str]:
+    """Return the title and the text alternative."""
+    since = people.columns[0]
+    over = people[people[year].notna()]
+    span = f"{since} to {year}" if since < year else f"{year}"
+    text = f"Twelve bar charts, one a month, of people arriving in each year, {span}. "
+    if over.empty:
+        title = f"People a month, {span}; no month of {year} is over"
+        return title, f"{text}No month of {year} is over."
+    title = f"People a month, {year}"
+    if since < year:
+        # A tie is won by the older: idxmax gives the first.
+        highest = [MONTHS[month - 1] for month in over.index[over.idxmax(axis=1) == year]]
+        title = (
+            f"Months of {year} with more people than that month of any other year since {since}: "
+            f"{listed(highest) if highest else 'none'}"
+        )
+    counts = [f"{MONTHS[month - 1]} {count:,}" for month, count in over[year].items()]
+    return title, f"{text}{year}: {', '.join(counts)}."
+
+
+def draw(figure: FigureBase, frame: pd.DataFrame, year: int, record: int | None) -> NDArray[Any]:
+    """Draw the frame; a year and the record year stand out."""
     from matplotlib.ticker import StrMethodFormatter
 
-    own = figures.year
-    years = sorted({*figures.years, own})
-    highest = figures.highest_before(own)
-    record = None if highest is None else highest[1]
+    people = _by_year(frame)
+    years = list(people)
     panels: NDArray[Any] = figure.subplots(ROWS, COLUMNS, sharex=True, sharey=True)
     for month, ax in enumerate(panels.flat, start=1):
-        sums = _sums(figures, years, month)
-        colors = [colour_of(year, own=own, record=record) for year in sums.index]
-        ax.bar(sums.index, sums.to_numpy(), color=colors, width=0.8)
+        counts = people.loc[month].dropna()
+        colors = [colour_of(one, own=year, record=record) for one in counts.index]
+        ax.bar(counts.index, counts.to_numpy(int), color=colors, width=0.8)
         ax.set_title(MONTHS[month - 1], fontweight="bold")
         ax.yaxis.set_major_formatter(StrMethodFormatter("{x:,.0f}"))
-        ax.set_xlim(years[0] - 0.7, own + 0.7)
+        ax.set_xlim(years[0] - 0.7, year + 0.7)
         ax.set_xticks(*_ticks(years))
-    _legend(figure, own, record, years)
+    _legend(figure, year, record, years)
     return panels
 
 

@@ -43,43 +43,35 @@ def plot_probability(track: pd.DataFrame, *, ax: Axes | None = None) -> Axes:
     OptionError
         If there is no chance of a record among them.
     """
-    chances = track.dropna(subset=["record_probability"])
-    if chances.empty:
+    frame = data(track)
+    if frame.empty:
         raise OptionError(
             f"no chance of a record in {len(track)} forecasts",
             expected="one at least; there is one where an earlier year is complete",
             where="track",
         )
     with own_axes(ax) as drawn:
-        _draw(drawn, chances)
+        draw(drawn, frame)
     return drawn
+
+
+def data(track: pd.DataFrame) -> pd.DataFrame:
+    """Return the forecasts that have a chance of a record; the table shows it in words."""
+    return track.dropna(subset=["record_probability"]).reset_index(drop=True)
 
 
 def probability_chart(track: pd.DataFrame, figures: Figures) -> Chart | None:
     """Return the chart with its words and numbers; None where there are not two chances of one."""
-    track = track.dropna(subset=["record_probability"]).reset_index(drop=True)
-    if len(track) < FEWEST:
+    frame = data(track)
+    if len(frame) < FEWEST:
         return None
-    first, last = track.iloc[0], track.iloc[-1]
-    year, threshold = int(last["year"]), int(last["threshold"])
-    then, since = phrase(first["record_probability"]), _since(first, year)
-    if last["year_to_date"] > threshold:
-        title = f"{year} has exceeded {threshold:,}; its chance as of {since}: {then}"
-    else:
-        now = f"{phrase(last['record_probability'])} as of {short(last['as_of'])}"
-        title = f"Chance that {year} exceeds {threshold:,}: {now}, after {then} as of {since}"
-    text = f"Line chart of the chance of a record through {year}. "
-    at = track.loc[track["record_probability"].idxmax()]
-    text += (
-        f"As of {day_text(first['as_of'])}: {phrase(first['record_probability'])}. At its highest, "
-        f"as of {day_text(at['as_of'])}: {phrase(at['record_probability'])}. "
-    )
-    text += f"As of {day_text(last['as_of'])}: {phrase(last['record_probability'])}."
-    data = pd.DataFrame(
+    title, text = _words(frame)
+    year, threshold = (int(frame[name].iloc[-1]) for name in ("year", "threshold"))
+    table = pd.DataFrame(
         {
-            "Figures to": track["as_of"],
-            "People so far": track["year_to_date"],
-            "Chance of a record": [phrase(one) for one in track["record_probability"]],
+            "Figures to": frame["as_of"],
+            "People so far": frame["year_to_date"],
+            "Chance of a record": frame["record_probability"].map(phrase),
         }
     )
     return Chart(
@@ -91,23 +83,40 @@ def probability_chart(track: pd.DataFrame, figures: Figures) -> Chart | None:
             f"made again by the same model. {figures.source_line}"
         ),
         table=table_of(
-            "probability", f"Chance that {year} exceeds {threshold:,} ({figures.note})", data
+            "probability", f"Chance that {year} exceeds {threshold:,} ({figures.note})", table
         ),
-        draw=lambda figure: _draw(figure.add_subplot(), track),
+        draw=lambda figure: draw(figure.add_subplot(), frame),
         size=(SIZE[0], 4.2),
     )
 
 
-def _since(first: pd.Series, year: int) -> str:
-    day = first["as_of"]
-    return short(day) if day.year == year else day_text(day)
+def _words(frame: pd.DataFrame) -> tuple[str, str]:
+    """Return the title and the text alternative."""
+    first, last = frame.iloc[0], frame.iloc[-1]
+    highest = frame.loc[frame["record_probability"].idxmax()]
+    year, threshold = int(last["year"]), int(last["threshold"])
+    then, day = phrase(first["record_probability"]), first["as_of"]
+    since = short(day) if day.year == year else day_text(day)
+    if last["year_to_date"] > threshold:
+        title = f"{year} has exceeded {threshold:,}; its chance as of {since}: {then}"
+    else:
+        now = f"{phrase(last['record_probability'])} as of {short(last['as_of'])}"
+        title = f"Chance that {year} exceeds {threshold:,}: {now}, after {then} as of {since}"
+    text = (
+        f"Line chart of the chance of a record through {year}. As of {day_text(day)}: {then}. "
+        f"At its highest, as of {day_text(highest['as_of'])}: "
+        f"{phrase(highest['record_probability'])}. "
+        f"As of {day_text(last['as_of'])}: {phrase(last['record_probability'])}."
+    )
+    return title, text
 
 
-def _draw(ax: Axes, track: pd.DataFrame) -> None:
+def draw(ax: Axes, frame: pd.DataFrame) -> None:
+    """Draw the chances by the day of their forecasts."""
     from matplotlib.ticker import PercentFormatter
 
-    days = np.array(track["as_of"], dtype="datetime64[D]")
-    chances = track["record_probability"].to_numpy(dtype=float)
+    days = np.array(frame["as_of"], dtype="datetime64[D]")
+    chances = frame["record_probability"].to_numpy(dtype=float)
     ax.plot(days, chances, color=THIS_YEAR, linewidth=2.4, marker="o", markersize=4)
     ax.annotate(
         percent(chances[-1]),
@@ -119,7 +128,7 @@ def _draw(ax: Axes, track: pd.DataFrame) -> None:
         color=THIS_YEAR,
         annotation_clip=False,
     )
-    by_month(ax, int(track["year"].iloc[-1]))
+    by_month(ax, int(frame["year"].iloc[-1]))
     ax.set_ylim(0, 1)
     ax.set_yticks(np.linspace(0, 1, 6))
     ax.yaxis.set_major_formatter(PercentFormatter(1, decimals=0))

@@ -52,7 +52,7 @@ def plot_track(track: pd.DataFrame, *, figure: Figure | None = None) -> NDArray[
             where="track",
         )
     with own_figure(figure, _size(track)) as drawn:
-        return _draw(drawn, track)
+        return draw(drawn, data(track))
 
 
 def track_chart(track: pd.DataFrame, table: Table, figures: Figures) -> Chart:
@@ -88,7 +88,7 @@ def track_chart(track: pd.DataFrame, table: Table, figures: Figures) -> Chart:
         note="Each forecast is made again from the figures up to its day alone. "
         + figures.source_line,
         table=table,
-        draw=lambda figure: _draw(figure, track),
+        draw=lambda figure: draw(figure, data(track)),
         size=_size(track),
     )
 
@@ -98,14 +98,20 @@ def _size(track: pd.DataFrame) -> tuple[float, float]:
     return 8.0, 3.2 if shown <= MOST // 2 else 5.6
 
 
-def _draw(figure: FigureBase, track: pd.DataFrame) -> NDArray[Any]:
-    years = sorted(track["year"].unique())[-MOST:]
+def data(track: pd.DataFrame) -> pd.DataFrame:
+    """Return the forecasts of the last years; the table shows them rounded."""
+    return track[track["year"].isin(sorted(track["year"].unique())[-MOST:])]
+
+
+def draw(figure: FigureBase, frame: pd.DataFrame) -> NDArray[Any]:
+    """Draw the frame, a panel a year."""
+    years = sorted(frame["year"].unique())
     across = min(len(years), MOST // 2)
     panels: NDArray[Any] = figure.subplots(
         -(-len(years) // across), across, sharey=True, squeeze=False
     )
     for ax, year in zip(panels.flat, years, strict=False):
-        _draw_year(ax, track[track["year"] == year], int(year))
+        _draw_year(ax, frame[frame["year"] == year], int(year))
     for ax in panels.flat[len(years) :]:
         ax.set_visible(False)
     figure.legend(
@@ -116,7 +122,7 @@ def _draw(figure: FigureBase, track: pd.DataFrame) -> NDArray[Any]:
         alignment="left",
         columnspacing=0.9,
     )
-    top = track[["high_95", "actual"]].astype(float).max().max()
+    top = frame[["high_95", "actual"]].astype(float).max().max()
     panels[0, 0].set_ylim(0, max(top, 1) * 1.04)
     return panels.ravel()[: len(years)]
 

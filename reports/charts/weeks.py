@@ -41,18 +41,17 @@ def plot_weeks(
     """
     figures = Figures.of(daily, as_of)
     with own_axes(ax) as drawn:
-        _draw(drawn, _data(figures), figures.year)
+        draw(drawn, data(figures), figures.year)
     return drawn
 
 
 def weeks_chart(figures: Figures) -> Chart:
     """Return the chart with its words and numbers."""
-    year = figures.end.year
-    data = _data(figures)
-    ranged = data["Lowest"].notna().any()
+    year, frame = figures.year, data(figures)
+    ranged = frame["Lowest"].notna().any()
     against = " against the range of the same dates in earlier years" if ranged else ""
-    done = data.dropna(subset=["People"])
-    over = bool(data["People"].notna().iloc[-1])
+    done = frame.dropna(subset=["People"])
+    over = bool(frame["People"].notna().iloc[-1])
     note = "Weeks run Monday to Sunday. "
     if ranged:
         note += f"Grey: lowest to highest on the same dates of {_earlier_years(figures)}. "
@@ -67,16 +66,17 @@ def weeks_chart(figures: Figures) -> Chart:
         table=table_of(
             "weeks",
             f"People a week that ends in {year}{against} ({figures.note})",
-            data,
+            frame,
             missing="A week that is not over has no count, and one that the figures of no earlier "
             "year cover no range.",
         ),
-        draw=lambda figure: _draw(figure.add_subplot(), data, year),
+        draw=lambda figure: draw(figure.add_subplot(), frame, year),
         size=SIZE,
     )
 
 
-def _data(figures: Figures) -> pd.DataFrame:
+def data(figures: Figures) -> pd.DataFrame:
+    """Return a row for each week that ends in the last year, beside the range of earlier years."""
     rows = []
     for week in weeks_ending_in(figures.year):
         earlier = [(figures.people(same), same.end.year) for same in _earlier(week, figures)]
@@ -140,13 +140,14 @@ def _words(done: pd.DataFrame, year: int, *, over: bool) -> str:
     )
 
 
-def _draw(ax: Axes, data: pd.DataFrame, year: int) -> None:
+def draw(ax: Axes, frame: pd.DataFrame, year: int) -> None:
+    """Draw the frame of a year."""
     from matplotlib.ticker import StrMethodFormatter
 
-    middle = np.array(data["Week to"], dtype="datetime64[D]") - np.timedelta64(3, "D")
-    ranged = data["Lowest"].notna().to_numpy()
+    middle = np.array(frame["Week to"], dtype="datetime64[D]") - np.timedelta64(3, "D")
+    ranged = frame["Lowest"].notna().to_numpy()
     if ranged.any():
-        low, high = (data[name][ranged].astype(float) for name in ("Lowest", "Highest"))
+        low, high = (frame[name][ranged].astype(float) for name in ("Lowest", "Highest"))
         ax.bar(
             middle[ranged],
             high - low,
@@ -158,17 +159,17 @@ def _draw(ax: Axes, data: pd.DataFrame, year: int) -> None:
             zorder=1,
             label="Earlier years, lowest to highest",
         )
-    done = data["People"].notna().to_numpy()
+    done = frame["People"].notna().to_numpy()
     ax.bar(
         middle[done],
-        data["People"][done].astype(float),
+        frame["People"][done].astype(float),
         width=3.4,
         color=THIS_YEAR,
         zorder=2,
         label=f"{year}",
     )
     by_month(ax, year)
-    top = np.nanmax([1.0, *data[["People", "Highest"]].astype("Float64").max().fillna(1)])
+    top = np.nanmax([1.0, *frame[["People", "Highest"]].astype("Float64").max().fillna(1)])
     ax.set_ylim(0, float(top) * 1.05)
     ax.yaxis.set_major_formatter(StrMethodFormatter("{x:,.0f}"))
     unit(ax, "People a week")

@@ -11,7 +11,7 @@ from markupsafe import Markup, escape
 if TYPE_CHECKING:
     from jinja2 import Environment
 
-__all__ = ["environment", "escape_markdown"]
+__all__ = ["environment", "escape_markdown", "printable"]
 
 ADDRESS = re.compile(r"https://(?:[a-z0-9-]+\.)*gov\.uk(?:/[\w./%-]*[\w/%-])?")
 """Nothing else becomes a link: the words around it may come from a file of anybody."""
@@ -45,5 +45,10 @@ def _linked(text: str) -> Markup:
 
 def escape_markdown(text: str) -> str:
     """Escape what Markdown, or HTML within it, would take for markup."""
+    return re.sub(r"([\\`*_\[\]<>|#])", r"\\\1", printable(text))
+
+
+def printable(text: object) -> str:
+    """Return a text in one line, of characters that can be seen, and that every form can hold."""
     folded = " ".join(str(text).split())
-    return re.sub(r"([\\`*_\[\]<>|#])", r"\\\1", folded)
+    return "".join(one if one.isprintable() else "\N{REPLACEMENT CHARACTER}" for one in folded)

@@ -19,6 +19,7 @@ import pandas as pd
 
 from ..section import Section
 from ..tables import Table
+from .environment import printable
 
 if TYPE_CHECKING:
     from ..content import Content
@@ -61,8 +62,6 @@ ACTIVE: Final = re.compile("[-=+@\uff0d\uff1d\uff0b\uff20]")
 """What begins a formula in some program; the last four are the wide forms of the others."""
 
 NEGATIVE: Final = re.compile(r"-\d[\d,.]*%?")
-UNWRITABLE: Final = re.compile("[^\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
-"""What XML cannot hold, once white space is folded."""
 
 
 class Line(NamedTuple):
@@ -207,8 +206,7 @@ def safe(text: object) -> str:
     begins like a formula is one: a quotation mark goes before it, as OWASP advises. A space parts
     what gptables would take for the mark of a note or for a link.
     """
-    folded = UNWRITABLE.sub("\N{REPLACEMENT CHARACTER}", " ".join(str(text).split()))
-    folded = re.sub(r"\$(?=\$)", "$ ", folded).replace("](", "] (")
+    folded = re.sub(r"\$(?=\$)", "$ ", printable(text)).replace("](", "] (")
     return f"'{folded}" if ACTIVE.match(folded) and not NEGATIVE.fullmatch(folded) else folded
 
 

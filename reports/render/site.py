@@ -16,7 +16,7 @@ from pathlib import Path
 
 from ...data.errors import UnwritableOutputError
 from ..charts import CHARTS
-from .environment import environment
+from .environment import environment, printable
 
 __all__ = ["left_over", "site_files"]
 
@@ -55,7 +55,7 @@ class Entry:
         return uuid.uuid5(ROOT, self.name).urn
 
 
-def site_files(folder: Path, stem: str, added: Mapping[str, bytes]) -> dict[str, str]:
+def site_files(folder: Path, stem: str, added: Mapping[str, bytes]) -> dict[str, bytes]:
     """Return the files of the site once a report is added; none where it has no page.
 
     Parameters
@@ -73,13 +73,13 @@ def site_files(folder: Path, stem: str, added: Mapping[str, bytes]) -> dict[str,
         If the folder cannot be read.
     """
     own = f"{stem}.html"
-    pages = {own: added[own].decode()} if own in added else {}
+    pages = {own: added[own]} if own in added else {}
     try:
         if not pages and not (folder / own).is_file():
             return {}
         for path in sorted(folder.glob("crossings-*.html")) if folder.is_dir() else []:
             if _day(path.name) and path.name not in pages and path.is_file():
-                pages[path.name] = path.read_text("utf-8", errors="replace")
+                pages[path.name] = path.read_bytes()
     except OSError as error:
         raise UnwritableOutputError(
             f"cannot be read ({error.strerror or error})", where=str(folder)
@@ -89,11 +89,9 @@ def site_files(folder: Path, stem: str, added: Mapping[str, bytes]) -> dict[str,
     ]
     entries.sort(key=lambda entry: entry.day, reverse=True)
     fill = environment().get_template
-    return {
-        INDEX: fill("index.html").render(entries=entries, feed=FEED, latest=LATEST, names=FORMS),
-        LATEST: pages[entries[0].name],
-        FEED: fill("feed.xml").render(entries=entries, id=ROOT.urn),
-    }
+    index = fill("index.html").render(entries=entries, feed=FEED, latest=LATEST, names=FORMS)
+    feed = fill("feed.xml").render(entries=entries, id=ROOT.urn)
+    return {INDEX: index.encode(), LATEST: pages[entries[0].name], FEED: feed.encode()}
 
 
 def left_over(folder: Path, stem: str, added: Mapping[str, bytes]) -> list[str]:
@@ -130,21 +128,17 @@ def _day(name: str) -> date | None:
         return None
 
 
-def _entry(name: str, page: str) -> Entry:
+def _entry(name: str, page: bytes) -> Entry:
     from lxml import etree, html
 
     title, summaries = "", []
     try:
         parser = html.HTMLParser(encoding="utf-8")
-        root = html.document_fromstring(page.encode("utf-8", "replace"), parser)
-        title = " ".join(root.findtext(".//title", "").split())
+        head = page.partition(b"</head>")[0]  # the rest is long, and says nothing of the page
+        root = html.document_fromstring(head.decode("utf-8", "replace").encode(), parser)
+        title = root.findtext(".//title", "")
         summaries = root.xpath('//meta[@name="description"]/@content')
     except etree.LxmlError:
         pass  # a file that is no page is listed by its name
     summary = str(summaries[0]) if summaries else ""
-    return Entry(_day(name) or date.min, name, _printable(title) or name, _printable(summary))
-
-
-def _printable(words: str) -> str:
-    """Leave out what no XML holds: the pages of a folder may be of anybody."""
-    return "".join(letter for letter in words if letter.isprintable())
+    return Entry(_day(name) or date.min, name, printable(title) or name, printable(summary))

@@ -19,8 +19,7 @@ from ...data.calendar import (
 )
 from ...data.dataset import Figures
 from ..charts import calendar_chart, months_chart
-from ..fact import Fact
-from ..section import Section
+from ..section import Fact, Section
 from ..tables import Table, table_of
 from ..wording import about, listed, people_text, short, since_new_year
 from .inputs import Inputs

@@ -8,8 +8,7 @@ from ...data.calendar import DAY, day_text, year_of
 from ...data.dataset import Figures
 from ...forecast import Change, YearForecast
 from ...forecast.yardstick import phrase
-from ..fact import Fact
-from ..section import Section
+from ..section import Fact, Section
 from ..tables import forecast_table
 from ..wording import about, about_text, people_text, precision, short, signed
 from .inputs import Inputs

@@ -9,8 +9,7 @@ import pandas as pd
 from ...data.calendar import DAY, WEEK, Period, day_text, last_whole_week
 from ...data.dataset import Figures
 from ..charts import weeks_chart
-from ..fact import Fact
-from ..section import Section
+from ..section import Fact, Section
 from ..tables import table_of
 from ..wording import people_text, short
 from .inputs import Inputs

@@ -12,8 +12,7 @@ from ...data.calendar import year_of
 from ...data.dataset import Figures
 from ...forecast import YearForecast
 from ...forecast.yardstick import phrase
-from ..fact import Fact
-from ..section import Section
+from ..section import Fact, Section
 from ..tables import Table, table_of
 from ..wording import short
 from .inputs import Inputs

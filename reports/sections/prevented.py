@@ -8,8 +8,7 @@ from typing import Final
 import pandas as pd
 
 from ...data.calendar import day_text
-from ..fact import Fact
-from ..section import Section
+from ..section import Fact, Section
 from ..tables import Table, table_of
 from .inputs import Inputs
 from .revised import comparable, told_since

@@ -7,8 +7,7 @@ from collections.abc import Iterator
 from ...data.dataset import Figures
 from ...forecast import Record, YearForecast, required_pace
 from ..charts import probability_chart
-from ..fact import Fact
-from ..section import Section
+from ..section import Fact, Section
 from ..tables import record_table
 from ..wording import people_text, short
 from .inputs import Inputs

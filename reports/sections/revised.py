@@ -10,8 +10,7 @@ import pandas as pd
 
 from ...data.calendar import day_text, year_of
 from ...data.dataset import Figures
-from ..fact import Fact
-from ..section import Section
+from ..section import Fact, Section
 from ..tables import table_of
 from .inputs import Inputs
 

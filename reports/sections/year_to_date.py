@@ -9,8 +9,7 @@ from ...data.calendar import MONTHS, day_text, month_of, month_span, year_of
 from ...data.dataset import Figures
 from ..charts import cumulative_chart
 from ..comparison import compare
-from ..fact import Fact
-from ..section import Section
+from ..section import Fact, Section
 from ..tables import comparison_table
 from ..wording import ordinal, people_text, short, since_new_year
 from .inputs import Inputs

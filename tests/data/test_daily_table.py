@@ -6,7 +6,7 @@ from decimal import Decimal
 import numpy as np
 import pandas as pd
 import pytest
-from crossings.data.daily_table import MAX_COUNT, STATUSES, check_daily, daily_table, standing_of
+from crossings.data.daily_table import MAX_COUNT, STATUSES, check_daily, daily_table
 from crossings.data.errors import (
     CrossingsError,
     InconsistentDataError,
@@ -84,10 +84,10 @@ class TestValidTables:
         assert boats.isna().tolist() == [True, False]
         assert boats.iloc[1] == 2
 
-    def test_keep_their_attrs(self):
+    def test_leave_attrs_behind(self):
         daily = table([1, 2])
         daily.attrs["provenance"] = [{"kind": "tidy-csv"}]
-        assert check_daily(daily).attrs == {"provenance": [{"kind": "tidy-csv"}]}
+        assert check_daily(daily).attrs == {}
 
     def test_leave_other_columns_out(self):
         checked = check_daily(table([1], boats=[1], status=["final"], wind=["calm"]))
@@ -286,24 +286,3 @@ class TestDailyTable:
         days = [date(2025, 3, 4), date(2025, 3, 1)]
         with pytest.raises(InconsistentDataError, match=r"f\.csv, row 2: .*2 March 2025"):
             daily_table(days, [1, 1], where="f.csv", rows=[2, 3])
-
-
-class TestStanding:
-    def test_final_only_where_every_day_is(self):
-        daily = table([1, 2, 3], first="2024-12-30", status=["final", "final", "provisional"])
-        assert standing_of(daily.iloc[:2]) == "final"
-        assert standing_of(daily) == "provisional"
-
-    def test_without_status_is_provisional(self):
-        assert standing_of(table([1])) == "provisional"
-
-    def test_of_the_embedded_figures(self, figures):
-        assert standing_of(figures.loc[:"2019"]) == "final"
-        assert standing_of(figures) == "provisional"
-
-
-def test_a_revised_day_does_not_keep_a_year_from_being_final(figures):
-    assert "revised" in set(figures.loc["2023", "status"])
-    assert standing_of(figures.loc["2023"]) == "final"
-    assert standing_of(figures.loc["2026"]) == "provisional"
-    assert standing_of(figures[figures["status"] == "revised"]) == "provisional"

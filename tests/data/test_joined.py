@@ -6,8 +6,9 @@ from datetime import UTC, datetime
 
 import pytest
 from crossings.data.store.store import Store
-from crossings.data.vintages.holdings import InMemory, Joined, differing_dates
+from crossings.data.vintages.holdings import Joined, differing_dates
 
+from ..holdings import InMemory
 from .test_reconcile import march, publication
 
 NOW = datetime(2025, 4, 1, tzinfo=UTC)

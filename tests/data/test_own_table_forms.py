@@ -10,7 +10,7 @@ from datetime import date, timedelta
 import pandas as pd
 import pytest
 import xlsxwriter
-from crossings.data import load, read_publication
+from crossings.data import figures, load, read_publication
 from crossings.data.errors import CrossingsError, UnknownFormatError
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -176,10 +176,10 @@ class TestOfficialSheet:
         path.write_bytes(make_ods(small_sheets()))
         boats = load(path, count="Boats arrived")
         assert boats["arrivals"].tolist() == load(path)["boats"].tolist()
-        assert boats.attrs["counted"] == "Boats arrived"
+        assert figures(path, count="Boats arrived").counted == "Boats arrived"
         people = load(path, count="migrants arrived")
         assert people["arrivals"].tolist() == load(path)["arrivals"].tolist()
-        assert "counted" not in people.attrs
+        assert figures(path, count="migrants arrived").counted == "people"
 
 
 class TestOneReading:
@@ -208,7 +208,7 @@ class TestOneReading:
                 "cp1252"
             )
         )
-        said = [(one["found"], one["done"]) for one in load(path).attrs["remarks"]]
+        said = [(one.remark.found, one.remark.done) for one in figures(path).remarks]
         assert said == [
             ("letters that are not UTF-8", "read as Windows-1252"),
             ('the column "day"', "read as date"),
@@ -218,7 +218,7 @@ class TestOneReading:
     def test_the_plain_form_needs_no_word(self, tmp_path):
         path = tmp_path / "own.csv"
         path.write_text("Date,Arrivals\n2026-01-01,5\n")
-        assert "remarks" not in load(path).attrs
+        assert figures(path).remarks == ()
 
     @pytest.mark.parametrize("value", ["32.5", "1.295", "32.000", "1.295.000", "32.", ".0", "-1.0"])
     def test_what_is_no_whole_number(self, read_content, value):

@@ -153,7 +153,7 @@ class TestDateOfPublication:
         assert found.daily["arrivals"].tolist() == [1295, 0, 1065]
         (remark,) = found.remarks
         assert remark.where == "govuk:public-updated-at"
-        assert "no time" in remark.done
+        assert "not a time" in remark.done
 
 
 class TestWeeklySummary:

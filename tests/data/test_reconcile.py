@@ -11,10 +11,12 @@ from crossings.data import Publication, Remark
 from crossings.data.daily_table import daily_table
 from crossings.data.errors import NoFiguresError, OutOfRangeError
 from crossings.data.vintages.disagreements import changes, differences
-from crossings.data.vintages.holdings import InMemory, Joined
-from crossings.data.vintages.reconcile import by_standing, daily_table_of, is_unbroken
+from crossings.data.vintages.holdings import Joined, by_standing
+from crossings.data.vintages.reconcile import figures_of, is_unbroken
 from hypothesis import given
 from hypothesis import strategies as st
+
+from ..holdings import InMemory
 
 START = date(2025, 3, 1)
 
@@ -57,7 +59,7 @@ def march(day) -> date:
 
 
 def counts_of(*publications, as_of=None) -> list[int]:
-    return daily_table_of(InMemory(publications), as_of)["arrivals"].tolist()
+    return figures_of(InMemory(publications), as_of).daily["arrivals"].tolist()
 
 
 SERIES = publication("time-series", march(8), START, [1, 2, 3, 4, 5, 6, 7])
@@ -89,8 +91,8 @@ class TestStanding:
         st.permutations([SERIES, NEXT, PAGE]), st.sampled_from([None, *map(march, range(8, 25))])
     )
     def test_in_any_order(self, publications, as_of):
-        expected = daily_table_of(InMemory([SERIES, NEXT, PAGE]), as_of)
-        pd.testing.assert_frame_equal(daily_table_of(InMemory(publications), as_of), expected)
+        expected = figures_of(InMemory([SERIES, NEXT, PAGE]), as_of).daily
+        pd.testing.assert_frame_equal(figures_of(InMemory(publications), as_of).daily, expected)
 
     def test_the_last_word_of_a_day(self):
         def page(hour, people):
@@ -103,32 +105,25 @@ class TestStanding:
         assert by_standing([morning, evening])[0] == by_standing([evening, morning])[0] == evening
 
     def test_since_when_each_day_has_been_known(self):
-        table = daily_table_of(InMemory([SERIES, PAGE]), march(12))
-        assert table.attrs["known"] == [
-            {"first": "2025-03-01", "last": "2025-03-04", "known": "2025-03-08"},
-            {"first": "2025-03-05", "last": "2025-03-10", "known": "2025-03-11"},
-        ]
-        assert table.attrs["known_on"] == "2025-03-12"
-        assert "known_on" not in daily_table_of(InMemory([SERIES])).attrs
+        figures = figures_of(InMemory([SERIES, PAGE]), march(12))
+        assert figures.known.index.equals(figures.daily.index)
+        assert figures.known.dt.day.tolist() == [8] * 4 + [11] * 6
+        assert figures.known_on == march(12)
+        assert figures_of(InMemory([SERIES])).known_on is None
 
     def test_remarks_of_what_is_used_come_with_it(self):
         slip = Remark("row 4", "a year of 2024", "read as 2025", march(7), march(7))
         unused = replace(publication("mod-daily", march(3), march(2), [9]), remarks=(slip,))
         week = replace(weekly(march(9), march(2), prevented=5), remarks=(slip, slip))
         page = replace(PAGE, remarks=(slip,))
-        table = daily_table_of(InMemory([unused, SERIES, page, week]))
-        found = [(remark["title"], remark["published"]) for remark in table.attrs["remarks"]]
-        assert found == [(PAGE.title, "2025-03-11"), *[("w", "2025-03-09")] * 2]
-        assert table.attrs["remarks"][0]["first"] == "2025-03-07"
-        assert "remarks" not in daily_table_of(InMemory([unused, SERIES])).attrs
+        figures = figures_of(InMemory([unused, SERIES, page, week]))
+        assert figures.remarks == ((slip, PAGE.title, march(11)), *[(slip, "w", march(9))] * 2)
+        assert figures_of(InMemory([unused, SERIES])).remarks == ()
 
     def test_provenance_names_what_was_used_and_nothing_else(self):
         unused = publication("mod-daily", march(3), march(2), [9])
-        table = daily_table_of(InMemory([unused, SERIES, PAGE]))
-        assert [found["kind"] for found in table.attrs["provenance"]] == [
-            "last-7-days",
-            "time-series",
-        ]
+        figures = figures_of(InMemory([unused, SERIES, PAGE]))
+        assert [one["kind"] for one in figures.provenance] == ["last-7-days", "time-series"]
 
 
 class TestAsOf:
@@ -141,8 +136,7 @@ class TestAsOf:
         assert counts_of(SERIES, PAGE, NEXT, as_of=march(15))[3] == 40
 
     def test_days_after_the_newest_known_figure_are_left_away(self):
-        table = daily_table_of(InMemory([SERIES, NEXT]), march(14))
-        assert table.index[-1] == pd.Timestamp("2025-03-07")
+        assert figures_of(InMemory([SERIES, NEXT]), march(14)).end == march(7)
 
     def test_before_anything_was_held_later_figures_stand_in(self):
         assert counts_of(SERIES, NEXT, as_of=march(5)) == [1, 2, 3, 4, 5]  # the first to say so
@@ -194,15 +188,14 @@ class TestGaps:
     APART = publication("last-7-days", march(20), march(17), [1, 1, 1])
 
     def test_the_table_ends_before_a_gap_and_says_so(self):
-        table = daily_table_of(InMemory([SERIES, self.APART]))
-        assert table.index[-1] == pd.Timestamp("2025-03-07")
-        assert table.attrs["gap"] == "2025-03-08"
-        assert "gap" not in daily_table_of(InMemory([SERIES])).attrs
+        figures = figures_of(InMemory([SERIES, self.APART]))
+        assert (figures.end, figures.gap) == (march(7), march(8))
+        assert figures_of(InMemory([SERIES])).gap is None
 
     def test_old_figures_before_a_gap_do_not_stand_for_a_day_long_after(self):
         held = InMemory([SERIES, publication("last-7-days", march(30), march(27), [1, 1])])
         with pytest.raises(OutOfRangeError, match="without 8 March 2025"):
-            daily_table_of(held, march(30))
+            figures_of(held, march(30))
 
     def test_an_island_before_the_series_does_not_hide_it(self):
         early = publication("tidy-csv", march(20), date(2016, 5, 1), [3, 4])
@@ -217,7 +210,7 @@ class TestGaps:
 
     def test_nothing_with_days(self):
         with pytest.raises(NoFiguresError, match="nothing that is held has daily figures"):
-            daily_table_of(InMemory([quarterly(march(1), {"2024-12-31": 7})]))
+            figures_of(InMemory([quarterly(march(1), {"2024-12-31": 7})]))
 
 
 class TestStatus:
@@ -225,34 +218,37 @@ class TestStatus:
         marked = publication(
             "time-series", march(8), START, [1, 2], status=["revised", "provisional"]
         )
-        table = daily_table_of(InMemory([marked]))
+        table = figures_of(InMemory([marked])).daily
         assert table["status"].tolist() == ["revised", "provisional"]
 
     def test_revised_where_it_changed_without_a_word(self):
-        table = daily_table_of(InMemory([SERIES, NEXT, PAGE]))
+        table = figures_of(InMemory([SERIES, NEXT, PAGE])).daily
         revised = table.index[table["status"] == "revised"]
         assert revised.tolist() == [pd.Timestamp("2025-03-04"), pd.Timestamp("2025-03-06")]
 
     def test_but_not_before_the_change_was_known(self):
-        assert set(daily_table_of(InMemory([SERIES, NEXT]), march(9))["status"]) == {"provisional"}
+        assert set(figures_of(InMemory([SERIES, NEXT]), march(9)).daily["status"]) == {
+            "provisional"
+        }
 
     def test_another_way_of_counting_is_no_revision(self):
         other = publication("mod-daily", march(3), march(2), [200])
-        assert set(daily_table_of(InMemory([SERIES, other]))["status"]) == {"provisional"}
+        assert set(figures_of(InMemory([SERIES, other])).daily["status"]) == {"provisional"}
 
     def test_final_where_the_quarter_agrees(self):
         days = publication("time-series", march(8), date(2024, 12, 30), [1, 2, 3])
         held = [days, quarterly(date(2025, 2, 27), {"2024-12-31": 3, "2025-03-31": 9})]
-        table = daily_table_of(InMemory(held))
-        assert table["status"].tolist() == ["final", "final", "provisional"]
-        assert table.attrs["final_quarters"] == {"2024-12-31": 3, "2025-03-31": 9}
-        assert "final_totals" not in table.attrs
+        figures = figures_of(InMemory(held))
+        assert figures.daily["status"].tolist() == ["final", "final", "provisional"]
+        assert figures.final_quarters["arrivals"].tolist() == [3, 9]
+        assert figures.final_quarters.index[0] == pd.Timestamp("2024-12-31")
+        assert figures.final_totals == {}
 
     def test_final_only_once_it_was_known(self):
         days = publication("time-series", date(2025, 1, 10), date(2024, 12, 1), [0] * 40)
         held = InMemory([days, quarterly(date(2025, 1, 15), {"2024-12-31": 0})])
-        assert "final" not in set(daily_table_of(held, date(2025, 1, 14))["status"])
-        assert "final" in set(daily_table_of(held, date(2025, 1, 15))["status"])
+        assert "final" not in set(figures_of(held, date(2025, 1, 14)).daily["status"])
+        assert "final" in set(figures_of(held, date(2025, 1, 15)).daily["status"])
 
 
 class TestDisagreements:
@@ -329,7 +325,7 @@ class TestDisagreements:
         once = quarterly(date(2025, 2, 27), {"2024-12-31": 95})
         again = replace(quarterly(date(2025, 5, 22), {"2024-12-31": 95}), sha256="again")
         held = InMemory([days, once, again])
-        (found,) = differences(held, daily_table_of(held)).to_dict("records")
+        (found,) = differences(held, figures_of(held).daily).to_dict("records")
         assert (found["by"], found["known"]) == ("quarter", date(2025, 2, 27))
 
     @pytest.mark.parametrize("measure", ["prevented", "events_prevented"])
@@ -374,7 +370,7 @@ class TestDisagreements:
         held = InMemory(
             [days, weekly(march(7), march(2), arrivals=8), weekly(march(14), march(9), arrivals=7)]
         )
-        (found,) = differences(held, daily_table_of(held)).to_dict("records")
+        (found,) = differences(held, figures_of(held).daily).to_dict("records")
         assert (found["by"], found["date"], found["old"], found["new"]) == ("week", march(2), 7, 8)
         assert (found["how"], found["old_kind"], found["new_kind"]) == (
             "sum",
@@ -385,7 +381,7 @@ class TestDisagreements:
     def test_nothing_to_disagree_about(self):
         held = InMemory([SERIES])
         assert changes(held).empty
-        assert differences(held, daily_table_of(held)).empty
+        assert differences(held, figures_of(held).daily).empty
 
     def test_the_first_of_two_holdings_is_the_one_that_stays(self):
         joined = Joined(InMemory([SERIES]), InMemory([SERIES]))

@@ -28,26 +28,26 @@ TIDY = b"date,arrivals,boats\n2025-03-08,7,1\n2025-03-09,3,1\n"
 
 def everything(store) -> dict[str, list]:
     """Return all that is in the store, in an order that does not depend on when it came in."""
-    held = {found.id: found for found in store.publications()}
-    told = {
+    held = {one.id: one for one in store.publications()}
+    content = {
         name: sorted(
             (held[row["id"]].sha256, *[str(value) for value in row.drop("id")])
             for _, row in getattr(store, name)(list(held)).iterrows()
         )
         for name in ("daily", "weekly", "quarterly")
     }
-    told["publications"] = sorted(
-        str({**vars(found), "id": None, "retrieved": None}) for found in held.values()
+    content["publications"] = sorted(
+        str({**vars(one), "id": None, "retrieved": None}) for one in held.values()
     )
-    return told
+    return content
 
 
 class TestIngest:
     def test_keeps_figures_as_published(self, store, series, page):
         assert store.ingest(series, retrieved=NOW) == "new"
         assert store.ingest(page, retrieved=NOW) == "new"
-        held = {found.kind: found for found in store.publications()}
-        daily = store.daily([held["time-series"].id]).set_index("date")
+        held = {one.kind: one for one in store.publications()}
+        daily = store.rows("daily", [held["time-series"].id]).set_index("date")
         pd.testing.assert_frame_equal(
             daily[["arrivals", "status"]],
             series.daily[["arrivals", "status"]],
@@ -58,9 +58,9 @@ class TestIngest:
         landed = daily["uncontrolled_landings"]
         assert landed.tolist() == series.uncontrolled_landings.tolist()
         assert landed.isna().any()
-        weekly = store.weekly([held["time-series"].id])
+        weekly = store.rows("weekly", [held["time-series"].id])
         assert weekly["prevented"].tolist() == series.weekly["prevented"].tolist()
-        assert store.daily([held["last-7-days"].id])["status"].tolist()[-1] == "revised"
+        assert store.rows("daily", [held["last-7-days"].id])["status"].tolist()[-1] == "revised"
 
     def test_keeps_where_they_are_from(self, store, page):
         store.ingest(page, retrieved=NOW)
@@ -86,7 +86,7 @@ class TestIngest:
         assert store.ingest(copy, retrieved=NOW) == "held"
         (held,) = store.publications()
         assert held.sha256 == copy.sha256  # the copy that was retrieved first
-        assert len(store.daily([held.id])) == 3
+        assert len(store.rows("daily", [held.id])) == 3
 
     def test_one_changed_figure_is_another_publication(self, store, last_7_page, page):
         store.ingest(page, retrieved=NOW)
@@ -114,14 +114,15 @@ class TestIngest:
     def test_in_any_order_gives_the_same(self, new_database, database, series, page):
         engine = "postgresql" if "://" in database else "sqlite"
         tidy = read_bytes(TIDY, name="mine.csv")
-        told = []
-        for order in itertools.permutations([series, page, tidy]):
+        orders = [*itertools.permutations([series, page, tidy])]
+        contents = []
+        for order in orders if engine == "sqlite" else orders[::5]:
             store = Store(new_database(engine))
             for publication in order:
                 store.ingest(publication, retrieved=NOW)
-            told.append(everything(store))
+            contents.append(everything(store))
             store.close()
-        assert all(one == told[0] for one in told)
+        assert all(one == contents[0] for one in contents)
 
     def test_leaves_the_store_as_it_was_when_it_fails_half_way(self, store, series, page):
         store.ingest(page, retrieved=NOW)

@@ -148,7 +148,7 @@ class TestOpening:
     def test_a_file_that_is_no_database(self, tmp_path):
         path = tmp_path / "figures.csv"
         path.write_bytes(TIDY * 100)
-        with pytest.raises(NotAStoreError, match="a file that is no database"):
+        with pytest.raises(NotAStoreError, match="a file that is not a database"):
             Store(str(path))
         assert path.read_bytes() == TIDY * 100
 

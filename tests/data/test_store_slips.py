@@ -83,19 +83,21 @@ def test_in_any_order_gives_the_same(new_database, database, release, make_page)
         release(date(2025, 1, 24), made=date(2025, 1, 24), people={3: 5}),
         page,
     ]
-    told = []
-    for order in [*itertools.permutations(publications)][::5]:
+    # The engine does not decide about orders: PostgreSQL, the slower, gets fewer.
+    step = 5 if engine == "sqlite" else 12
+    outcomes = []
+    for order in [*itertools.permutations(publications)][::step]:
         store = Store(new_database(engine))
         for publication in order:
             store.ingest(publication, retrieved=NOW)
         days = [None, date(2025, 1, 17), date(2025, 1, 20), date(2025, 1, 24)]
         tables = [daily_table_of(store, day) for day in days]
-        told.append(
+        outcomes.append(
             (everything(store), [table.to_csv() for table in tables], changes(store).to_csv())
         )
         store.close()
-    assert all(one == told[0] for one in told)
-    assert len(told[0][0]["publications"]) == 3
+    assert all(one == outcomes[0] for one in outcomes)
+    assert len(outcomes[0][0]["publications"]) == 3
 
 
 def url_of(store) -> str:
@@ -197,7 +199,7 @@ def test_what_an_older_version_did_not_read_is_added(store, release):
     object.__setattr__(publication, "people", people)
     assert store.ingest(publication, retrieved=datetime(2026, 1, 6, tzinfo=UTC)) == "held"
     ids = [held.id for held in store.publications()]
-    assert store.people(ids)["arrivals"].tolist() == [7]
+    assert store.rows("people", ids)["arrivals"].tolist() == [7]
 
 
 def test_load_names_what_is_left_out(make_page, tmp_path):

@@ -9,8 +9,8 @@ from crossings.data import revision_summary
 from crossings.data.errors import OptionError
 from crossings.data.store.store import Store
 from crossings.data.vintages.behaviour import SUMMARY, summary_of
-from crossings.data.vintages.holdings import InMemory
 
+from ..holdings import InMemory
 from .test_reconcile import NEXT, PAGE, SERIES, march, publication, weekly
 
 

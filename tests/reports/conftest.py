@@ -33,10 +33,10 @@ def hostile(report):
     titles = [
         {"kind": "tidy-csv", "title": title, "url": "=1+1", "published": None} for title in HOSTILE
     ]
-    source = replace(report.source, publications=tuple(titles))
+    figures = replace(report.figures, provenance=tuple(titles))
     notes = tuple(f"{found['title']}. {found['url']}" for found in titles)
     sections = tuple(
         replace(section, notes=notes) if section.key in {"sources", "cite"} else section
         for section in report.sections
     )
-    return with_table(replace(report, source=source, sections=sections), table)
+    return with_table(replace(report, figures=figures, sections=sections), table)

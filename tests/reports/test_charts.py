@@ -112,6 +112,23 @@ def test_the_calendar_has_every_day(figures):
     assert grid[2, 0] == figures.loc["2025-01-01", "arrivals"]  # a Wednesday
 
 
+def test_a_chart_draws_the_numbers_beside_it(report):
+    drawn = {key: Figure() for key in ("weeks", "months-chart", "calendar", "cumulative")}
+    tables = {key: report.charts[key].table.data for key in drawn}
+    for key, figure in drawn.items():
+        report.charts[key].draw(figure)
+    weeks = [patch.get_height() for patch in drawn["weeks"].axes[0].containers[1]]
+    assert weeks == tables["weeks"]["People"].dropna().tolist()
+    years = [name for name in sorted(tables["months-chart"]) if name.isdigit()]
+    for month, ax in enumerate(drawn["months-chart"].axes[:12]):
+        assert bars(ax) == tables["months-chart"].loc[month, years].dropna().tolist()
+    (mesh,) = drawn["calendar"].axes[0].collections
+    assert mesh.get_array().sum() == tables["calendar"].iloc[:, 1:].sum().sum()
+    lines = drawn["cumulative"].axes[0].lines
+    for line, year in zip(lines, range(2018, 2026), strict=False):
+        assert set(tables["cumulative"][str(year)].dropna()) <= set(line.get_ydata())
+
+
 def test_the_chance_is_drawn_as_it_was(track):
     own = track[track["year"] == 2025]
     ax = plot_probability(own, ax=Figure().add_subplot())
@@ -250,6 +267,6 @@ def test_a_chance_is_a_number_and_a_word(report, track, so_far, title):
     own = track[track["year"] == 2025].copy()
     own["record_probability"] = [0.3, 0.6]
     own["year_to_date"] = [1_000, so_far]
-    found = probability_chart(own, report.source).title
+    found = probability_chart(own, report.figures).title
     assert found.startswith(title)
     assert "unlikely (30%)" in found

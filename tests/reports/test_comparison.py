@@ -4,9 +4,9 @@ from datetime import date
 
 import pandas as pd
 import pytest
+from crossings.data import Figures
 from crossings.data.errors import OutOfRangeError
 from crossings.reports import compare
-from crossings.reports.source import source_of
 from crossings.reports.tables import comparison_table
 from hypothesis import given
 from hypothesis import strategies as st
@@ -77,7 +77,7 @@ def test_hardly_a_change_has_no_sign():
     daily.iloc[-1, 0] = 9  # of 3,650: nothing, in percent to one decimal
     found = compare(daily)
     assert str(found["change_percent"].tolist()[0]) == "0.0"
-    shown = comparison_table(found, source_of(daily))
+    shown = comparison_table(found, Figures.of(daily))
     assert shown.rows[1][2:4] == ("-1", "0.0%")
     assert "-0.0" not in found._repr_html_()
 

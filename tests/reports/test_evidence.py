@@ -40,7 +40,7 @@ def written(fact):
             shown |= {leaf[:4]} if re.fullmatch(r"\d{4}-\d\d-\d\d", leaf) else set()
             shown |= set(NUMBER.findall(leaf))
         elif isinstance(leaf, int):
-            shown |= {f"{leaf}", f"{leaf:,}"}
+            shown |= {f"{leaf}", f"{leaf:,}", f"{leaf:+,}"}
             shown |= {f"{about(leaf, at_least=floor):,}" for floor in floors}
             if fact.key == "moved":  # parts are as fine as the totals whose difference they are
                 digits = precision(min(fact.evidence["before"], fact.evidence["now"]))

@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date, timedelta
 
 import pandas as pd
 import pytest
 from crossings.data import Publication, Remark
 from crossings.data.daily_table import daily_table
-from crossings.data.vintages.behaviour import summary_of
-from crossings.data.vintages.holdings import InMemory
-from crossings.data.vintages.reconcile import daily_table_of
+from crossings.data.vintages.reconcile import figures_of
 from crossings.forecast import forecast_year
 from crossings.reports import weekly_report
+
+from ..holdings import InMemory
 
 START = date(2023, 1, 1)
 DAY, BEFORE = date(2025, 3, 20), date(2025, 3, 13)
@@ -47,13 +48,11 @@ def series(published: date, *, change=None, prevented=None, remarks=()) -> Publi
 
 def report_of(*publications: Publication, then: date = BEFORE + timedelta(1)):
     held = InMemory(publications)
-    daily = daily_table_of(held)
-    outlook = forecast_year(daily, year=2025, model="persistence", n_paths=20)
-    known_then = daily_table_of(held, then).loc[: str(BEFORE)]
-    summary = summary_of(held, held.publications(), ["week"])
-    return weekly_report(
-        daily, forecast=outlook, known_then=known_then, revised=summary, track=False
-    )
+    figures = figures_of(held)
+    outlook = forecast_year(figures, year=2025, model="persistence", n_paths=20)
+    earlier = figures_of(held, then)
+    earlier = earlier if earlier.end <= BEFORE else earlier.through(BEFORE)
+    return weekly_report(figures, forecast=outlook, known_then=earlier, track=False)
 
 
 def section(report, key="revisions"):
@@ -156,8 +155,9 @@ def test_a_table_that_was_given_is_taken_for_what_it_is(figures):
     assert [row[0] for row in found.tables[0].rows] == ["2 May 2025"]
 
 
-def test_without_a_table_of_then_it_cannot_be_told(figures, made):
-    found = section(weekly_report(figures, as_of="2025-05-14", track=False))
+def test_of_a_publication_by_itself_it_cannot_be_told(made):
+    alone = replace(figures_of(InMemory([series(NEW)])), vintages=None)
+    found = section(weekly_report(alone, track=False))
     assert "the figures as they were known then are not given" in found.notes[0]
     own = weekly_report(made, track=False)
     assert "revisions" not in [part.key for part in own.sections]

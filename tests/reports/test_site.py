@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import threading
 import xml.etree.ElementTree as ET
+from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 from crossings.data.errors import UnwritableOutputError
 from crossings.forecast import forecast_year
 from crossings.reports import weekly_report
+from crossings.reports.render import site
 from lxml import html
 
 ATOM = "{http://www.w3.org/2005/Atom}"
@@ -63,6 +66,29 @@ def test_a_form_without_a_page_makes_no_site(reports, tmp_path):
     (tmp_path / "crossings-2025-05-07.html").write_text("another")
     files = reports["2025-05-14"].write(tmp_path, formats=["json"])
     assert [file.name for file in files] == ["crossings-2025-05-14.json"]
+
+
+@pytest.mark.parametrize("place", ["report", "new/and/deep/report"])
+def test_reports_written_at_once_are_all_listed(reports, tmp_path, monkeypatch, place):
+    """Each lists the folder before any of the others has written into it."""
+    (tmp_path / "report").mkdir()
+    folder, real = tmp_path / place, site.site_files
+    together = threading.Barrier(len(reports))
+
+    def site_files(folder, stem, added):
+        listed = real(folder, stem, added)
+        if added:
+            together.wait(10)
+        return listed
+
+    monkeypatch.setattr(site, "site_files", site_files)
+    with ThreadPoolExecutor(len(reports)) as pool:
+        list(pool.map(lambda report: report.write(folder, formats=["html"]), reports.values()))
+    page = html.fromstring((folder / "index.html").read_bytes())
+    names = [f"crossings-{day}.html" for day in reports]
+    assert page.xpath("//li/a/@href") == names
+    assert (folder / "latest.html").read_bytes() == (folder / names[0]).read_bytes()
+    assert list(folder.parent.rglob(".*")) == []
 
 
 class TestFormerCharts:
@@ -160,6 +186,6 @@ def test_a_folder_that_cannot_be_read(reports, tmp_path, monkeypatch):
     def refuse(*_, **__):
         raise PermissionError(13, "Permission denied")
 
-    monkeypatch.setattr(Path, "read_text", refuse)
+    monkeypatch.setattr(Path, "read_bytes", refuse)
     with pytest.raises(UnwritableOutputError, match="Permission denied"):
         reports["2025-05-14"].write(tmp_path, formats=["html"])

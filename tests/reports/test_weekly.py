@@ -308,5 +308,5 @@ def test_own_figures_need_nothing_but_arrivals():
     days = pd.date_range("2020-01-01", "2022-05-20", name="date")
     table = pd.DataFrame({"arrivals": range(len(days))}, index=days)
     report = weekly_report(table, track=False)
-    assert report.source.published is None
+    assert report.figures.published is None
     assert "no publication date; provisional; figures of the user" in report.to_markdown()
