@@ -34,7 +34,6 @@ TESTS = {
     "forecast/methods/levels/kalman.py": "forecast/test_kalman.py",
     "forecast/methods/levels/level.py": "forecast/test_models.py forecast/test_reference.py",
     "forecast/methods/levels/root_level.py": "forecast/test_models.py forecast/test_reference.py",
-    "forecast/methods/levels/tridiagonal.py": "forecast/test_tridiagonal.py",
 }
 """The tests of each module of the core, in tests/."""
 SWAPS = (
