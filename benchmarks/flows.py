@@ -7,7 +7,7 @@ routes. Models here think in days and weeks, so each month's people are first pu
 in runs as lumpy as arrivals by sea are (a Dirichlet draw, one seed); the totals of months stay as
 they are. Every third month end of every year with two complete years before it is an origin.
 
-Prints, by model: CRPS as a share of the total, beside that of persistence, coverage of the central
+Prints, by model: CRPS as a share of the total, and over that of persistence (geometric mean), coverage of the central
 50, 80 and 95% intervals and the Brier score of a record, each series weighing the same.
 """
 
@@ -24,6 +24,7 @@ from crossings.forecast.methods.levels.count_level import CountLevel
 from crossings.forecast.methods.levels.root_level import RootLevel
 from crossings.forecast.methods.pool import Pool
 from crossings.forecast.scoring import brier
+from retired import RETIRED
 
 
 class WithAnalogue(Pool):
@@ -47,7 +48,9 @@ MODELS: tuple[str | Model, ...] = (
     WithAnalogue(),
     CountAndAnalogue(),
     "analogue",
+    "ridge",
     "sarimax",
+    *RETIRED.values(),
     "pace",
     "persistence",
 )

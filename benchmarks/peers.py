@@ -2,7 +2,7 @@
 
     PYTHON benchmarks/peers.py FIGURES.csv --origins 2021-01-07,... --paths 4000 > scores.csv
 
-Weekly sums as users would take them: AutoCES and AutoTheta on the square root with a season of 52
+Weekly sums as their users would model them: AutoCES and AutoTheta on the square root with a season of 52
 weeks, AutoARIMA on the sums with Fourier terms. Their models are given as they are; the annual
 total comes from paths that draw each week around its forecast with the model's own errors, which
 go together from week to week as the errors of the fit do.
@@ -53,7 +53,7 @@ def score(name: str, arrivals: pd.Series, origin: date, paths: int, seed: int) -
     samples = samples + int(known.loc[known.index.year == year].sum())
     actual, best = int(totals[year]), int(totals[totals.index < year].max())
     levels = {50: (0.25, 0.75), 80: (0.1, 0.9), 95: (0.025, 0.975)}
-    held = {
+    covered = {
         f"covered_{level}": float(np.quantile(samples, low) <= actual <= np.quantile(samples, high))
         for level, (low, high) in levels.items()
     }
@@ -65,8 +65,8 @@ def score(name: str, arrivals: pd.Series, origin: date, paths: int, seed: int) -
         "median": int(np.median(samples)),
         "crps": float(scoringrules.crps_ensemble(float(actual), samples)),
         "wis": np.nan,
-        **held,
-        "pit": float((samples <= actual).mean()),
+        **covered,
+        "pit": float(((samples < actual).mean() + (samples <= actual).mean()) / 2),
         "record_probability": float((samples > best).mean()),
         "record": actual > best,
         "seconds": perf_counter() - started,
@@ -96,8 +96,8 @@ def simulate(
     else:
         model = (AutoCES if "CES" in name else AutoTheta)(season_length=52)
         fitted = model.fit(series)
-    said = fitted.predict(h=ahead, level=[LEVEL], **extra)
-    mean, high = said["mean"], said[f"hi-{LEVEL}"]
+    predicted = fitted.predict(h=ahead, level=[LEVEL], **extra)
+    mean, high = predicted["mean"], predicted[f"hi-{LEVEL}"]
     sd = np.maximum((high - mean) / NORMAL_80, 0)
     # The interval widens with the horizon as the level wanders: draw that part once a path, as a
     # walk, and the noise of the first week anew each week.

@@ -3,14 +3,14 @@
     .venv/bin/python benchmarks/skill.py [--thursdays] [--models default,pace] [--paths 4000]
                                          [--jobs 2] [--by-year] [--peers PYTHON]
 
-Sixty origins, the first Thursday of each month, or with --thursdays all 260. Each forecast uses
+The models of the package, and those of retired.py. Sixty origins, the first Thursday of each month, or with --thursdays all 260. Each forecast uses
 the figures up to its origin only, as they are known today. With --peers the table also has models
 of statsforecast, which needs an older pandas: PYTHON is that of an environment of its own, made by
 
     python3 -m venv peers && peers/bin/pip install statsforecast "pandas<3" scoringrules
 
 CRPS of the annual total in people; coverage of the central 50, 80 and 95% intervals; Brier and log
-score of the record; CRPS beside that of persistence and pace, with 90% intervals from drawing whole
+score of the record; CRPS over that of persistence and of pace, with 90% intervals from drawing whole
 years: five years are five observations, and small differences mean nothing.
 """
 
@@ -25,8 +25,10 @@ from pathlib import Path
 
 import pandas as pd
 from crossings.data import load
+from crossings.data.calendar import DAYS_A_WEEK
 from crossings.forecast import backtest, models
 from crossings.forecast.scoring import skill
+from retired import RETIRED
 
 THURSDAY = 3
 ENDS = ("", "_low", "_high")
@@ -38,7 +40,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(
         description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
     )
-    parser.add_argument("--models", default=",".join(models()))
+    parser.add_argument("--models", default=",".join([*models(), *RETIRED]))
     parser.add_argument("--paths", type=int, default=4000)
     parser.add_argument("--jobs", type=int, default=1)
     parser.add_argument("--thursdays", action="store_true")
@@ -50,7 +52,7 @@ def main() -> None:
     origins = thursdays() if options.thursdays else first_thursdays()
     scores = backtest(
         daily,
-        models=options.models.split(","),
+        models=[RETIRED.get(name, name) for name in options.models.split(",")],
         origins=origins,
         n_paths=options.paths,
         n_jobs=options.jobs,
@@ -84,13 +86,13 @@ def main() -> None:
 def first_thursdays() -> list[date]:
     """Return the first Thursday of every month."""
     firsts = [date(year, month, 1) for year in YEARS for month in range(1, 13)]
-    return [day + timedelta(days=(THURSDAY - day.weekday()) % 7) for day in firsts]
+    return [day + timedelta(days=(THURSDAY - day.weekday()) % DAYS_A_WEEK) for day in firsts]
 
 
 def thursdays() -> list[date]:
     """Return every Thursday before the last day of a year."""
     first, last = first_thursdays()[0], date(YEARS[-1], 12, 30)
-    days = [first + timedelta(days=n) for n in range(0, (last - first).days + 1, 7)]
+    days = [first + timedelta(days=n) for n in range(0, (last - first).days + 1, DAYS_A_WEEK)]
     return [day for day in days if (day + timedelta(days=1)).year == day.year]
 
 

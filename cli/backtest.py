@@ -3,26 +3,21 @@
 from __future__ import annotations
 
 import math
-import os
 from contextlib import contextmanager
 from datetime import date
-from functools import partial
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from .options import AsOf, Count, Data, Database, Format, FormatOption, Paths, Seed, figures, now
 from .output import print_frame
-from .resume import Finished
-from .talk import progress, say
+from .talk import progress
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     import pandas as pd
 
-    from ..data.store.records import Archived
-    from ..data.store.store import Store
     from ..reports import Table
 
 __all__ = ["run"]
@@ -73,10 +68,9 @@ def run(
     ] = False,
     how: FormatOption = Format.table,
 ) -> None:
-    """Forecast the year from past origins, and score what was said.
+    """Forecast the year from past origins, and score each forecast.
 
-    The table sums up each model; csv and json give every forecast. Interrupted, the same command
-    goes on where it stopped.
+    The table sums up each model; csv and json give every forecast.
 
     Example: crossings backtest --models default,persistence --from 2024-01-04
     """
@@ -93,7 +87,6 @@ def run(
     complete = known.totals.index
     end = date(int(complete.max()), 12, 30) if len(complete) else begin
     end = as_date(last, where="--to") if last is not None else end
-    resume = _finished([data, count, as_of, models, first, last, every, paths, seed, save])
     store = Store(database) if save else None
     with _cluster(dask) as backend, progress("Forecasting") as told:
         scores = backtest(
@@ -105,36 +98,10 @@ def run(
             n_jobs=jobs,
             backend=backend,
             progress=told,
-            resume=resume,
-            archive=partial(_keep, store) if store else None,
+            archive=(lambda one: store.save_forecasts([one])) if store else None,
             made=now() if store else None,
         )
     print_frame(scores, _table(scores, paths, known.counted), how)
-    if resume is not None:
-        resume.path.unlink(missing_ok=True)
-
-
-def _finished(asked: list[object]) -> Finished | None:
-    """Return where the scores of this very command are kept until it is done."""
-    import hashlib
-
-    from platformdirs import user_cache_path
-
-    name = hashlib.sha256(repr(asked).encode()).hexdigest()[:16]
-    path = user_cache_path("crossings", appauthor=False) / f"backtest-{name}.jsonl"
-    try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-    except OSError as error:
-        say(f"interrupted, this will start afresh: {error}")
-        return None
-    if not os.access(path.parent, os.W_OK):
-        say(f"interrupted, this will start afresh: {path.parent} cannot be written")
-        return None
-    return Finished(path)
-
-
-def _keep(store: Store, said: Archived) -> None:
-    store.save_forecasts([said])
 
 
 @contextmanager
@@ -179,13 +146,13 @@ def _table(scores: pd.DataFrame, paths: int, counted: str) -> Table:
         return f"{value:.2f}" + (f" ({low:.1f}-{high:.1f})" if math.isfinite(low + high) else "")
 
     rows = []
-    found = skill(scores).to_dict("records")
-    for row in found:
+    summaries = skill(scores).to_dict("records")
+    for row in summaries:
         cover = "/".join(f"{100 * row[f'covered_{level}']:.0f}" for level in (50, 80, 95))
         cells = [row["model"], f"{row['crps']:,.0f}", cover, f"{row['brier']:.3f}"]
         rows.append((*cells, ratio(row, "persistence"), ratio(row, "pace")))
     columns = ("model", "CRPS", "cover, %", "Brier", "/ persistence", "/ pace")
-    first = found[0]
+    first = summaries[0]
     return Table(
         f"{first['origins']} origins of {first['years']} year(s), {paths:,} paths each. CRPS in "
         f"{counted}, and beside that of two baselines, with 90% intervals over years; how often "

@@ -1,4 +1,4 @@
-"""``crossings ingest``: publications on disk into the store."""
+"""``crossings ingest``: store publications from disk."""
 
 from __future__ import annotations
 
@@ -59,19 +59,19 @@ def run(
     from ..data.store.store import Store
 
     day = None if published is None else as_date(published, where="--published")
-    found = files_in(files)
+    paths = files_in(files)
     store = Store(database)
-    results = ingest(store, found, retrieved=now(), published=day, count=column)
-    report_on(_with_progress(results, len(found)), store.name, how)
+    results = ingest(store, paths, retrieved=now(), published=day, count=column)
+    report_on(_with_progress(results, len(paths)), store.name, how)
     say_how_old_held(database)
 
 
 def report_on(
     results: Iterable[Ingested], where: str, how: Format, *, failure: int | None = None
 ) -> None:
-    """Print what became of files or addresses.
+    """Print the outcomes for files or addresses.
 
-    Leaves with the code of the worst error where something was refused, or with `failure`.
+    Exits with the code of the worst error where something was refused, or with `failure`.
     """
     done = []
     for result in results:
@@ -90,9 +90,9 @@ def report_on(
 
 
 def _with_progress(results: Iterator[Ingested], total: int) -> Iterator[Ingested]:
-    with progress("Reading") as told:
+    with progress("Reading") as show:
         for number, result in enumerate(results, start=1):
-            told(number, total)
+            show(number, total)
             yield result
 
 
@@ -101,16 +101,16 @@ def _frame(done: list[Ingested]) -> pd.DataFrame:
 
     rows = []
     for one in done:
-        read = one.publication
+        publication = one.publication
         rows.append(
             {
                 "name": one.name,
                 "outcome": one.outcome,
-                "kind": read.kind if read else None,
-                "published": read.published if read else None,
-                "through": read.through if read else None,
+                "kind": publication.kind if publication else None,
+                "published": publication.published if publication else None,
+                "through": publication.through if publication else None,
                 "error": str(one.error) if one.error else None,
-                "remarks": list(read.remarks) if read else [],
+                "remarks": list(publication.remarks) if publication else [],
             }
         )
     columns = ["name", "outcome", "kind", "published", "through", "error", "remarks"]

@@ -52,7 +52,7 @@ def defaults() -> dict[str, Any]:
 
     file = path()
     try:
-        found = tomllib.loads(file.read_text("utf-8"))
+        values = tomllib.loads(file.read_text("utf-8"))
     except (FileNotFoundError, NotADirectoryError, PermissionError) as error:
         if not os.environ.get(ENVIRONMENT):
             return {}
@@ -65,7 +65,7 @@ def defaults() -> dict[str, Any]:
         ) from error
     except (OSError, ValueError, RecursionError) as error:  # no UTF-8, no TOML, or without end
         raise _refused(f"cannot be read ({error})", 'TOML, as in: model = "default"') from error
-    for name, value in found.items():
+    for name, value in values.items():
         if name not in NAMES:
             from difflib import get_close_matches
 
@@ -82,8 +82,8 @@ def defaults() -> dict[str, Any]:
         ):
             raise _refused(f"{name} = {value!r}", f"{name} as {KINDS[kind]}")
     if DATABASE in os.environ:
-        found.pop("database", None)  # the environment stands before the file
-    return {name: _from(file.parent, name, value) for name, value in found.items()}
+        values.pop("database", None)  # the environment stands before the file
+    return {name: _from(file.parent, name, value) for name, value in values.items()}
 
 
 def _is_whole(value: object) -> bool:
@@ -101,14 +101,14 @@ def _path(value: str) -> Path:
     from ..data.errors import OptionError
 
     try:
-        found = Path(value).expanduser()
+        named = Path(value).expanduser()
     except RuntimeError as error:
         raise OptionError(
             f"{value!r} ({error})", expected="a path", where="the configuration"
         ) from error
     if "\0" in value:
         raise OptionError(f"{value!r} (a NUL)", expected="a path", where="the configuration")
-    return found
+    return named
 
 
 def _refused(found: str, expected: str, fix: str | None = None) -> Exception:

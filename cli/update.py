@@ -1,4 +1,4 @@
-"""``crossings update``: the newest publications of GOV.UK into the store."""
+"""``crossings update``: store the newest publications of GOV.UK."""
 
 from __future__ import annotations
 
@@ -53,4 +53,4 @@ def run(
             "crossings ingest FILE",
         ) from error
     say_how_old_held(database)
-    report_on(results, store.name, how, failure=1)  # whatever the site has is not the user's doing
+    report_on(results, store.name, how, failure=1)  # what the site has is not the user's fault

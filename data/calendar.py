@@ -22,9 +22,14 @@ from .errors import OptionError, OutOfRangeError
 __all__ = [
     "BYS",
     "DAY",
+    "DAYS_A_LEAP_YEAR",
+    "DAYS_A_WEEK",
+    "DAYS_A_YEAR",
+    "MEAN_YEAR_DAYS",
     "MONTHS",
     "QUARTERS_A_YEAR",
     "WEEK",
+    "WEEKS_A_YEAR",
     "By",
     "Period",
     "as_date",
@@ -44,8 +49,10 @@ __all__ = [
     "year_to_date",
 ]
 
+DAYS_A_WEEK, WEEKS_A_YEAR = 7, 52
+DAYS_A_YEAR, DAYS_A_LEAP_YEAR, MEAN_YEAR_DAYS = 365, 366, 365.25
 DAY: Final = timedelta(days=1)
-WEEK: Final = timedelta(days=7)
+WEEK: Final = timedelta(days=DAYS_A_WEEK)
 MONTHS_A_QUARTER, QUARTERS_A_YEAR = 3, 4
 
 By = Literal["day", "week", "month", "quarter", "year"]

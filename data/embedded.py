@@ -1,7 +1,7 @@
 """The figures that ship with the package, as the publications that they come from.
 
 The newest release of the time series is kept whole; of each earlier one its last day, and the rows
-in which it differs. `official/build.py` makes the tables; each is read when it is first asked for.
+in which it differs. `tools/build_official.py` makes the tables; each is read when first needed.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ import pandas as pd
 from .daily_table import check_daily
 from .publications import Remark
 from .publications.daily_rows import UNCONTROLLED
-from .vintages.holdings import Held, Holdings, differing_dates, stacked
+from .vintages.holdings import Held, Holdings, TableName, differing_dates, stacked
 
 __all__ = ["embedded"]
 
@@ -51,27 +51,17 @@ class _Embedded:
         first = self._daily.index[0].date()
         return [_held(number, source, first) for number, source in self._sources.items()]
 
-    def daily(self, ids: Sequence[int]) -> pd.DataFrame:
-        """Return days."""
-        return self._releases(self._daily, ids, "earlier_daily", "through")
-
-    def weekly(self, ids: Sequence[int]) -> pd.DataFrame:
-        """Return weeks."""
-        return self._releases(
-            _table("weekly", "week_ending"), ids, "earlier_weekly", "weeks_through"
-        )
-
-    def quarterly(self, ids: Sequence[int]) -> pd.DataFrame:
-        """Return quarters."""
-        return self._statistics(_table("quarterly", "quarter_ending").reset_index(), ids)
-
-    def monthly(self, ids: Sequence[int]) -> pd.DataFrame:
-        """Return months."""
-        return self._statistics(_table("monthly", "month_ending").reset_index(), ids)
-
-    def people(self, ids: Sequence[int]) -> pd.DataFrame:
-        """Return who arrived."""
-        return self._statistics(_table("people"), ids)
+    def rows(self, table: TableName, ids: Sequence[int]) -> pd.DataFrame:
+        """Return the figures of publications; see `Holdings`."""
+        if table == "daily":
+            return self._releases(self._daily, ids, "earlier_daily", "through")
+        if table == "weekly":
+            weeks = _table("weekly", "week_ending")
+            return self._releases(weeks, ids, "earlier_weekly", "weeks_through")
+        if table == "people":
+            return self._statistics(_table("people"), ids)
+        index = "quarter_ending" if table == "quarterly" else "month_ending"
+        return self._statistics(_table(table, index).reset_index(), ids)
 
     def disputed(self, ids: Sequence[int], beside: pd.DataFrame | None = None) -> pd.DataFrame:
         """Return the days that differ or are marked.
@@ -80,7 +70,7 @@ class _Embedded:
         differ from the newest of all.
         """
         newest = max((number for number in ids if number in self._sources), default=0)
-        dates = differing_dates(stacked(self.daily([newest]), beside))
+        dates = differing_dates(stacked(self.rows("daily", [newest]), beside))
         differing = _table("earlier_daily", "date").index
         if len(differing):
             rows = self._daily[self._daily.index.isin(differing)]

@@ -24,6 +24,7 @@ __all__ = [
     "UnknownFormatError",
     "UnreadableSourceError",
     "UnwritableOutputError",
+    "printable",
 ]
 
 
@@ -37,17 +38,27 @@ class CrossingsError(Exception):
     Parameters
     ----------
     found : str
-        What is wrong, as it was found.
+        What is wrong, as it is there.
     expected : str, optional
         What should have been there.
     where : str, optional
         File, sheet, row or option.
     fix : str, optional
         What to do next, as a sentence.
+    argument : str, optional
+        The Python argument at fault, such as ``as_of``; the place where there is no other.
+
+    Examples
+    --------
+    >>> error = CrossingsError("no figures", expected="a year", argument="year", fix="Try 2025.")
+    >>> str(error)
+    'year: no figures; expected a year. Try 2025.'
+    >>> error.message("--year")
+    '--year: no figures; expected a year. Try 2025.'
     """
 
     exit_code = 2
-    """What the command line answers: 2 for the user's mistake, 1 for a failure of the world."""
+    """Exit code of the command line: 2 for a bad request or file, 1 for an outside failure."""
 
     def __init__(
         self,
@@ -56,33 +67,50 @@ class CrossingsError(Exception):
         expected: str | None = None,
         where: str | None = None,
         fix: str | None = None,
+        argument: str | None = None,
     ) -> None:
         super().__init__(found)
-        self.found = _tame(found)
-        self.expected = expected and _tame(expected)
-        self.where = where and _tame(where)
-        self.fix = fix and _tame(fix)
+        self.found = _shortened(found)
+        self.expected = expected and _shortened(expected)
+        self.where = where and _shortened(where)
+        self.fix = fix and _shortened(fix)
+        self.argument = argument
 
     def __str__(self) -> str:
         """One message: where, what was found, what was expected, what to do."""
-        message = f"{self.where}: {self.found}" if self.where else self.found
+        return self.message()
+
+    def message(self, option: str | None = None) -> str:
+        """Return the message; `option` is what the reader knows the argument at fault as."""
+        where = self.where or (self.argument and (option or self.argument))
+        message = f"{where}: {self.found}" if where else self.found
         if self.expected:
             message += f"; expected {self.expected}"
         return f"{message}. {self.fix}" if self.fix else message
 
 
-def _tame(words: str) -> str:
-    """Return words of any origin so that a terminal can show them: of one line, and with an end."""
-    shown = "".join(letter if letter.isprintable() else "\ufffd" for letter in words)
+def printable(text: str, instead: str = "\ufffd") -> str:
+    r"""Return text of any origin on one line: control characters and line breaks are replaced.
+
+    Examples
+    --------
+    >>> printable("a\x1b[2Jb\nc", instead="")
+    'a[2Jbc'
+    """
+    return "".join(letter if letter.isprintable() else instead for letter in text)
+
+
+def _shortened(text: str) -> str:
+    shown = printable(text)
     return shown if len(shown) <= LONGEST else f"{shown[:LONGEST]}..."
 
 
 class UnknownFormatError(CrossingsError, ValueError):
-    """The content is no form of the figures that the package can read."""
+    """The content is not in any form that the package can read."""
 
 
 class NotAPublicationError(UnknownFormatError):
-    """The content is no publication at all: nothing claims to be able to read it."""
+    """The content is not a publication at all, nor a table of days."""
 
 
 class NoFiguresError(CrossingsError, ValueError):
@@ -94,7 +122,7 @@ class InconsistentDataError(CrossingsError, ValueError):
 
 
 class InvalidFigureError(InconsistentDataError):
-    """A figure is no whole number of people or boats, zero or more."""
+    """A figure is not a whole number of people or boats, zero or more."""
 
 
 class OutOfRangeError(CrossingsError, ValueError):
@@ -126,7 +154,7 @@ class UnwritableOutputError(CrossingsError, OSError):
 
 
 class NotAStoreError(CrossingsError, ValueError):
-    """A database is there, and is no store that this version can use."""
+    """A database is there, and is not a store that this version can use."""
 
 
 class StoreError(CrossingsError, OSError):

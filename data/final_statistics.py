@@ -125,13 +125,13 @@ def people(
     published: dict[int, date | None]
     if source is None:
         held = holdings(database)
-        found = by_standing(
-            found
-            for found in held.publications()
-            if found.kind == "quarterly" and (day is None or found.known <= day)
+        releases = by_standing(
+            one
+            for one in held.publications()
+            if one.kind == "quarterly" and (day is None or one.known <= day)
         )
-        rows = held.people([publication.id for publication in found])
-        published = {publication.id: publication.known for publication in found}
+        rows = held.rows("people", [one.id for one in releases])
+        published = {one.id: one.known for one in releases}
         where = "the figures that are held"
     else:
         read = read_publication(source)
@@ -155,13 +155,13 @@ def _by_year(rows: pd.DataFrame, by: str, order: Sequence[int]) -> pd.DataFrame:
     """Return each period once, from the first publication in the order that has nearly all."""
     sums = rows.groupby(["id", "period", by])["arrivals"].sum().reset_index()
     tables = []
-    for number, found in sums.groupby("id"):
-        spans = {written: span(written) for written in found["period"].unique()}
+    for number, group in sums.groupby("id"):
+        spans = {written: span(written) for written in group["period"].unique()}
         years = _years([named for named in spans.values() if _is_quarter(named)])
-        whole = found["period"].map(
+        whole = group["period"].map(
             {written: years.get(named, named) for written, named in spans.items()}
         )
-        kept = found.assign(whole=whole)[whole.notna()]
+        kept = group.assign(whole=whole)[whole.notna()]
         tables.append(kept.groupby(["whole", by])["arrivals"].sum().reset_index().assign(id=number))
     table = pd.concat(tables, ignore_index=True)
     totals = table.groupby(["whole", "id"])["arrivals"].sum()
@@ -189,16 +189,16 @@ def _sortable(column: pd.Series) -> pd.Series:
     return column.map(lambda whole: (whole.end, -whole.start.toordinal()))
 
 
-def _is_quarter(found: Period) -> bool:
-    return found == period_of(found.end, "quarter")
+def _is_quarter(period: Period) -> bool:
+    return period == period_of(period.end, "quarter")
 
 
 def _years(quarters: Sequence[Period]) -> dict[Period, Period | None]:
     """Return the part of its year that each quarter is summed into; None if there is a gap."""
-    found: dict[Period, Period | None] = {}
+    wholes: dict[Period, Period | None] = {}
     for year in {quarter.end.year for quarter in quarters}:
         ends = sorted(quarter.end for quarter in quarters if quarter.end.year == year)
         unbroken = len(ends) == (ends[-1].month + 2) // 3
         whole = Period(date(year, 1, 1), ends[-1]) if unbroken else None
-        found |= {quarter: whole for quarter in quarters if quarter.end.year == year}
-    return found
+        wholes |= {quarter: whole for quarter in quarters if quarter.end.year == year}
+    return wholes

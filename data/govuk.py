@@ -12,7 +12,6 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
-from email.utils import parsedate_to_datetime
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urljoin, urlsplit
@@ -64,7 +63,7 @@ class Link:
 
 @dataclass(frozen=True)
 class Validators:
-    """What a server said of an address when it was last fetched whole, for conditional requests.
+    """The validators that came with an address, for conditional requests.
 
     Attributes
     ----------
@@ -120,7 +119,7 @@ class Patience:
 
 
 class GovUk:
-    """The web site, or a server that speaks like it.
+    """GOV.UK, or a mirror of it.
 
     Parameters
     ----------
@@ -129,7 +128,12 @@ class GovUk:
     patience : Patience
         How long to wait.
     say : callable
-        Told what is being done, a line at a time.
+        Called with what is being done, a line at a time.
+
+    Raises
+    ------
+    OptionError
+        If the site is not an address.
     """
 
     def __init__(
@@ -139,16 +143,18 @@ class GovUk:
         patience: Patience | None = None,
         say: Callable[[str], None] = lambda _: None,
     ) -> None:
+        import httpx
+
         try:
-            parts = urlsplit(site)
-            parts.port  # noqa: B018 - says whether it is one
-        except ValueError:
-            parts = urlsplit("")
-        if parts.scheme not in {"http", "https"} or not parts.hostname:
+            self._site = httpx.URL(site.rstrip("/"))
+        except httpx.InvalidURL:
+            self._site = httpx.URL("")
+        if self._site.scheme not in {"http", "https"} or not self._site.host:
             raise OptionError(
-                f"{site!r} is no address of a site", expected=f"one such as {SITE}", where="site"
+                f"{site!r} is not the address of a site",
+                expected=f"one such as {SITE}",
+                argument="site",
             )
-        self._site = site.rstrip("/")
         self._patience = patience or Patience()
         self._say = say
 
@@ -158,7 +164,7 @@ class GovUk:
         Returns
         -------
         list of Link, list of FetchError
-            What was found, and an error for each that the site shows no link to.
+            The publications, and an error for each that the site shows no link to.
 
         Raises
         ------
@@ -166,18 +172,18 @@ class GovUk:
             If the site does not answer.
         """
         wanted: list[Kind] = ["time-series", "last-7-days", "weekly-summary"]
-        found = self._find(SMALL_BOATS, wanted)
+        links = self._find(SMALL_BOATS, wanted)
         missing = [
             FetchError(
                 f"no link to the {kind}",
                 expected="one to each of the publications",
-                where=self._site + SMALL_BOATS,
+                where=f"{self._site}{SMALL_BOATS}",
                 fix="Save it from the page by hand, then: crossings ingest FILE.",
             )
             for kind in wanted
-            if kind not in found
+            if kind not in links
         ]
-        return [found[kind] for kind in wanted if kind in found], missing
+        return [links[kind] for kind in wanted if kind in links], missing
 
     def quarterly(self) -> Link | None:
         """Find the newest quarterly dataset; None where the site shows none.
@@ -200,7 +206,7 @@ class GovUk:
         url : str
             Of GOV.UK or one of its hosts, over https.
         unless : Validators, optional
-            What was said of it when it was fetched before.
+            Those that came with it the last time.
 
         Raises
         ------
@@ -231,14 +237,14 @@ class GovUk:
 
     def _find(self, path: str, kinds: list[Kind]) -> dict[Kind, Link]:
         """Return the first link of each kind, from the content API or else from the page."""
-        found: dict[Kind, Link] = {}
+        links: dict[Kind, Link] = {}
         try:
-            found = _sort(self._attachments(path), kinds)
+            links = _sort(self._attachments(path), kinds)
         except FetchError as error:
             self._say(f"{error}; looking at the page itself")
-        if len(found) < len(kinds):
-            found = _sort(self._anchors(path), kinds) | found
-        return found
+        if len(links) < len(kinds):
+            links = _sort(self._anchors(path), kinds) | links
+        return links
 
     def _attachments(self, path: str) -> list[tuple[str, str, str]]:
         """Return the title, address and type of what the content API lists."""
@@ -250,7 +256,7 @@ class GovUk:
             return [
                 (
                     str(entry.get("title", "")),
-                    urljoin(self._site, str(entry["url"])),
+                    urljoin(str(self._site), str(entry["url"])),
                     str(entry.get("content_type") or ""),
                 )
                 for entry in listed
@@ -264,7 +270,7 @@ class GovUk:
         """Return the title and address of the links of a page."""
         from lxml import etree, html
 
-        url = self._site + path
+        url = f"{self._site}{path}"
         fetched = self.fetch(url)
         try:
             root = html.document_fromstring(fetched.content if fetched else b"")
@@ -276,47 +282,40 @@ class GovUk:
             raise FetchError("a page that cannot be read", where=url) from error
 
     def _get(self, url: str, headers: dict[str, str]) -> Fetched | None:
+        from importlib.metadata import version
+
         import httpx
 
         patience = self._patience
-        timeout = httpx.Timeout(patience.read, connect=patience.connect)
-        agent = {"User-Agent": _user_agent()}
+        agent = f"crossings/{version('crossings')} (forecasts from the official small boat figures)"
         deadline = time.monotonic() + patience.whole
-        with httpx.Client(
-            timeout=timeout, headers=agent | headers, verify=_certificates()
-        ) as client:
-            for _ in range(MAX_REDIRECTS + 1):
-                self._check_address(url)
-                with client.stream("GET", url) as answer:
-                    if answer.status_code == httpx.codes.NOT_MODIFIED:
-                        return None
-                    if answer.has_redirect_location:
-                        url = urljoin(url, answer.headers["Location"])
-                        continue
-                    answer.raise_for_status()
-                    said = answer.headers
-                    return Fetched(
-                        _body(answer, url, deadline),
-                        Validators(said.get("ETag"), said.get("Last-Modified")),
-                    )
-        raise FetchError(f"more than {MAX_REDIRECTS} redirects", where=url)
+        with (
+            httpx.Client(
+                timeout=httpx.Timeout(patience.read, connect=patience.connect),
+                headers={"User-Agent": agent} | headers,
+                verify=_certificates(),
+                follow_redirects=True,
+                max_redirects=MAX_REDIRECTS,
+                event_hooks={"request": [lambda request: self._check_address(request.url)]},
+            ) as client,
+            client.stream("GET", url) as answer,
+        ):
+            if answer.status_code == httpx.codes.NOT_MODIFIED:
+                return None
+            answer.raise_for_status()
+            validators = Validators(answer.headers.get("ETag"), answer.headers.get("Last-Modified"))
+            return Fetched(_body(answer, url, deadline), validators)
 
-    def _check_address(self, url: str) -> None:
+    def _check_address(self, url: httpx.URL) -> None:
         """Refuse an address that is not GOV.UK over https, wherever it was found."""
-        try:
-            parts = urlsplit(url)
-            home = urlsplit(self._site)
-            here = (parts.scheme, parts.hostname, parts.port)
-            same = here == (home.scheme, home.hostname, home.port)
-        except ValueError:
-            same, parts = False, urlsplit("")
-        host = parts.hostname or ""
-        government = parts.scheme == "https" and (host == "gov.uk" or host.endswith(".gov.uk"))
-        if not (same or government) or parts.username is not None:
+        home = self._site
+        same = (url.scheme, url.host, url.port) == (home.scheme, home.host, home.port)
+        government = url.scheme == "https" and f".{url.host}".endswith(".gov.uk")
+        if not (same or government) or url.userinfo:
             raise FetchError(
                 "an address elsewhere",
                 expected="one of GOV.UK, over https",
-                where=url[:200],
+                where=str(url)[:200],
                 fix="Nothing was fetched from it.",
             )
 
@@ -330,22 +329,22 @@ class GovUk:
             return False
         if error.response.status_code not in RETRIED:
             return False
-        asked = _retry_after(error.response)
-        if asked is None:
+        seconds = error.response.headers.get("Retry-After", "")
+        if not seconds.isdecimal():
             return True
-        return asked if asked <= self._patience.asked else False
+        return int(seconds) <= self._patience.asked and float(seconds)
 
 
-def _sort(links: list[tuple[str, str, str]], kinds: list[Kind]) -> dict[Kind, Link]:
+def _sort(entries: list[tuple[str, str, str]], kinds: list[Kind]) -> dict[Kind, Link]:
     """Return the first link of each kind."""
-    found: dict[Kind, Link] = {}
-    for title, url, form in links:
+    links: dict[Kind, Link] = {}
+    for title, url, form in entries:
         for kind in kinds:
             is_file = bool(SPREADSHEET.search(form or urlsplit(url).path))
             named = NAMES[kind].search(f"{title} {urlsplit(url).path}")
             if named and is_file == (kind in FILES):
-                found.setdefault(kind, Link(kind, url, title))
-    return found
+                links.setdefault(kind, Link(kind, url, title))
+    return links
 
 
 def _body(answer: httpx.Response, url: str, deadline: float) -> bytes:
@@ -362,31 +361,12 @@ def _body(answer: httpx.Response, url: str, deadline: float) -> bytes:
     return bytes(body)
 
 
-def _retry_after(answer: httpx.Response) -> float | None:
-    """Return the seconds that a server asks to wait, by its own clock where it names a time."""
-    said = answer.headers.get("Retry-After", "").strip()
-    if said.isdigit():
-        return float(said)
-    try:
-        until, now = (parsedate_to_datetime(text) for text in (said, answer.headers["Date"]))
-        return max(0.0, (until - now).total_seconds())
-    except (ValueError, TypeError, KeyError):
-        return None
-
-
 @lru_cache(maxsize=1)
 def _certificates() -> SSLContext:
     """Return whom to trust; reading it takes longer than an answer."""
     import httpx
 
     return httpx.create_ssl_context()
-
-
-@lru_cache(maxsize=1)
-def _user_agent() -> str:
-    from importlib.metadata import version
-
-    return f"crossings/{version('crossings')} (forecasts from the official small boat figures)"
 
 
 @contextmanager
@@ -404,6 +384,8 @@ def _as_fetch_error(url: str) -> Iterator[None]:
         raise (NothingThereError if gone else FetchError)(
             f"the server answers {answer.status_code} {answer.reason_phrase}".rstrip(), where=url
         ) from error
+    except httpx.TooManyRedirects as error:
+        raise FetchError(f"more than {MAX_REDIRECTS} redirects", where=url) from error
     except httpx.TimeoutException as error:
         raise FetchError("no answer in time", where=url) from error
     except (httpx.HTTPError, httpx.InvalidURL, OSError, ValueError) as error:

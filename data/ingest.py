@@ -1,4 +1,4 @@
-"""Publications into the store: from disk, and from GOV.UK."""
+"""Ingest publications into the store: from disk, and from GOV.UK."""
 
 from __future__ import annotations
 
@@ -27,17 +27,17 @@ __all__ = ["Ingested", "files_in", "ingest", "update"]
 
 @dataclass(frozen=True)
 class Ingested:
-    """What became of a file or an address.
+    """The outcome for a file or an address.
 
     Attributes
     ----------
     name : str
         Path or address.
     outcome : str
-        "new" to the store, a new "copy" of a publication held, "held" already, "dated" (held
-        already, and given the day of publication that the user names), "unchanged" since
-        it was fetched before, "left out" (found in a folder, and no publication of figures),
-        "not found" (the site shows no quarterly dataset) or "refused".
+        "new" to the store, a new "copy" of a publication that it holds, "held" already, "dated"
+        (held already, and given the day of publication that the user names), "unchanged" since it
+        was last fetched, "left out" (a file in a folder that is not a publication of figures), "not
+        found" (the site shows no quarterly dataset) or "refused".
     publication : Publication or None
         What was read.
     error : CrossingsError or None
@@ -51,7 +51,7 @@ class Ingested:
 
 
 def files_in(names: Sequence[str | Path]) -> list[tuple[Path, bool]]:
-    """Return the files that are named, and those in folders that are named.
+    """Return the named files, and the files in the named folders.
 
     Returns
     -------
@@ -61,30 +61,29 @@ def files_in(names: Sequence[str | Path]) -> list[tuple[Path, bool]]:
     Raises
     ------
     SourceNotFoundError
-        If something named is not there, or a folder holds no file.
+        If something named is not there, or a folder has no file.
     """
-    found: dict[Path, bool] = {}
+    files: dict[Path, bool] = {}
     if any(not str(name).strip() for name in names):
         raise SourceNotFoundError(
             "an empty name", expected="the name of a file or a folder", where="FILE"
         )
     for name in map(Path, names):
         if name.is_dir():
-            inside = [path for path in sorted(name.rglob("*")) if path.is_file()]
             inside = [
                 path
-                for path in inside
-                if not any(part.startswith(".") for part in path.relative_to(name).parts)
+                for path in sorted(name.rglob("*"))
+                if path.is_file() and not f"/{path.relative_to(name).as_posix()}".count("/.")
             ]
             if not inside:
                 raise SourceNotFoundError("an empty folder", expected="files", where=str(name))
             for path in inside:
-                found.setdefault(path, False)
+                files.setdefault(path, False)
         elif name.exists():
-            found[name] = True
+            files[name] = True
         else:
             raise SourceNotFoundError("no such file", expected="a publication", where=str(name))
-    return list(found.items())
+    return list(files.items())
 
 
 def ingest(
@@ -95,7 +94,7 @@ def ingest(
     published: date | None = None,
     count: str | None = None,
 ) -> Iterator[Ingested]:
-    """Put files into the store, one transaction each.
+    """Store the publications in files, one transaction each.
 
     Parameters
     ----------
@@ -106,10 +105,10 @@ def ingest(
     retrieved : datetime.datetime
         Now.
     published : datetime.date, optional
-        When they were published, for those that do not say so themselves; of one file alone,
-        whatever it says.
+        When they were published, for those that do not say so; for a single file, instead of the
+        day that it gives itself.
     count : str, optional
-        The files are tables, and this column has the people who arrived.
+        The column of people who arrived, where the files are tables.
 
     Yields
     ------
@@ -123,12 +122,12 @@ def ingest(
     """
     for path, named in files:
         try:
-            read = read_publication(path, count=count)
-            given = published if read.published is None or len(files) == 1 else None
-            if given is not None:
-                read = dated(read, given)
-            outcome = store.ingest(read, retrieved=retrieved, published=given)
-            yield Ingested(str(path), outcome, read)
+            publication = read_publication(path, count=count)
+            day = published if publication.published is None or len(files) == 1 else None
+            if day is not None:
+                publication = dated(publication, day)
+            outcome = store.ingest(publication, retrieved=retrieved, published=day)
+            yield Ingested(str(path), outcome, publication)
         except StoreError:
             raise
         except (NotAPublicationError, NoFiguresError) as error:
@@ -145,7 +144,7 @@ def update(store: Store, site: GovUk, *, retrieved: datetime) -> Iterator[Ingest
     store : Store
         The store.
     site : GovUk
-        Where they are.
+        GOV.UK or a mirror.
     retrieved : datetime.datetime
         Now.
 
@@ -183,15 +182,15 @@ def _update_one(store: Store, site: GovUk, link: Link, retrieved: datetime) -> I
         fetched = site.fetch(link.url, unless=store.download(link.url))
         if fetched is None:
             return Ingested(link.url, "unchanged")
-        read = read_bytes(fetched.content, name=link.url)
-        if read.kind != link.kind:
+        publication = read_bytes(fetched.content, name=link.url)
+        if publication.kind != link.kind:
             raise UnknownFormatError(
-                f"a publication of kind {read.kind}", expected=link.kind, where=link.url
+                f"a publication of kind {publication.kind}", expected=link.kind, where=link.url
             )
-        outcome = store.ingest(read, retrieved=retrieved)
+        outcome = store.ingest(publication, retrieved=retrieved)
         store.record_download(link.url, fetched.validators, checked=retrieved)
     except StoreError:
         raise
     except CrossingsError as error:
         return Ingested(link.url, "refused", error=error)
-    return Ingested(link.url, outcome, read)
+    return Ingested(link.url, outcome, publication)

@@ -36,11 +36,16 @@ def sources(*, database: str | None = None) -> pd.DataFrame:
     ------
     CrossingsError
         If the store is not there, or does not answer.
+
+    Examples
+    --------
+    >>> sources().loc[1, ["kind", "through"]].astype(str).tolist()
+    ['time-series', '2026-08-20']
     """
-    held = holdings(database).publications()
-    held.sort(key=lambda found: (found.known, found.kind, found.sha256), reverse=True)
+    publications = holdings(database).publications()
+    publications.sort(key=lambda one: (one.known, one.kind, one.sha256), reverse=True)
     columns = ["kind", "title", "url", "published", "known", "retrieved", "first", "through"]
-    rows = [{**vars(found), "remarks": list(found.remarks)} for found in held]
+    rows = [{**vars(one), "remarks": list(one.remarks)} for one in publications]
     return pd.DataFrame(rows, columns=[*columns, "sha256", "remarks"], dtype=object)
 
 
@@ -70,6 +75,12 @@ def revisions(*, since: date | str | None = None, database: str | None = None) -
     ------
     CrossingsError
         If the store is not there, or does not answer.
+
+    Examples
+    --------
+    >>> table = revisions(since="2024-01-01")
+    >>> table.loc[0, ["by", "old", "new", "how"]].astype(str).tolist()
+    ['quarter', '4527', '4529', 'sum']
     """
     day = None if since is None else as_date(since, where="since")
     held = holdings(database)
@@ -117,10 +128,16 @@ def revision_summary(
         If `by` is neither.
     CrossingsError
         If the store is not there, or does not answer.
+
+    Examples
+    --------
+    >>> table = revision_summary(by="week", known_on="2026-08-21")
+    >>> list(dict.fromkeys(table["measure"]))
+    ['prevented', 'events_prevented']
     """
     if by not in {None, "day", "week"}:
         raise OptionError(f"{by!r}", expected="day or week", where="by")
     day = None if known_on is None else as_date(known_on, where="known_on")
     all_held = holdings(database)
-    used = [found for found in all_held.publications() if day is None or found.known <= day]
+    used = [one for one in all_held.publications() if day is None or one.known <= day]
     return summary_of(all_held, used, ("day", "week") if by is None else (by,))

@@ -189,7 +189,7 @@ def holdings(database: str | None = None) -> Holdings:
 
 
 def read_publication(source: Source, *, count: str | None = None) -> Publication:
-    """Read one official publication, or a table of days.
+    r"""Read one official publication, or a table of days.
 
     Parameters
     ----------
@@ -210,6 +210,14 @@ def read_publication(source: Source, *, count: str | None = None) -> Publication
         If the content is not understood, holds no figures, or contradicts itself.
     SourceNotFoundError, UnreadableSourceError
         If there is no such file, or it cannot be read.
+
+    Examples
+    --------
+    >>> import io
+    >>> from crossings.data import read_publication
+    >>> publication = read_publication(io.BytesIO(b"date,arrivals\n2026-01-01,65\n"))
+    >>> publication.kind, int(publication.daily["arrivals"].sum())
+    ('tidy-csv', 65)
     """
     return _read(source, count)
 

@@ -1,10 +1,9 @@
-"""What may come: simulated days from the daily table, and the distributions counted on them."""
+"""Forecasts: simulated days from the daily table, and the distributions counted on them."""
 
 from .api import forecast_year
 from .archive import archived, history
 from .backtesting import backtest
-from .distribution import Distribution
-from .events import Milestone, Record
+from .distribution import Distribution, Milestone, Record
 from .explain import Change, RequiredPace, required_pace
 from .methods.catalogue import models
 from .methods.protocol import Fitted, Model

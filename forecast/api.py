@@ -12,15 +12,17 @@ import pandas as pd
 from ..data.calendar import day_text, year_after, year_of
 from ..data.dataset import Figures
 from ..data.errors import NotEnoughHistoryError, OutOfRangeError
+from .distribution import whole_number
 from .methods.catalogue import DEFAULT, build
 from .methods.protocol import Model
-from .options import whole
 from .simulation.paths import DailyPaths, Paths
 from .year_forecast import YearForecast
 
-__all__ = ["MAX_PATHS", "forecast_year"]
+__all__ = ["MAX_PATHS", "MAX_SEED", "forecast_year"]
 
 MAX_PATHS = 100_000
+MAX_SEED = 2**63 - 1
+MAX_YEAR = 9998
 
 
 def forecast_year(
@@ -37,7 +39,8 @@ def forecast_year(
     Parameters
     ----------
     daily : pandas.DataFrame or Figures
-        A daily table as `crossings.data.load` gives; only ``arrivals`` is required.
+        A daily table as `crossings.data.load` gives; only ``arrivals`` is required. A table is
+        checked; `Figures` are checked already, so give those where you make many forecasts.
     year : int, optional
         The year to forecast: by default that of the day after `as_of`. A year that is over is
         certain; the next one forecasts from zero.
@@ -63,7 +66,7 @@ def forecast_year(
     NotEnoughHistoryError
         If the figures are too few for the model.
     UnknownFormatError, InvalidFigureError, InconsistentDataError
-        If it is no daily table, or contradicts itself; see `crossings.data.daily_table`.
+        If it is not a daily table, or contradicts itself; see `crossings.data.daily_table`.
 
     Examples
     --------
@@ -73,26 +76,26 @@ def forecast_year(
     >>> outlook.year_to_date, outlook.record.threshold, outlook.record.set_in
     (12699, 45755, 2022)
     """
-    n_paths = whole(n_paths, "n_paths", 1, MAX_PATHS)
-    seed = whole(seed, "seed", 0, 2**63 - 1)
+    n_paths = whole_number(n_paths, "n_paths", 1, MAX_PATHS)
+    seed = whole_number(seed, "seed", 0, MAX_SEED)
     chosen = model if hasattr(model, "fit") else build(model)
     figures = Figures.of(daily, as_of)
-    known, origin = figures.daily, figures.end
-    target = year_after(origin) if year is None else whole(year, "year", 1, 9998)
-    _check_cover(known, origin, target)
+    origin = figures.end
+    target = year_after(origin) if year is None else whole_number(year, "year", 1, MAX_YEAR)
+    _check_cover(figures, target)
 
     until = pd.Timestamp(year_of(target).end)
     if origin >= until.date():
         simulated: Paths = DailyPaths(np.zeros((0, n_paths), dtype=np.int32))
     else:
-        fitted = chosen.fit(known)
+        fitted = chosen.fit(figures.daily)
         simulated = fitted.simulate(until, n_paths, np.random.Generator(np.random.SFC64(seed)))
     return YearForecast(
         year=target,
         as_of=origin,
         model=model if isinstance(model, str) else type(model).__name__,
         seed=seed,
-        history=known["arrivals"],
+        history=figures.daily["arrivals"],
         _simulated=simulated,
         _again=partial(forecast_year, year=target, model=model, n_paths=n_paths, seed=seed),
         provenance=deepcopy(list(figures.provenance)),
@@ -100,18 +103,17 @@ def forecast_year(
     )
 
 
-def _check_cover(known: pd.DataFrame, origin: date, year: int) -> None:
-    first = known.index[0].date()
-    if year > origin.year + 1:
+def _check_cover(figures: Figures, year: int) -> None:
+    if year > figures.year + 1:
         raise OutOfRangeError(
-            f"a forecast of {year} from figures through {day_text(origin)}",
-            expected=f"{origin.year + 1} at the latest",
+            f"a forecast of {year} from figures through {day_text(figures.end)}",
+            expected=f"{figures.year + 1} at the latest",
             where="year",
         )
     start = year_of(year).start
-    if start <= origin and first > start:
+    if start <= figures.end and figures.start > start:
         raise NotEnoughHistoryError(
-            f"the figures begin on {day_text(first)}",
+            f"the figures begin on {day_text(figures.start)}",
             expected=f"figures from {day_text(start)}, to know the year to date",
             where="year",
         )

@@ -1,4 +1,4 @@
-"""The archive of forecasts: what was said, and how it turned out."""
+"""The archive of forecasts: each as it was made, beside the actual total."""
 
 from __future__ import annotations
 
@@ -13,15 +13,14 @@ import pandas as pd
 from ..data.calendar import complete_years
 from ..data.errors import OptionError
 from ..data.store.records import Archived, fingerprint
-from .forms import HUB_LEVELS
 from .scoring import COVERAGES, COVERED, brier
-from .year_forecast import YearForecast
+from .year_forecast import HUB_LEVELS, YearForecast
 
 __all__ = ["archived", "history"]
 
 LEVELS_KEPT = tuple(sorted({*HUB_LEVELS, *(round(k / 100, 2) for k in range(1, 100))}))
 HINDSIGHT_DAYS = 21
-"""A forecast made longer after its origin than releases slip was made in hindsight."""
+"""A forecast made longer after its origin than releases are ever late was made in hindsight."""
 COLUMNS = (
     "as_of", "year", "model", "made", "hindsight", "version", "n_paths", "seed", "year_to_date",
     "median", "low_80", "high_80", "record_probability", "threshold",
@@ -30,7 +29,7 @@ COLUMNS = (
 
 
 def archived(outlook: YearForecast, *, made: datetime, hindsight: bool | None = None) -> Archived:
-    """Return a forecast as the archive keeps it.
+    """Return a forecast as the archive stores it.
 
     Parameters
     ----------
@@ -45,7 +44,17 @@ def archived(outlook: YearForecast, *, made: datetime, hindsight: bool | None = 
     Raises
     ------
     OptionError
-        If the year is over: a count is no forecast.
+        If the year is over: a count is not a forecast.
+
+    Examples
+    --------
+    >>> from datetime import UTC, datetime
+    >>> from crossings.data import load
+    >>> from crossings.forecast import archived, forecast_year
+    >>> outlook = forecast_year(load(), as_of="2025-05-14", n_paths=100)
+    >>> one = archived(outlook, made=datetime(2025, 5, 16, 9, tzinfo=UTC))
+    >>> one.made, one.hindsight, one.quantiles["0.5"] == outlook.total.median
+    ('2025-05-16T09:00:00+00:00', False, True)
     """
     if outlook.finished:
         raise OptionError(
@@ -78,7 +87,7 @@ def archived(outlook: YearForecast, *, made: datetime, hindsight: bool | None = 
 
 
 def history(kept: Sequence[Archived], daily: pd.DataFrame) -> pd.DataFrame:
-    """Set forecasts beside what happened.
+    """Set forecasts beside the actual totals.
 
     Parameters
     ----------
@@ -93,8 +102,18 @@ def history(kept: Sequence[Archived], daily: pd.DataFrame) -> pd.DataFrame:
         One row a forecast, by origin: ``as_of``, ``year``, ``model``, ``made``, ``hindsight``,
         ``version``, ``n_paths``, ``seed``, ``year_to_date``, ``median``, ``low_80``, ``high_80``
         (people), ``record_probability``, ``threshold`` and, where the year is over, ``actual``
-        (people), ``crps`` (people, from the quantiles that were kept), ``covered_50``,
+        (people), ``crps`` (people, from the quantiles that are stored), ``covered_50``,
         ``covered_80``, ``covered_95`` and ``brier``; missing before.
+
+    Examples
+    --------
+    >>> from datetime import UTC, datetime
+    >>> from crossings.data import load
+    >>> from crossings.forecast import archived, forecast_year, history
+    >>> outlook = forecast_year(load(), as_of="2025-05-14", n_paths=100)
+    >>> made = datetime(2025, 5, 16, tzinfo=UTC)
+    >>> history([archived(outlook, made=made)], load())[["as_of", "actual"]].values.tolist()
+    [[datetime.date(2025, 5, 14), 41472]]
     """
     totals = complete_years(daily)
     rows = []
@@ -107,26 +126,27 @@ def history(kept: Sequence[Archived], daily: pd.DataFrame) -> pd.DataFrame:
             "high_80": quantiles[0.9],
         }
         if one.year in totals.index:
-            row |= _outturn(one, quantiles, int(totals[one.year]))
+            row |= _scores(one, quantiles, int(totals[one.year]))
         rows.append(row)
     table = pd.DataFrame(rows, columns=list(COLUMNS))
     counts = dict.fromkeys(("threshold", "actual"), "Int64")
     return table.astype(counts).sort_values(["as_of", "model", "made"], ignore_index=True)
 
 
-def _outturn(one: Archived, quantiles: dict[float, int], actual: int) -> dict[str, Any]:
+def _scores(one: Archived, quantiles: dict[float, int], actual: int) -> dict[str, Any]:
     import scoringrules
 
     levels, people = np.array(list(quantiles)), np.array(list(quantiles.values()), dtype=float)
-    scores = 2 * scoringrules.quantile_score(float(actual), people, levels)
-    # The CRPS is the integral over all levels; beyond those kept, the last one stands.
-    ends = scores[0] * levels[0] + scores[-1] * (1 - levels[-1])
-    score = float(((scores[1:] + scores[:-1]) / 2 * np.diff(levels)).sum() + ends)
-    found: dict[str, Any] = {"actual": actual, "crps": score}
+    losses = 2 * scoringrules.quantile_score(float(actual), people, levels)
+    # The CRPS is twice the quantile score, integrated over all levels: by trapezia between those
+    # that are stored, and with the score of the last one beyond it.
+    ends = losses[0] * levels[0] + losses[-1] * (1 - levels[-1])
+    crps = float(((losses[1:] + losses[:-1]) / 2 * np.diff(levels)).sum() + ends)
+    scores: dict[str, Any] = {"actual": actual, "crps": crps}
     for level in COVERAGES:
         tail = round((1 - level) / 2, 3)
-        held = quantiles[tail] <= actual <= quantiles[round(1 - tail, 3)]
-        found[COVERED[level]] = float(held)
+        covered = quantiles[tail] <= actual <= quantiles[round(1 - tail, 3)]
+        scores[COVERED[level]] = float(covered)
     if one.threshold is not None and one.record_probability is not None:
-        found["brier"] = float(brier(one.record_probability, actual > one.threshold))
-    return found
+        scores["brier"] = float(brier(one.record_probability, actual > one.threshold))
+    return scores

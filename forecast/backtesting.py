@@ -1,10 +1,8 @@
-"""Forecasts made again on past origins, and scored against what happened."""
+"""Forecasts made again from past origins, and scored against the actual totals."""
 
 from __future__ import annotations
 
-import hashlib
-import json
-from collections.abc import Callable, Iterable, Iterator, MutableMapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import AbstractContextManager, nullcontext
 from datetime import date, datetime, timedelta
 from functools import partial
@@ -14,15 +12,15 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from ..data.calendar import as_date, complete_years, day_text, year_after
+from ..data.calendar import as_date, day_text, year_after
 from ..data.dataset import Figures
 from ..data.errors import OptionError, OutOfRangeError
 from ..data.store.records import Archived
-from .api import MAX_PATHS, forecast_year
+from .api import MAX_PATHS, MAX_SEED, forecast_year
 from .archive import archived
+from .distribution import whole_number
 from .methods.catalogue import DEFAULT, build
 from .methods.protocol import Model
-from .options import whole
 from .scoring import score_total
 
 __all__ = ["COLUMNS", "backtest", "origins_between"]
@@ -32,6 +30,7 @@ COLUMNS = (
     "covered_50", "covered_80", "covered_95", "pit", "record_probability", "record", "seconds",
 )  # fmt: skip
 BACKENDS = (None, "loky", "threading", "dask")
+MAX_JOBS = 1024
 
 Task = tuple[str, date]
 Row = dict[str, Any]
@@ -49,11 +48,10 @@ def backtest(
     n_jobs: int = 1,
     backend: str | None = None,
     progress: Callable[[int, int], None] | None = None,
-    resume: MutableMapping[str, dict[str, Any]] | None = None,
-    archive: Callable[[Archived], None] | None = None,
+    archive: Callable[[Archived], object] | None = None,
     made: datetime | None = None,
 ) -> pd.DataFrame:
-    """Forecast the year from past origins and score what was said.
+    """Forecast the year from past origins and score each forecast.
 
     Each forecast is made from the figures up to its origin only, as the table has them: pass
     `daily` as it is known now. The seed of a forecast follows from `seed` and its origin.
@@ -77,14 +75,9 @@ def backtest(
     backend : str, optional
         Of joblib: "dask" runs on the cluster of the current `distributed` client.
     progress : callable, optional
-        Told how many forecasts are done, and of how many.
-    resume : mutable mapping of str to dict, optional
-        Finished scores are put into it as they come, and taken from it if they are there; those of
-        other figures, models or settings are left alone. Keys are opaque, values JSON types. A
-        model of your own is known again by its `repr`, as that of a dataclass; one that has only
-        the `repr` of every object is scored anew.
+        Called with how many forecasts are done, and of how many.
     archive : callable, optional
-        Given each forecast that is made, as the archive keeps it; then `made` is needed.
+        Called with each forecast that is made, as the archive stores it; then `made` is needed.
     made : datetime.datetime, optional
         Now, with its zone.
 
@@ -115,34 +108,27 @@ def backtest(
     """
     named = _named(models)
     _check_options(target, backend)
-    n_paths = whole(n_paths, "n_paths", 1, MAX_PATHS)
-    seed = whole(seed, "seed", 0, 2**63 - 1)
-    n_jobs = whole(n_jobs, "n_jobs", -1, 1024) or 1
+    n_paths = whole_number(n_paths, "n_paths", 1, MAX_PATHS)
+    seed = whole_number(seed, "seed", 0, MAX_SEED)
+    n_jobs = whole_number(n_jobs, "n_jobs", -1, MAX_JOBS) or 1
     if archive and made is None:
         raise OptionError("no time", expected="when the forecasts are made", where="made")
-    checked = Figures.of(daily).daily[["arrivals"]]
-    totals = complete_years(checked)
+    # The counts alone, checked once: they go to every process that works on the forecasts.
+    figures = Figures(Figures.of(daily).daily[["arrivals"]])
     days = list(dict.fromkeys(as_date(origin, where="origins") for origin in origins))
-    _check_origins(days, totals)
+    _check_origins(days, figures.totals)
     tasks = [(name, day) for name in named for day in days]
-    said = _fingerprint(checked, [n_paths, seed, archive is not None])
-    kept = _Kept({} if resume is None else resume, said, named)
-    missing = [task for task in tasks if task not in kept]
-
-    def done() -> None:
-        if progress:
-            progress(len(tasks) - len(missing) + finished, len(tasks))
-
-    finished = 0
-    done()
-    work = partial(_score, checked, totals, named, n_paths, seed, made if archive else None)
-    rows = _run(work, missing, n_jobs, backend)
-    for finished, (task, (row, forecast)) in enumerate(rows, start=1):  # noqa: B007 - done() tells it
-        if archive and forecast:  # first: what is kept is not made again
+    work = partial(_score, figures, named, n_paths, seed, made if archive else None)
+    rows = []
+    if progress:
+        progress(0, len(tasks))
+    for row, forecast in _run(work, tasks, n_jobs, backend):
+        if archive and forecast:
             archive(forecast)
-        kept[task] = row
-        done()
-    return pd.DataFrame([kept[task] for task in tasks], columns=list(COLUMNS))
+        rows.append(row)
+        if progress:
+            progress(len(rows), len(tasks))
+    return pd.DataFrame(rows, columns=list(COLUMNS))
 
 
 def origins_between(first: date, last: date, every: int) -> list[date]:
@@ -213,84 +199,41 @@ def _check_origins(days: Sequence[date], totals: pd.Series) -> None:
 
 def _run(
     work: Callable[[Task], Scored], tasks: list[Task], n_jobs: int, backend: str | None
-) -> Iterator[tuple[Task, Scored]]:
+) -> Iterator[Scored]:
     if n_jobs == 1 and backend is None:
-        for task in tasks:
-            yield task, work(task)
+        yield from map(work, tasks)
         return
     from joblib import Parallel, delayed, parallel_config
 
     chosen: AbstractContextManager[Any] = parallel_config(backend) if backend else nullcontext()
     with chosen:
-        scored = Parallel(n_jobs=n_jobs, return_as="generator")(delayed(work)(t) for t in tasks)
-        yield from zip(tasks, scored, strict=True)
+        yield from Parallel(n_jobs=n_jobs, return_as="generator")(delayed(work)(t) for t in tasks)
 
 
 def _score(
-    daily: pd.DataFrame,
-    totals: pd.Series,
+    figures: Figures,
     named: dict[str, str | Model],
     n_paths: int,
     seed: int,
     made: datetime | None,
     task: Task,
 ) -> Scored:
-    model, origin = task
+    name, origin = task
     started = perf_counter()
-    # A stream of its own for each origin, whatever others are scored beside it.
+    # A seed of its own for each origin, so that the others scored beside it do not matter.
     mixed = int(np.random.SeedSequence([seed, origin.toordinal()]).generate_state(1)[0])
-    outlook = forecast_year(daily, as_of=origin, model=named[model], n_paths=n_paths, seed=mixed)
-    actual = int(totals[outlook.year])
-    record = outlook.record
-    earlier = totals[totals.index < outlook.year]
+    outlook = forecast_year(figures, as_of=origin, model=named[name], n_paths=n_paths, seed=mixed)
+    actual = int(figures.totals[outlook.year])
+    highest = figures.highest_before(outlook.year)
     row = {
-        "model": model,
+        "model": name,
         "origin": origin,
         "year": outlook.year,
         "actual": actual,
         "median": outlook.total.median,
         **score_total(outlook.total, actual),
-        "record_probability": np.nan if record is None else record.probability,
-        "record": bool(len(earlier)) and actual > int(earlier.max()),
+        "record_probability": np.nan if outlook.record is None else outlook.record.probability,
+        "record": highest is not None and actual > highest[0],
         "seconds": perf_counter() - started,
     }
     return row, archived(outlook, made=made, hindsight=True) if made else None
-
-
-def _fingerprint(daily: pd.DataFrame, options: list[Any]) -> str:
-    """Return what all scores follow from, whatever the model and the origin."""
-    from importlib.metadata import version
-
-    said = hashlib.sha256(pd.util.hash_pandas_object(daily).to_numpy().tobytes())
-    said.update(json.dumps([options, version("crossings")]).encode())
-    return said.hexdigest()
-
-
-class _Kept:
-    """Finished scores of these figures, models and settings, among whatever else is kept."""
-
-    def __init__(
-        self, rows: MutableMapping[str, Row], fingerprint: str, named: dict[str, str | Model]
-    ) -> None:
-        self._rows, self._fingerprint, self._named = rows, fingerprint, named
-        self._nameless: MutableMapping[str, Row] = {}
-        """Of models that nothing tells from others of their class; for this call alone."""
-
-    def __contains__(self, task: Task) -> bool:
-        return self._key(task) in self._of(task)
-
-    def __getitem__(self, task: Task) -> Row:
-        return {**self._of(task)[self._key(task)], "origin": task[1]}
-
-    def __setitem__(self, task: Task, row: Row) -> None:
-        self._of(task)[self._key(task)] = {**row, "origin": task[1].isoformat()}
-
-    def _of(self, task: Task) -> MutableMapping[str, Row]:
-        bare = type(self._named[task[0]]).__repr__ is object.__repr__
-        return self._nameless if bare else self._rows
-
-    def _key(self, task: Task) -> str:
-        name, origin = task
-        model = self._named[name]
-        said = model if isinstance(model, str) else f"{type(model).__module__}.{model!r}"
-        return f"{self._fingerprint} {said} {origin}"

@@ -1,19 +1,26 @@
-"""What is behind a forecast: what moved it, what its members say, what a record would take."""
+"""What explains a forecast: what moved it, what its members predict, what a record would take."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
-from datetime import date, timedelta
+from dataclasses import asdict, dataclass
+from datetime import date
 from typing import Any
 
 import numpy as np
 import pandas as pd
 
-from ..data.calendar import Period, complete_years, day_text, same_date, through, year_of
+from ..data.calendar import (
+    DAY,
+    Period,
+    day_text,
+    same_date,
+    through,
+    year_of,
+)
+from ..data.dataset import Figures
 from ..data.errors import OptionError
-from .distribution import LEVELS, Distribution
-from .options import whole
+from .distribution import LEVELS, Distribution, whole_number
 from .outlook import MAX_TOTAL, Outlook
 
 __all__ = ["Change", "RequiredPace", "change_since", "members", "milestones", "required_pace"]
@@ -23,7 +30,7 @@ __all__ = ["Change", "RequiredPace", "change_since", "members", "milestones", "r
 class Change:
     """What moved a forecast since an earlier origin, in people of the median annual total.
 
-    The three parts add up to the whole change.
+    The three parts add up to the whole change: ``revision + time + figures = now - before``.
 
     Attributes
     ----------
@@ -36,11 +43,20 @@ class Change:
     revision : int
         From figures up to the earlier origin that have changed since.
     time : int
-        From the days that passed, had they brought just the people that were expected.
+        From the days that passed, had as many people arrived in them as were expected.
     figures : int
-        From the difference between the people who came in these days and those expected.
+        From the difference between the people who arrived in these days and those expected.
     expected, came : int
         People in these days: the median of the earlier forecast, and the count.
+
+    Examples
+    --------
+    >>> from crossings.data import load
+    >>> from crossings.forecast import forecast_year
+    >>> outlook = forecast_year(load(), as_of="2025-05-14", n_paths=1_000)
+    >>> change = outlook.change_since("2025-05-07")
+    >>> change.came, change.revision + change.time + change.figures == change.change
+    (1183, True)
     """
 
     since: date
@@ -62,13 +78,18 @@ class Change:
 
     def to_dict(self) -> dict[str, Any]:
         """Return the change as JSON types."""
-        found = {name: getattr(self, name) for name in self.__dataclass_fields__}
-        return {**found, "since": self.since.isoformat(), "until": self.until.isoformat()}
+        return {
+            **asdict(self),
+            "since": self.since.isoformat(),
+            "until": self.until.isoformat(),
+        }
 
 
 @dataclass(frozen=True)
 class RequiredPace:
-    """What a record would take, and the fastest such stretch so far.
+    """The pace that a record would take, and the fastest in an earlier year.
+
+    ``per_day = needed / days that are left``.
 
     Attributes
     ----------
@@ -84,6 +105,15 @@ class RequiredPace:
         The most so far on these dates of an earlier year, people a day.
     fastest_year : int
         That year.
+
+    Examples
+    --------
+    >>> from datetime import date
+    >>> from crossings.data import load
+    >>> from crossings.forecast import required_pace
+    >>> pace = required_pace(load()["arrivals"], date(2025, 5, 14))
+    >>> pace.needed, pace.rest.days, pace.per_day, pace.fastest_per_day, pace.fastest_year
+    (33057, 231, 143.1, 163.4, 2022)
     """
 
     threshold: int
@@ -96,7 +126,7 @@ class RequiredPace:
 
 
 def required_pace(arrivals: pd.Series, day: date, year: int | None = None) -> RequiredPace | None:
-    """Return what a year would take to exceed every earlier one.
+    """Return the pace that a year would take to exceed every earlier one.
 
     Parameters
     ----------
@@ -111,27 +141,36 @@ def required_pace(arrivals: pd.Series, day: date, year: int | None = None) -> Re
     -------
     RequiredPace or None
         None where no earlier year is complete, no day is left, or the record is exceeded.
+
+    Examples
+    --------
+    >>> from datetime import date
+    >>> from crossings.data import load
+    >>> from crossings.forecast import required_pace
+    >>> required_pace(load()["arrivals"], date(2025, 12, 25)).per_day
+    714.0
     """
     target = year_of(day.year if year is None else year)
     arrivals = arrivals.loc[: pd.Timestamp(day)]
-    totals = complete_years(arrivals.to_frame("arrivals"))
-    totals = totals[totals.index < target.start.year]
-    people = int(arrivals.loc[pd.Timestamp(target.start) : pd.Timestamp(target.end)].sum())
-    if totals.empty or day >= target.end or people > totals.max():
+    figures = Figures(arrivals.to_frame("arrivals"))
+    highest = figures.highest_before(target.start.year)
+    people = figures.people(target)
+    if highest is None or day >= target.end or people > highest[0]:
         return None
-    rest = Period(max(day + timedelta(days=1), target.start), target.end)
-    needed = int(totals.max()) - people + 1
+    threshold, set_in = highest
+    rest = Period(max(day + DAY, target.start), target.end)
+    needed = threshold - people + 1
     paces = {}
-    for earlier in map(int, totals.index):
-        span = year_of(earlier)
-        if rest.start > target.start:
-            span = Period(same_date(day, earlier) + timedelta(days=1), span.end)
-        came = arrivals.loc[pd.Timestamp(span.start) : pd.Timestamp(span.end)].sum()
-        paces[earlier] = round(float(came) / span.days, 1)
+    for earlier in map(int, figures.totals.index):
+        if earlier < target.start.year:
+            span = year_of(earlier)
+            if rest.start > target.start:
+                span = Period(same_date(day, earlier) + DAY, span.end)
+            paces[earlier] = round(figures.people(span) / span.days, 1)
     fastest = max(paces, key=lambda year: (paces[year], -year))
     return RequiredPace(
-        threshold=int(totals.max()),
-        set_in=int(totals.idxmax()),
+        threshold=threshold,
+        set_in=set_in,
         needed=needed,
         rest=rest,
         per_day=round(needed / rest.days, 1),
@@ -141,7 +180,7 @@ def required_pace(arrivals: pd.Series, day: date, year: int | None = None) -> Re
 
 
 def members(outlook: Outlook) -> pd.DataFrame:
-    """Return what each member of a pool says; see `YearForecast.members`."""
+    """Return what each member of a pool predicts; see `YearForecast.members`."""
     threshold = outlook.record.threshold if outlook.record else None
     rows = []
     for name, samples in outlook.totals_by_member().items():
@@ -157,7 +196,7 @@ def members(outlook: Outlook) -> pd.DataFrame:
 
 def milestones(outlook: Outlook, step: int) -> pd.DataFrame:
     """Return when each round number is passed; see `YearForecast.milestones`."""
-    step = whole(step, "step", 1, MAX_TOTAL)
+    step = whole_number(step, "step", 1, MAX_TOTAL)
     highest = outlook.total.quantile(LEVELS[-1])
     rows = []
     for total in range(step, highest + 1, step):
@@ -174,7 +213,7 @@ def change_since(
     outlook: Outlook,
     origin: date,
     known_then: pd.DataFrame | None,
-    again: Callable[[pd.DataFrame], Outlook],
+    again: Callable[[pd.DataFrame | Figures], Outlook],
 ) -> Change:
     """Return what moved a forecast since an earlier origin; see `YearForecast.change_since`.
 
@@ -204,19 +243,19 @@ def change_since(
                 expected="the daily table as it was known then",
                 where="known_then",
             )
-        origin = known_then.index[-1].date()  # what came out later was not known then
+        origin = known_then.index[-1].date()  # figures published later were not known then
     past = through(now, origin)
-    again_then = again(past)
-    before = again_then if known_then is None else again(known_then)
+    from_past = again(Figures(past))  # the present figures are checked already
+    before = from_past if known_then is None else again(known_then)
     # Days after the end of the year that is forecast move nothing.
-    window = again_then.days_ahead((outlook.as_of - origin).days)
+    window = from_past.days_ahead((outlook.as_of - origin).days)
     sums = window.sum(axis=0)
     expected = int(np.median(sums))
     passed = slice(len(past), len(past) + len(window))
-    # The path whose people in these days come nearest to what was expected, in the order it has.
+    # The days of the path whose people in this window are nearest to the expected number.
     as_expected = now.copy()
     as_expected.iloc[passed, 0] = window[:, int(np.argmin(np.abs(sums - expected)))]
-    middle = again(as_expected)
+    middle = again(Figures(as_expected))
     came = int(now["arrivals"].iloc[passed].sum())
     return Change(
         since=before.as_of,
@@ -225,8 +264,8 @@ def change_since(
         now=outlook.total.median,
         probability_before=before.record.probability if before.record else None,
         probability_now=outlook.record.probability if outlook.record else None,
-        revision=again_then.total.median - before.total.median,
-        time=middle.total.median - again_then.total.median,
+        revision=from_past.total.median - before.total.median,
+        time=middle.total.median - from_past.total.median,
         figures=outlook.total.median - middle.total.median,
         expected=expected,
         came=came,

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
-from datetime import date, timedelta
+from datetime import date
 from functools import cached_property
 from typing import Any
 
@@ -16,12 +16,20 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from ..data.calendar import By, Period, as_date, complete_years, day_text, period_of, year_of
+from ..data.calendar import (
+    DAY,
+    By,
+    Period,
+    as_date,
+    complete_years,
+    day_text,
+    highest_year,
+    period_of,
+    year_of,
+)
 from ..data.dataset import PEOPLE
 from ..data.errors import OutOfRangeError
-from .distribution import LEVELS, Distribution
-from .events import Milestone, Record
-from .options import whole
+from .distribution import LEVELS, Distribution, Milestone, Record, whole_number
 from .simulation.paths import Paths
 
 __all__ = ["Outlook"]
@@ -74,12 +82,12 @@ class Outlook:
     @property
     def first_day(self) -> date:
         """The day of the first column of `paths`."""
-        return max(self.as_of + timedelta(days=1), year_of(self.year).start)
+        return max(self.as_of + DAY, year_of(self.year).start)
 
     @property
     def _begins_later(self) -> bool:
         """Whether days of the year before are simulated, too."""
-        return self.first_day > self.as_of + timedelta(days=1)
+        return self.first_day > self.as_of + DAY
 
     @property
     def finished(self) -> bool:
@@ -95,17 +103,15 @@ class Outlook:
     def total(self) -> Distribution:
         """The annual total, people."""
         if self._begins_later:
-            return self.period(*_ends(year_of(self.year)))
+            return self._people_in(year_of(self.year))
         return Distribution(self._simulated.totals() + self.year_to_date)
 
     @cached_property
     def record(self) -> Record | None:
         """The record and its probability; None where no earlier year is complete."""
         totals = complete_years(self.history.to_frame("arrivals"))
-        earlier = totals[totals.index < self.year]
-        if earlier.empty:
-            return None
-        return self.against(int(earlier.max()), int(earlier.idxmax()))
+        highest = highest_year(totals, before=self.year)
+        return None if highest is None else self.against(*highest)
 
     def against(self, threshold: int, set_in: int) -> Record:
         """How likely the year is to exceed another year's total.
@@ -144,9 +150,7 @@ class Outlook:
                 f"a period from {day_text(wanted.start)}",
                 expected=f"a start on or after {day_text(self.history.index[0])}, the first figure",
             )
-        first, stop = self._index(wanted.start), self._index(wanted.end + timedelta(days=1))
-        samples = self._ahead[first:stop].sum(axis=0, dtype=np.int64)
-        return Distribution(samples + self._known(wanted))
+        return self._people_in(wanted)
 
     def milestone(self, total: int) -> Milestone:
         """When the year's running total reaches a number of people.
@@ -154,9 +158,9 @@ class Outlook:
         Raises
         ------
         OptionError
-            If it is no whole number, or below one.
+            If it is not a whole number, or below one.
         """
-        total = whole(total, "total", 1, MAX_TOTAL)
+        total = whole_number(total, "total", 1, MAX_TOTAL)
         year = year_of(self.year)
         known = np.cumsum(self._history_in(year).to_numpy())
         if known.size and known[-1] >= total:
@@ -231,7 +235,7 @@ class Outlook:
         return np.cumsum(self.paths.T, axis=0, dtype=np.int32)
 
     def _index(self, day: date) -> int:
-        """Row of `_ahead` on which a day stands; the first for days already known."""
+        """Row of `_ahead` of a day; the first for days already known."""
         return max(0, (day - self.as_of).days - 1)
 
     def _history_in(self, period: Period) -> pd.Series:
@@ -240,11 +244,17 @@ class Outlook:
     def _known(self, period: Period) -> int:
         return int(self._history_in(period).sum())
 
+    def _people_in(self, period: Period) -> Distribution:
+        """People in a period that ends in the year: those counted, and those simulated."""
+        first, stop = self._index(period.start), self._index(period.end + DAY)
+        samples = self._ahead[first:stop].sum(axis=0, dtype=np.int64)
+        return Distribution(samples + self._known(period))
+
     def _quantiles(self, by: By) -> pd.DataFrame:
         rows = []
         for part in self._parts(by):
             known = len(self._history_in(part))
-            values = self.period(*_ends(part)).quantile(LEVELS)
+            values = self._people_in(part).quantile(LEVELS)
             rows += [
                 (part.start, part.end, part.days, known, level, int(value))
                 for level, value in zip(LEVELS, values, strict=True)
@@ -260,8 +270,4 @@ class Outlook:
             whole = period_of(day, by)
             first = max(whole.start, self.history.index[0].date())
             yield Period(first, min(whole.end, year.end))
-            day = whole.end + timedelta(days=1)
-
-
-def _ends(period: Period) -> tuple[date, date]:
-    return period.start, period.end
+            day = whole.end + DAY

@@ -1,4 +1,4 @@
-"""The same forecast from earlier origins: how it went through a year, and how it turned out."""
+"""The same forecast from earlier origins, beside the actual total where the year is over."""
 
 from __future__ import annotations
 
@@ -9,7 +9,8 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from ..data.calendar import complete_years, year_after
+from ..data.calendar import year_after
+from ..data.dataset import Figures
 from ..data.errors import NotEnoughHistoryError
 from .outlook import Outlook
 from .scoring import COVERAGES, COVERED, score_total
@@ -55,18 +56,17 @@ def track(
     origins : iterable of datetime.date
         The year of the day after each is forecast.
     again : callable
-        Makes the same forecast from another daily table and of another year.
+        Makes the same forecast from other figures, as of another day and of another year.
     n_paths : int
         Paths a forecast.
     """
-    daily = history.to_frame("arrivals")
-    totals = complete_years(daily)
+    figures = Figures(history.to_frame("arrivals"))  # checked when the forecast was made
+    totals = figures.totals
     rows = []
     for origin in origins:
         year = year_after(origin)
-        past = daily.loc[: pd.Timestamp(origin)]
         try:
-            outlook = again(past, year=year, n_paths=n_paths)
+            outlook = again(figures, as_of=origin, year=year, n_paths=n_paths)
         except NotEnoughHistoryError:  # the series has to begin somewhere
             continue
         row = summary(outlook)

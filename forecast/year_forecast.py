@@ -1,4 +1,4 @@
-"""The forecast of a year, as it is handed over: what it says, in which forms, and why."""
+"""The forecast of a year, with its tables, and what explains it."""
 
 from __future__ import annotations
 
@@ -10,20 +10,36 @@ from typing import Any
 
 import pandas as pd
 
-from ..data.calendar import as_date, day_text, through
+from ..data.calendar import DAY, DAYS_A_WEEK, WEEK, as_date, day_text, through, year_of
 from ..data.dataset import PEOPLE
-from . import explain, forms, tracking
-from .distribution import LEVELS
+from . import explain, tracking
+from .distribution import LEVELS, Distribution
 from .outlook import Outlook
 from .yardstick import phrase
 
-__all__ = ["YearForecast"]
+__all__ = ["HUB_LEVELS", "YearForecast"]
+
+HUB_LEVELS = (0.01, 0.025, *(round(0.05 * k, 2) for k in range(1, 20)), 0.975, 0.99)
+"""Quantile levels of the forecast hubs."""
+HUB_LOCATION = "UK"
 
 
 class YearForecast(Outlook):
     """A forecast of one calendar year, made from the figures up to a forecast origin.
 
     It has the attributes of `crossings.forecast.outlook.Outlook`, and what is counted there.
+
+    Examples
+    --------
+    >>> from crossings.data import load
+    >>> from crossings.forecast import forecast_year
+    >>> outlook = forecast_year(load(), as_of="2025-05-14", n_paths=1_000)
+    >>> outlook.total.median > outlook.year_to_date
+    True
+    >>> outlook.period("2025-05-01", "2025-05-14").median  # days already counted
+    2117
+    >>> outlook.monthly()["end"].nunique(), outlook.required_pace().per_day
+    (12, 143.1)
     """
 
     def to_frame(self, *, thresholds: Sequence[int] = ()) -> pd.DataFrame:
@@ -32,7 +48,7 @@ class YearForecast(Outlook):
         Parameters
         ----------
         thresholds : sequence of int
-            Other totals (people) of which the chance is told.
+            Other totals (people) whose probability of being exceeded is added.
 
         Returns
         -------
@@ -41,7 +57,21 @@ class YearForecast(Outlook):
             ``output_type`` (observed, mean, quantile, threshold, probability),
             ``output_type_id`` (the quantile level or the threshold, as text), ``value``.
         """
-        return forms.flat(self, thresholds)
+        rows: list[tuple[str, str, str, float]] = [
+            ("year to date", "observed", "", self.year_to_date),
+            ("total", "mean", "", round(self.total.mean, 1)),
+            *(("total", "quantile", f"{q:g}", self.total.quantile(q)) for q in LEVELS),
+        ]
+        if self.record:
+            rows.append(("record", "threshold", "", self.record.threshold))
+            rows.append(("record", "probability", "", self.record.probability))
+        for people in thresholds:
+            probability = self.total.probability_above(people)
+            rows.append(("total", "probability", str(people), probability))
+        frame = pd.DataFrame(rows, columns=["target", "output_type", "output_type_id", "value"])
+        for name in ("model", "year", "as_of"):
+            frame.insert(0, name, str(getattr(self, name)))
+        return frame.astype({"year": "int64", "value": "float64"})
 
     def to_dict(self, *, thresholds: Sequence[int] = ()) -> dict[str, Any]:
         """Return what ``crossings forecast --format json`` prints; only JSON types.
@@ -49,7 +79,8 @@ class YearForecast(Outlook):
         Parameters
         ----------
         thresholds : sequence of int
-            Other totals (people) of which the chance is told, under ``thresholds``.
+            Other totals (people) whose probability of being exceeded is added, under
+            ``thresholds``.
         """
         record = self.record
         others = [(people, self.total.probability_above(people)) for people in thresholds]
@@ -100,21 +131,51 @@ class YearForecast(Outlook):
         ----------
         .. [1] Hubverse documentation, "Model output".
         """
-        return forms.hub(self)
+        rows: list[tuple[str, int, date, str, str, float]] = []
+
+        def add(target: str, end: date, people: Distribution) -> None:
+            values = people.quantile(HUB_LEVELS)
+            rows.extend(
+                (target, self._horizon(end), end, "quantile", f"{level:g}", int(value))
+                for level, value in zip(HUB_LEVELS, values, strict=True)
+            )
+
+        year_end = year_of(self.year).end
+        start = self.first_day
+        while (end := start + WEEK - DAY) <= year_end:
+            add("weekly arrivals", end, self.period(start, end))
+            start += WEEK
+        add("annual arrivals", year_end, self.total)
+        if self.record:
+            yes, horizon = self.record.probability, self._horizon(year_end)
+            for category, value in (("yes", yes), ("no", 1 - yes)):
+                rows.append(("annual record", horizon, year_end, "pmf", category, round(value, 6)))
+        columns = ["target", "horizon", "target_end_date", "output_type", "output_type_id", "value"]
+        frame = pd.DataFrame(rows, columns=columns)
+        # Whole people stay whole numbers beside probabilities, in the frame and in its CSV.
+        frame["value"] = pd.Series([row[-1] for row in rows], dtype=object)
+        frame.insert(0, "reference_date", self.as_of.isoformat())
+        frame.insert(4, "location", HUB_LOCATION)
+        frame["target_end_date"] = [day.isoformat() for day in frame["target_end_date"]]
+        return frame
+
+    def _horizon(self, end: date) -> int:
+        """Weeks from the origin to a day, rounded up."""
+        return max(0, -(-(end - self.as_of).days // DAYS_A_WEEK))
 
     def members(self) -> pd.DataFrame:
-        """Say what each member of a pool says of the annual total.
+        """Return what each member of a pool predicts of the annual total.
 
         Returns
         -------
         pandas.DataFrame
-            One row a member (one in all for a model that is no pool): ``member``, ``n_paths``,
+            One row a member (one in all for a model that is not a pool): ``member``, ``n_paths``,
             ``mean``, ``q0.025`` to ``q0.975`` (people), ``record_probability``.
         """
         return explain.members(self)
 
     def milestones(self, step: int = 5000) -> pd.DataFrame:
-        """Say when each round number of people is passed.
+        """Return when each round number of people is passed.
 
         Parameters
         ----------
@@ -130,7 +191,7 @@ class YearForecast(Outlook):
         return explain.milestones(self, step)
 
     def required_pace(self) -> explain.RequiredPace | None:
-        """Say what a record would take in the rest of the year, against the fastest so far.
+        """Return what a record would take in the rest of the year, against the fastest so far.
 
         None where there is no record to break, no day is left, or it is broken.
         """
@@ -139,18 +200,18 @@ class YearForecast(Outlook):
     def change_since(
         self, origin: date | str, *, known_then: pd.DataFrame | None = None
     ) -> explain.Change:
-        """Say what moved the forecast since an earlier origin.
+        """Return what moved the forecast since an earlier origin.
 
-        The same forecast is made again from the figures of then, and from those figures with the
-        days since as they were expected; so it takes as long as two or three forecasts.
+        The same forecast is made again from the figures up to that origin, and from those figures
+        followed by days as they were expected; so it takes as long as two or three forecasts.
 
         Parameters
         ----------
         origin : date or ISO string
             The earlier forecast origin.
         known_then : pandas.DataFrame, optional
-            The daily table as it was known then, such as ``load(as_of=...)`` gives: what has been
-            revised since is then told apart from what is new.
+            The daily table as it was known then, such as ``load(as_of=...)`` gives: the part of
+            the change that comes from revisions is then separated from that of new days.
 
         Raises
         ------
@@ -164,7 +225,7 @@ class YearForecast(Outlook):
     def track(self, origins: Iterable[date | str], *, n_paths: int = 1_000) -> pd.DataFrame:
         """Make the same forecast again from earlier origins.
 
-        Each is made from the figures up to its origin only, as they stand in this forecast; of
+        Each is made from the figures up to its origin only, as they are known to this forecast; of
         the year of the day after it.
 
         Parameters

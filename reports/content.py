@@ -94,11 +94,11 @@ class Content:
     @property
     def tables(self) -> dict[str, Table]:
         """Every table by its key, those behind the charts included."""
-        found: dict[str, Table] = {}
+        tables: dict[str, Table] = {}
         for section in self.sections:
             behind = [chart.table for chart in section.charts]
-            found |= {table.key: table for table in (*section.tables, *behind)}
-        return found
+            tables |= {table.key: table for table in (*section.tables, *behind)}
+        return tables
 
     @property
     def charts(self) -> dict[str, Chart]:
@@ -132,7 +132,14 @@ class Content:
 
 
 def schema() -> dict[str, Any]:
-    """Return the JSON Schema of what `WeeklyReport.to_dict` gives (draft 2020-12)."""
+    """Return the JSON Schema of what `WeeklyReport.to_dict` gives (draft 2020-12).
+
+    Examples
+    --------
+    >>> from crossings.reports import schema
+    >>> schema()["title"]
+    'A weekly report of crossings'
+    """
     text = (files(__package__) / "weekly-report.schema.json").read_text("utf-8")
     shape: dict[str, Any] = json.loads(text)
     return shape

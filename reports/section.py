@@ -25,6 +25,12 @@ class Fact:
         The number or the date that it is about; dates in ISO form.
     evidence : dict
         Every number and date that the sentence rests on; only JSON types.
+
+    Examples
+    --------
+    >>> fact = Fact("this-week", "65 people arrived.", 65, {"people": 65})
+    >>> fact.to_dict()["evidence"]
+    {'people': 65}
     """
 
     key: str

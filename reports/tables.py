@@ -44,6 +44,14 @@ class Table:
         The first column holds the headings of the rows; ``<NA>`` what there is not.
     missing : str
         Why a cell may be empty.
+
+    Examples
+    --------
+    >>> from crossings import compare, load
+    >>> from crossings.data import figures
+    >>> known = figures(known_on="2025-05-14")
+    >>> comparison_table(compare(known), known).rows[0]
+    ('2025', '12,699', '', '', '1', '')
     """
 
     caption: str

@@ -44,7 +44,15 @@ FORMATS: Final = ("html", "md", "xlsx", "ods", "json")
 
 @dataclass(frozen=True, eq=False)
 class WeeklyReport(Content):
-    """One weekly report: its content, as `crossings.reports.content.Content` lists it, in forms."""
+    """One weekly report: its content, as `crossings.reports.content.Content` lists it, in forms.
+
+    Examples
+    --------
+    >>> from crossings import load, weekly_report
+    >>> report = weekly_report(load(as_of="2025-05-14"), track=False)
+    >>> report.section("record").tables[0].rows[0]
+    ('More than 45,755 (record, 2022)', 'likely (63%)')
+    """
 
     def to_html(self) -> str:
         """Return the report as one HTML page that needs nothing else."""
@@ -148,11 +156,11 @@ class WeeklyReport(Content):
         return written
 
     def _pictures(self) -> dict[str, bytes]:
-        found = {f"{self.name}/card.png": self.to_card()}
+        pictures = {f"{self.name}/card.png": self.to_card()}
         for key, chart in self.charts.items():
             for form, content in chart.pictures.items():
-                found[f"{self.name}/{key}.{form}"] = content
-        return found
+                pictures[f"{self.name}/{key}.{form}"] = content
+        return pictures
 
     def _repr_html_(self) -> str:
         items = "".join(f"<li>{escape(fact.sentence)}</li>" for fact in self.headline)

@@ -4,15 +4,30 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import UTC
-from typing import Any
 
 import pandas as pd
 from crossings.data import Publication
-from crossings.data.vintages.holdings import Held, daily_of, differing_dates, known_from, stacked
+from crossings.data.vintages.holdings import (
+    Held,
+    TableName,
+    daily_of,
+    differing_dates,
+    known_from,
+    stacked,
+)
 
 
 def _by_period(found: Publication) -> pd.DataFrame | None:
     return None if found.people is None else found.people.set_index("period")
+
+
+TABLES = {
+    "daily": ("date", daily_of),
+    "weekly": ("week_ending", lambda publication: publication.weekly),
+    "quarterly": ("quarter_ending", lambda publication: publication.quarterly),
+    "monthly": ("month_ending", lambda publication: publication.monthly),
+    "people": ("period", _by_period),
+}
 
 
 class InMemory:
@@ -31,38 +46,22 @@ class InMemory:
         """Return what is held."""
         return [_held(number, found) for number, found in self._read.items()]
 
-    def daily(self, ids: Sequence[int]) -> pd.DataFrame:
-        """Return days."""
-        return self._collect(ids, "date", daily_of)
-
-    def weekly(self, ids: Sequence[int]) -> pd.DataFrame:
-        """Return weeks."""
-        return self._collect(ids, "week_ending", lambda found: found.weekly)
-
-    def quarterly(self, ids: Sequence[int]) -> pd.DataFrame:
-        """Return quarters."""
-        return self._collect(ids, "quarter_ending", lambda found: found.quarterly)
-
-    def monthly(self, ids: Sequence[int]) -> pd.DataFrame:
-        """Return months."""
-        return self._collect(ids, "month_ending", lambda found: found.monthly)
-
-    def people(self, ids: Sequence[int]) -> pd.DataFrame:
-        """Return who arrived."""
-        return self._collect(ids, "period", _by_period)
+    def rows(self, table: TableName, ids: Sequence[int]) -> pd.DataFrame:
+        """Return the figures of publications."""
+        index, of = TABLES[table]
+        frames = [
+            rows.rename_axis(index).reset_index().assign(id=number)
+            for number in ids
+            if number in self._read and (rows := of(self._read[number])) is not None
+        ]
+        return (
+            pd.concat(frames, ignore_index=True) if frames else pd.DataFrame(columns=["id", index])
+        )
 
     def disputed(self, ids: Sequence[int], beside: pd.DataFrame | None = None) -> pd.DataFrame:
         """Return the days that differ or are marked."""
-        rows = self.daily(ids)
+        rows = self.rows("daily", ids)
         return rows[rows["date"].isin(differing_dates(stacked(rows, beside)))]
-
-    def _collect(self, ids: Sequence[int], index: str, table: Any) -> pd.DataFrame:
-        found = [
-            rows.rename_axis(index).reset_index().assign(id=number)
-            for number in ids
-            if number in self._read and (rows := table(self._read[number])) is not None
-        ]
-        return pd.concat(found, ignore_index=True) if found else pd.DataFrame(columns=["id", index])
 
 
 def _held(number: int, found: Publication) -> Held:

@@ -148,7 +148,7 @@ def fails_at(statement: int, store: Store, files: list) -> bool:
     except StoreError:
         assert store.publications() == []
         (again,) = ingest(store, files, retrieved=NOW)
-        assert (again.outcome, len(store.daily([1]))) == ("new", 23)
+        assert (again.outcome, len(store.rows("daily", [1]))) == ("new", 23)
         return True
     finally:
         store.close()

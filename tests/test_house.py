@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import ast
+import doctest
 import subprocess
 import sys
 import tomllib
+from importlib import import_module
 from pathlib import Path
 
 import crossings
@@ -97,6 +99,43 @@ def test_every_module_says_what_it_is_and_what_it_offers(path):
     }
     only_a_folder = path.name == "__init__.py" and len(tree.body) == 1
     assert "__all__" in names or only_a_folder or path.name == "build.py"
+
+
+def module_of(path):
+    parts = path.relative_to(ROOT).with_suffix("").parts
+    return ".".join(("crossings", *parts)).removesuffix(".__init__")
+
+
+EXAMPLES = [path for path in SOURCES if ">>>" in path.read_text("utf-8")]
+
+
+@pytest.mark.parametrize("path", EXAMPLES, ids=lambda path: str(path.relative_to(ROOT)))
+def test_the_examples_of_docstrings_run(path, monkeypatch):
+    monkeypatch.setenv("MPLBACKEND", "Agg")
+    tested = doctest.testmod(import_module(module_of(path)), optionflags=doctest.ELLIPSIS)
+    assert tested.attempted
+    assert not tested.failed
+
+
+@pytest.mark.parametrize("room", ["data", "forecast", "reports"])
+def test_every_public_name_has_an_example(room):
+    public = import_module(f"crossings.{room}")
+    values = {name: getattr(public, name) for name in public.__all__}
+    bare = [
+        name
+        for name, value in values.items()
+        if callable(value) and ">>>" not in (value.__doc__ or "")
+    ]
+    assert not bare
+
+
+@pytest.mark.parametrize("path", SOURCES, ids=lambda path: str(path.relative_to(ROOT)))
+def test_no_module_bears_the_name_of_a_function_or_class(path):
+    """`import crossings.data.calendar as m` gives a module, whatever was imported before."""
+    name = module_of(path)
+    module = import_module(name)
+    parent, _, own = name.rpartition(".")
+    assert getattr(import_module(parent), own) is module
 
 
 def test_the_oldest_versions_are_the_lower_bounds():

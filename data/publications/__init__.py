@@ -1,16 +1,16 @@
-"""Official publications and own tables: one reader a format, chosen by content alone."""
+"""Official publications and the user's own tables: one reader a format, chosen by content."""
 
 from __future__ import annotations
 
 import hashlib
 from collections.abc import Callable
+from functools import partial
 
 from ..errors import InconsistentDataError, NotAPublicationError, UnknownFormatError
 from . import (
+    day_pages,
     foreign,
-    last_7_days,
     mod_daily,
-    mod_weekly,
     own_table,
     page,
     quarterly,
@@ -19,13 +19,13 @@ from . import (
     time_series,
     weekly_summary,
 )
-from .csv_rows import HEADER_WITHIN, csv_rows, decoded, first_row
+from .delimited import HEADER_WITHIN, csv_rows, decoded, first_row
 from .publication import Kind, Publication, Remark
 
 __all__ = ["MAX_BYTES", "Kind", "Publication", "Remark", "read_bytes"]
 
 MAX_BYTES = 20 * 2**20
-"""Size of a file above which it is no publication; the largest known has some 2 MiB."""
+"""Size above which a file is not a publication; the largest known has some 2 MiB."""
 EXPECTED = (
     'the spreadsheet "Small boats - time series" (ODS), a page of the small boat figures (HTML), '
     "the quarterly detailed dataset (workbook or CSV), or a table (CSV, XLSX or ODS) with the "
@@ -36,7 +36,7 @@ NOT_UTF8 = Remark("the file", "letters that are not UTF-8", "read as Windows-125
 
 
 def read_bytes(content: bytes, *, name: str, counts: str | None = None) -> Publication:
-    """Read a publication of any form that is known, compressed with gzip or not.
+    """Read a publication in any known format, compressed with gzip or not.
 
     Parameters
     ----------
@@ -50,9 +50,9 @@ def read_bytes(content: bytes, *, name: str, counts: str | None = None) -> Publi
     Raises
     ------
     UnknownFormatError
-        If the content is none of the forms.
+        If the content is in none of the formats.
     NoFiguresError
-        If it is a page that carries no figures any more.
+        If it is a page that no longer has figures.
     InconsistentDataError
         If it contradicts itself.
     """
@@ -74,19 +74,18 @@ def read_bytes(content: bytes, *, name: str, counts: str | None = None) -> Publi
 
 
 def _read_page(content: bytes, *, sha256: str, name: str) -> Publication:
-    found = page.parse(content, name=name)
-    readers = [
-        read
-        for matches, read in (
-            (weekly_summary.is_weekly_summary, weekly_summary.read),
-            (last_7_days.is_last_7_days, last_7_days.read),
-            (mod_weekly.is_mod_weekly, mod_weekly.read),
-            (mod_daily.is_mod_daily, mod_daily.read),
-        )
-        if matches(found)
+    parsed = page.parse(content, name=name)
+    readers: list[Callable[[], Publication]] = [
+        partial(day_pages.read, parsed, kind, sha256=sha256)
+        for kind in day_pages.HEADINGS
+        if day_pages.has_days(parsed, kind)
     ]
+    if weekly_summary.is_weekly_summary(parsed):
+        readers.append(partial(weekly_summary.read, parsed, sha256=sha256))
+    if mod_daily.is_mod_daily(parsed):
+        readers.append(partial(mod_daily.read, parsed, sha256=sha256))
     if not readers:
-        raise found.refusal()
+        raise parsed.refusal()
     if len(readers) > 1:
         raise InconsistentDataError(
             "figures of more than one kind", expected="a page of one kind", where=name
@@ -95,7 +94,7 @@ def _read_page(content: bytes, *, sha256: str, name: str) -> Publication:
         raise UnknownFormatError(
             "a web page that is cut off", expected="a whole page", where=name, fix="Save it again."
         )
-    return readers[0](found, sha256=sha256)
+    return readers[0]()
 
 
 def _read_spreadsheet(content: bytes, *, sha256: str, name: str, counts: str | None) -> Publication:
@@ -131,8 +130,7 @@ def _read_spreadsheet(content: bytes, *, sha256: str, name: str, counts: str | N
 
 def _read_text(content: bytes, *, sha256: str, name: str, counts: str | None) -> Publication:
     what, fix = foreign.described(content)
-    read = decoded(content) if fix is None else None
-    written, encoding = read or ("", "")
+    written, encoding = (decoded(content) if fix is None else None) or ("", "")
     line = written.lstrip().split("\n", 1)[0]
     if not line or "\0" in line or line.startswith("<"):
         raise NotAPublicationError(what, expected=EXPECTED, where=name, fix=fix)
@@ -159,7 +157,7 @@ def _read_text(content: bytes, *, sha256: str, name: str, counts: str | None) ->
     header = next(row for row in rows if is_known(row))
     kind = next(kind for kind, fits in kinds.items() if fits(header))
     if kind == "quarters":
-        return quarterly.read_csv(rows, sha256=sha256, name=name)
+        return quarterly.read_rows(rows, sha256=sha256, name=name)
     if kind == "summary":
         return summary_tables.read_csv(rows, sha256=sha256, name=name)
     if kind == "weeks":

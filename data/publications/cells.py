@@ -1,6 +1,6 @@
-"""Cells of published tables: what a count, a date or a heading may look like, and nothing else.
+"""Cells of published tables: counts, dates, headings and the markers beside them.
 
-A cell that is not understood is an error that names its place. It is never a zero.
+A cell that is not understood is an error that names its place. It is never read as a zero.
 """
 
 from __future__ import annotations
@@ -9,7 +9,6 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time
-from typing import Any
 from zoneinfo import ZoneInfo
 
 from ..calendar import MONTHS
@@ -32,12 +31,16 @@ __all__ = [
     "optional_count",
     "secondary_count",
     "text",
+    "unmarked",
 ]
 
 NOTES = "Notes"
 NOT_RECORDED = {"", "-", "\N{EN DASH}", "\N{EM DASH}"}
-# As the Government Analysis Function has them, such as [r] revised, [x] not available, [low].
-MARKERS = re.compile(r"(?:\s*\[(?:[a-z]{1,3}|note ?\d+)\])+", re.IGNORECASE)
+MARKERS = re.compile(
+    r"(?:\s*\[(?:[a-z]{1,3}|provisional|revised|notes? ?\d[\d ,]*)\])+", re.IGNORECASE
+)
+"""As the Government Analysis Function has them: [r] revised, [x] not available, [note 1]."""
+REVISED = re.compile(r"\[r(?:evised)?\]", re.IGNORECASE)
 COUNT = re.compile(r"\d{1,3}(,\d{3})+|\d+")
 LONDON = ZoneInfo("Europe/London")
 YEARS = range(1900, 2200)
@@ -64,7 +67,7 @@ class Table:
 
     columns: dict[str, int]
     width: int
-    rows: list[tuple[int, Sequence[Any]]]
+    rows: list[tuple[int, Sequence[object]]]
 
 
 def text(cell: object) -> str:
@@ -72,18 +75,29 @@ def text(cell: object) -> str:
     return " ".join(str(cell).split())
 
 
+def unmarked(cell: object) -> str:
+    """Return a cell's text without markers.
+
+    Examples
+    --------
+    >>> unmarked("1,295 [r]"), unmarked("Migrants arrived [note 1] [note 2]"), unmarked("[x]")
+    ('1,295', 'Migrants arrived', '')
+    """
+    return MARKERS.sub("", text(cell)).strip()
+
+
 def find_table(
-    rows: Sequence[Sequence[Any]],
+    rows: Sequence[Sequence[object]],
     columns: Sequence[str],
     *,
     optional: Sequence[str] = (),
     where: str,
     remarks: Remarks | None = None,
 ) -> Table:
-    """Find the header by the names of its columns, wherever it stands, and the rows below it.
+    """Find the header by the names of its columns, in whichever row it is, and the rows below it.
 
     Columns that are `optional` have a position where the header names them once; where it names
-    one twice, or has another that nobody knows in its place, a remark says so.
+    one twice, or has an unknown one in its place, a remark says so.
 
     Raises
     ------
@@ -104,8 +118,8 @@ def find_table(
                     where=where,
                 )
             more = {name.casefold(): name for name in optional if names.count(name.casefold()) == 1}
-            known = {name.casefold() for name in (*columns, *optional)}
-            unknown = [text(cell) for cell in row if _heading(cell) not in {"", *known}]
+            names_read = {"", *(name.casefold() for name in (*columns, *optional))}
+            unknown = [text(cell) for cell in row if _heading(cell) not in names_read]
             for name in optional:
                 if remarks is not None and (problem := _problem(name, names, unknown)):
                     remarks.add(where, problem, "left out; the people and boats are taken")
@@ -117,41 +131,37 @@ def find_table(
         if sum(name in wanted for name in names) > sum(name in wanted for name in best):
             best = names
     missing = [name for folded, name in wanted.items() if folded not in best]
-    raise _no_column(missing, columns, where)
-
-
-def _problem(name: str, names: Sequence[str], unknown: Sequence[str]) -> str | None:
-    """Say what keeps an optional column from being read; None where nothing does."""
-    times = names.count(name.casefold())
-    if times > 1:
-        return f'the column "{name}" is there {times} times'
-    if times == 0 and unknown:
-        return f'no column "{name}", but {", ".join(_quoted(unknown))}'
-    return None if times or name == NOTES else f'no column "{name}"'
-
-
-def _quoted(names: Sequence[str]) -> list[str]:
-    return [f'"{name[:60]}"' for name in names]
-
-
-def _no_column(missing: Sequence[str], columns: Sequence[str], where: str) -> UnknownFormatError:
-    return UnknownFormatError(
-        f"no column {', '.join(_quoted(missing))}",
-        expected=f"a header with the columns {', '.join(_quoted(columns))}",
+    raise UnknownFormatError(
+        f"no column {_quoted(missing)}",
+        expected=f"a header with the columns {_quoted(columns)}",
         where=where,
         fix="If the publication has changed its columns, the reader needs to learn the new names.",
     )
 
 
-def has_columns(rows: Sequence[Sequence[Any]], columns: Sequence[str]) -> bool:
+def _problem(name: str, names: Sequence[str], unknown: Sequence[str]) -> str | None:
+    """Return why an optional column cannot be read; None where it can."""
+    times = names.count(name.casefold())
+    if times > 1:
+        return f'the column "{name}" is there {times} times'
+    if times == 0 and unknown:
+        return f'no column "{name}", but {_quoted(unknown)}'
+    return None if times or name == NOTES else f'no column "{name}"'
+
+
+def _quoted(names: Sequence[str]) -> str:
+    return ", ".join(f'"{name[:60]}"' for name in names)
+
+
+def has_columns(rows: Sequence[Sequence[object]], columns: Sequence[str]) -> bool:
     """Whether one of the rows is a header that names all the columns."""
     wanted = {name.casefold() for name in columns}
     return any(wanted <= {_heading(cell) for cell in row} for row in rows)
 
 
 def _heading(cell: object) -> str:
-    """Return the name of a column, without case and without markers such as ``[note 1]``."""
-    return MARKERS.sub("", text(cell)).strip().casefold()
+    """Return the name of a column, without case and without markers."""
+    return unmarked(cell).casefold()
 
 
 def count(cell: object, *, where: str) -> int:
@@ -160,7 +170,12 @@ def count(cell: object, *, where: str) -> int:
     Raises
     ------
     InvalidFigureError
-        If the cell holds anything else.
+        If the cell has anything else.
+
+    Examples
+    --------
+    >>> count("1,295 [r]", where="row 2")
+    1295
     """
     value = optional_count(cell, where=where)
     if value is None:
@@ -173,12 +188,11 @@ def count(cell: object, *, where: str) -> int:
 def optional_count(cell: object, *, where: str) -> int | None:
     """Return a count as `count` does, or None where the cell says that none was recorded.
 
-    Markers such as ``[r]`` after a number are left away; in place of one they say that there is
-    none.
+    A marker in place of a number says that there is none.
     """
     if isinstance(cell, float) and cell.is_integer():
         cell = int(cell)
-    written = MARKERS.sub("", text(cell)).strip() if cell is not None else ""
+    written = "" if cell is None else unmarked(cell)
     if written in NOT_RECORDED:
         return None
     if isinstance(cell, bool) or not COUNT.fullmatch(written) or not written.isascii():
@@ -195,7 +209,7 @@ def optional_count(cell: object, *, where: str) -> int | None:
 
 
 def secondary_count(cell: object, *, where: str, remarks: Remarks, day: date) -> int | None:
-    """Return a count that no forecast rests on: None, with a remark, where the cell holds none."""
+    """Return a count that no forecast uses: None, with a remark, where the cell is not a count."""
     try:
         return optional_count(cell, where=where)
     except InvalidFigureError as error:
@@ -204,13 +218,13 @@ def secondary_count(cell: object, *, where: str, remarks: Remarks, day: date) ->
 
 
 def is_marker(cell: object) -> bool:
-    """Whether a cell has a marker such as ``[x]`` in place of a figure."""
+    """Whether a cell has a marker such as [x] in place of a figure."""
     return bool(MARKERS.fullmatch(text(cell)))
 
 
 def is_revised(cell: object) -> bool:
     """Whether a figure is marked as revised."""
-    return "[r]" in text(cell).casefold()
+    return bool(REVISED.search(text(cell)))
 
 
 def day(cell: object, *, where: str) -> date:
@@ -219,39 +233,35 @@ def day(cell: object, *, where: str) -> date:
     Raises
     ------
     UnknownFormatError
-        If the cell holds no date.
+        If the cell is not a date.
     """
-    found = _date_in(cell)
-    if found is None:
+    value = _date_in(cell)
+    if value is None:
         raise UnknownFormatError(
             f'"{text(cell)}" is not a date', expected="a date such as 2025-05-14", where=where
         )
-    if found.year not in YEARS:
+    if value.year not in YEARS:
         raise UnknownFormatError(
-            f"the year {found.year}", expected=f"{YEARS[0]} to {YEARS[-1]}", where=where
+            f"the year {value.year}", expected=f"{YEARS[0]} to {YEARS[-1]}", where=where
         )
-    return found
+    return value
 
 
-def moment(written: str, *, where: str) -> datetime:
-    """Return a time from its ISO form; of London where it names no zone.
+def moment(written: str | None) -> datetime | None:
+    """Return a time from its ISO form, of London where it has no time zone; None where it is none.
 
-    Raises
-    ------
-    UnknownFormatError
-        If it is none.
+    Examples
+    --------
+    >>> moment("2025-12-20T10:47:26").isoformat(), moment("soon")
+    ('2025-12-20T10:47:26+00:00', None)
     """
     try:
-        found = datetime.fromisoformat(written.strip())
+        value = datetime.fromisoformat((written or "").strip())
     except ValueError:
-        found = None
-    if found is None or found.year not in YEARS:
-        raise UnknownFormatError(
-            f'"{text(written)[:60]}" is not a time',
-            expected="one such as 2025-12-20T10:47:26+00:00",
-            where=where,
-        )
-    return found if found.tzinfo else found.replace(tzinfo=LONDON)
+        return None
+    if value.year not in YEARS:
+        return None
+    return value if value.tzinfo else value.replace(tzinfo=LONDON)
 
 
 def london_day(moment: datetime) -> date:
@@ -262,15 +272,17 @@ def london_day(moment: datetime) -> date:
 def date_parts(cell: object) -> tuple[int, int, int] | None:
     """Return year, month and day as a cell has them, whether or not there is such a date.
 
-    The month is 0 where its name is none. None where the cell does not look like a date.
+    The month is 0 where there is none of that name. None where the cell does not look like a date.
     """
     if isinstance(cell, date):
-        found = _date_in(cell)
-        return None if found is None else (found.year, found.month, found.day)
+        value = _date_in(cell)
+        return None if value is None else (value.year, value.month, value.day)
     for form in DATE_FORMS:
         if match := form.fullmatch(text(cell)):
             parts = match.groupdict()
-            month = _month(parts["name"]) if "name" in parts else int(parts["month"])
+            names = ["", *map(str.casefold, MONTHS)]
+            name = parts.get("name", "").casefold()
+            month = int(parts.get("month") or (names.index(name) if name in names else 0))
             return int(parts["year"]), month, int(parts["day"])
     return None
 
@@ -285,9 +297,3 @@ def _date_in(cell: object) -> date | None:
         return None if parts is None else date(*parts)
     except ValueError:
         return None
-
-
-def _month(name: str) -> int:
-    """Return the number of a month, 0 where there is none of that name."""
-    names = [month.casefold() for month in MONTHS]
-    return names.index(name.casefold()) + 1 if name.casefold() in names else 0

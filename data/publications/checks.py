@@ -1,4 +1,4 @@
-"""Rules that figures of several publications keep: weeks, the day of publication."""
+"""Rules for the figures of several publications: weeks, and the day of publication."""
 
 from __future__ import annotations
 
@@ -20,16 +20,16 @@ EVERY_WEEK = ("arrivals", "boats")
 
 @dataclass(frozen=True)
 class Stamp:
-    """When a publication says that it was published.
+    """A day on which a publication says that it was published.
 
     Attributes
     ----------
     name : str
-        What says so, such as ``govuk:updated-at``.
+        The part that says so, such as ``govuk:updated-at``.
     day : datetime.date
         Of London.
     moment : datetime.datetime or None
-        The same to the second, where it is said.
+        The same to the second, where it is given.
     """
 
     name: str
@@ -45,18 +45,18 @@ def when_published(
     remarks: Remarks,
     period: str = "figures for",
 ) -> tuple[date | None, datetime | None]:
-    """Return the day of publication, and the moment where it is known: the first that can be.
+    """Return the day of publication, and the moment where it is known: the first that is possible.
 
     Parameters
     ----------
     last : datetime.date
         The last day of the figures: they cannot have been published before it.
     stamps : sequence of Stamp
-        What the publication says, the soundest first.
+        Of the publication, the most reliable first.
     where, period : str
         The publication, and what ends on the last day, for messages.
     remarks : Remarks
-        Told where a stamp cannot be true.
+        Gets a remark where a stamp cannot be true.
 
     Raises
     ------
@@ -90,13 +90,7 @@ def is_sunday(day: date) -> bool:
 
 
 def check_sunday(end: date, *, where: str) -> None:
-    """Refuse a week that ends on another day than Sunday.
-
-    Raises
-    ------
-    InconsistentDataError
-        If it does.
-    """
+    """Raise an `InconsistentDataError` where a week ends on another day than Sunday."""
     if not is_sunday(end):
         raise InconsistentDataError(
             f"a week that ends on {day_text(end)}", expected="a Sunday", where=where
@@ -104,9 +98,9 @@ def check_sunday(end: date, *, where: str) -> None:
 
 
 def week_count(name: str, cell: object, *, end: date, where: str, remarks: Remarks) -> int | None:
-    """Return what is counted in a week.
+    """Return a count of a week.
 
-    None where it was not recorded and need not be, or with a remark where it is no count.
+    None where it was not recorded and need not be, or, with a remark, where it is not a count.
     """
     if name in EVERY_WEEK:
         return count(cell, where=where)

@@ -1,10 +1,9 @@
-"""Rows of days, as a sheet or a page has them: one day a row, and the notes beside it."""
+"""Rows of days in a sheet or on a page: one day a row, with its notes."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from datetime import date
-from typing import Any
 
 import pandas as pd
 
@@ -20,7 +19,7 @@ UNCONTROLLED = "uncontrolled_landings"
 
 
 def daily_rows(
-    rows: Sequence[Sequence[Any]],
+    rows: Sequence[Sequence[object]],
     headings: Mapping[str, str],
     *,
     latest: date | None,
@@ -34,14 +33,14 @@ def daily_rows(
     rows : sequence of sequences
         Cells, the header among them.
     headings : mapping
-        What the columns ``date``, ``arrivals`` and ``boats`` are called there and, where they
-        may be there, ``uncontrolled_landings`` and ``notes``.
+        Headings of the columns ``date``, ``arrivals`` and ``boats`` and, where there may be
+        such columns, ``uncontrolled_landings`` and ``notes``.
     latest : datetime.date or None
         The day of publication.
     where : str
         File and sheet, for messages.
     remarks : Remarks
-        Told of slips, and of what was left out.
+        Gets those on slips, and on what was left out.
 
     Returns
     -------
@@ -52,46 +51,51 @@ def daily_rows(
     Raises
     ------
     UnknownFormatError
-        If a column is not there, or a cell holds no date.
+        If a column is not there, or a cell is not a date.
     InconsistentDataError
-        If a cell holds no count, dates contradict each other, or there are no rows.
+        If a cell is not a count, dates contradict each other, or there are no rows.
     """
     needed = [headings[name] for name in ("date", "arrivals", "boats")]
     rest = [heading for heading in headings.values() if heading not in needed]
     table = find_table(rows, needed, optional=rest, where=where, remarks=remarks)
     if not table.rows:
         raise InconsistentDataError("no rows", expected="at least one day", where=where)
-    cells = [
-        (number, _cells(table, cells, headings, f"{where}, row {number}"))
+    rows_named = [
+        (number, _named(table, cells, headings, f"{where}, row {number}"))
         for number, cells in table.rows
     ]
     people = ("arrivals", "boats")
     dates = dates_of(
         [
             DatedRow(number, row["date"], tuple(text(row[name]) for name in people))
-            for number, row in cells
+            for number, row in rows_named
         ],
         latest=latest,
         where=where,
         column=headings["date"],
         remarks=remarks,
     )
-    found = []
-    for day, (number, row) in zip(dates, cells, strict=True):
+    records = []
+    for day, (number, row) in zip(dates, rows_named, strict=True):
         if day is not None:
-            said = _day(row, headings, day, where=f"{where}, row {number}", remarks=remarks)
-            found += [(number, day, *said)] if said else []
-    if not found:
+            counts = _day(row, headings, day, where=f"{where}, row {number}", remarks=remarks)
+            records += [(number, day, *counts)] if counts else []
+    if not records:
         raise InconsistentDataError("no figures", expected="at least one day", where=where)
     numbers, days, arrivals, boats, landed, status = (
-        list(column) for column in zip(*found, strict=True)
+        list(column) for column in zip(*records, strict=True)
     )
     daily = daily_table(days, arrivals, boats, status, where=where, rows=numbers, gaps=True)
     return daily, landings(days, landed) if headings.get(UNCONTROLLED) in table.columns else None
 
 
 def _day(
-    row: Mapping[str, Any], headings: Mapping[str, str], day: date, *, where: str, remarks: Remarks
+    row: Mapping[str, object],
+    headings: Mapping[str, str],
+    day: date,
+    *,
+    where: str,
+    remarks: Remarks,
 ) -> tuple[int, int | None, int | None, str] | None:
     """Return people, boats, landings and status of a day; None where it has no people."""
     at = {name: f"{where}, column {heading}" for name, heading in headings.items()}
@@ -118,13 +122,7 @@ def _day(
 
 
 def check_landed(landed: int | None, boats: int | None, *, where: str) -> None:
-    """Refuse more uncontrolled landings than there were boats.
-
-    Raises
-    ------
-    InconsistentDataError
-        If there are more.
-    """
+    """Raise an `InconsistentDataError` where more boats landed uncontrolled than arrived."""
     if landed is not None and boats is not None and landed > boats:
         raise InconsistentDataError(
             f"{landed} uncontrolled landings",
@@ -145,9 +143,9 @@ def status_of(note: object) -> str:
     return "revised" if "revised" in text(note).casefold() else "provisional"
 
 
-def _cells(
-    table: Table, cells: Sequence[Any], headings: Mapping[str, str], where: str
-) -> dict[str, Any]:
+def _named(
+    table: Table, cells: Sequence[object], headings: Mapping[str, str], where: str
+) -> dict[str, object]:
     if len(cells) != table.width:
         raise InconsistentDataError(
             f"{len(cells)} cells", expected=f"{table.width}, as in the header", where=where

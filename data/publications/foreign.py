@@ -1,4 +1,4 @@
-"""Files of other forms: what they are called, and how to get figures out of them."""
+"""Files in other formats: their names, and how to get figures out of them."""
 
 from __future__ import annotations
 
@@ -41,7 +41,7 @@ FORMS: tuple[tuple[bytes, bytes, str, str], ...] = (
     (ZIP, b"mimetypeapplication/", "an office document of another kind", SHEET),
     (ZIP, b"", "a ZIP archive", ARCHIVE),
 )
-"""How a form begins, what else must be in it, what it is called, and what to do instead."""
+"""How a format begins, what else must be in it, its name, and what to do instead."""
 
 
 def described(content: bytes) -> tuple[str, str | None]:
@@ -66,7 +66,7 @@ def unpacked(content: bytes, *, name: str, limit: int) -> bytes:
         return content
     try:
         with gzip.GzipFile(fileobj=io.BytesIO(content)) as packed:
-            found = packed.read(limit + 1)
+            body = packed.read(limit + 1)
     except (OSError, EOFError, zlib.error) as error:
         raise UnknownFormatError(
             f"the gzip file is damaged ({error})",
@@ -74,14 +74,14 @@ def unpacked(content: bytes, *, name: str, limit: int) -> bytes:
             where=name,
             fix="Download it again.",
         ) from error
-    if len(found) > limit:
+    if len(body) > limit:
         raise UnknownFormatError(
             f"a gzip file that unpacks to more than {limit // 2**20} MiB",
             expected="a publication or a table",
             where=name,
         )
-    if found.startswith(GZIP):
+    if body.startswith(GZIP):
         raise UnknownFormatError(
             "a file that is compressed twice", expected="gzip once", where=name, fix="Unpack it."
         )
-    return found
+    return body

@@ -1,7 +1,7 @@
 """The single-day page of the Ministry of Defence, 14 April 2022 to 31 January 2023.
 
-One address, overwritten each day; the figures stand in sentences. Boats that arrived together
-count as one.
+One address, overwritten each day; the figures are in sentences. Boats that arrived together count
+as one.
 """
 
 from __future__ import annotations
@@ -21,16 +21,16 @@ from .slips import one_date
 
 __all__ = ["is_mod_daily", "read"]
 
-DAY = re.compile(r".*24-hour period 00:00 to 23:59 (?P<said>.*)")
-PEOPLE = re.compile(r"Number of migrants detected in small boats: ?(?P<said>.*)")
-BOATS = re.compile(r"Number of boats detected: ?(?P<said>.*)")
+DAY = re.compile(r".*24-hour period 00:00 to 23:59 (?P<value>.*)")
+PEOPLE = re.compile(r"Number of migrants detected in small boats: ?(?P<value>.*)")
+BOATS = re.compile(r"Number of boats detected: ?(?P<value>.*)")
 NEEDED = ((PEOPLE, "number of migrants"), (BOATS, "number of boats"))
-LANDED = re.compile(r"Number of boats .*involved in uncontrolled landings: ?(?P<said>.*)")
+LANDED = re.compile(r"Number of boats .*involved in uncontrolled landings: ?(?P<value>.*)")
 
 
 def is_mod_daily(page: Page) -> bool:
     """Whether a page says how many people were detected on a day."""
-    return bool(_said(page.lines, PEOPLE))
+    return bool(_values(page.lines, PEOPLE))
 
 
 def read(page: Page, *, sha256: str) -> Publication:
@@ -39,7 +39,7 @@ def read(page: Page, *, sha256: str) -> Publication:
     Raises
     ------
     InconsistentDataError
-        If a day or a count is not there, is there twice, or is none, or a day lies long after
+        If a day or a count is missing, is there twice, or cannot be read, or a day is long after
         the publication.
     """
     name, remarks = page.name, Remarks(page.name)
@@ -48,15 +48,15 @@ def read(page: Page, *, sha256: str) -> Publication:
         where = f"{name}, the 24-hour period"
         when = one_date(period, latest=page.latest, where=where, remarks=remarks)
         dates.append(when)
-        said = [_one(lines, form, what, name) for form, what in NEEDED]
+        values = [_one(lines, form, what, name) for form, what in NEEDED]
         people, crossed = (
-            count(cell, where=f"{name}, {what}")
-            for cell, (_, what) in zip(said, NEEDED, strict=True)
+            count(value, where=f"{name}, {what}")
+            for value, (_, what) in zip(values, NEEDED, strict=True)
         )
         arrivals.append(people)
         boats.append(crossed)
         landed.append(_landed(lines, crossed, when, name, remarks))
-        status.append("revised" if any(map(is_revised, said)) else "provisional")
+        status.append("revised" if any(map(is_revised, values)) else "provisional")
     daily = daily_table(dates, arrivals, boats, status, where=name, gaps=True)
     last = daily.index[-1].date()
     published, moment = page.when_published(last, remarks)
@@ -81,7 +81,7 @@ def _periods(page: Page) -> dict[str, list[str]]:
     lines: list[str] = []
     for line in page.lines:
         if match := DAY.fullmatch(line):
-            lines = periods.setdefault(match["said"].rstrip("."), [])
+            lines = periods.setdefault(match["value"].rstrip("."), [])
         lines.append(line)
     if not periods:
         raise InconsistentDataError(
@@ -90,34 +90,34 @@ def _periods(page: Page) -> dict[str, list[str]]:
     return periods if len(periods) > 1 else dict.fromkeys(periods, page.lines)
 
 
-def _said(lines: Sequence[str], form: re.Pattern[str]) -> list[str]:
-    """Return what lines say in the place of a figure; once, where they say it twice alike."""
-    found = map(form.fullmatch, lines)
-    return list(dict.fromkeys(match["said"].rstrip(".") for match in found if match))
+def _values(lines: Sequence[str], form: re.Pattern[str]) -> list[str]:
+    """Return what is in the place of a figure; once, where two lines have the same."""
+    matches = map(form.fullmatch, lines)
+    return list(dict.fromkeys(match["value"].rstrip(".") for match in matches if match))
 
 
 def _one(lines: Sequence[str], form: re.Pattern[str], what: str, name: str) -> str:
-    said = _said(lines, form)
-    if len(said) != 1:
+    values = _values(lines, form)
+    if len(values) != 1:
         raise InconsistentDataError(
-            " and ".join(f'"{text[:60]}"' for text in said) if said else f"no {what}",
+            " and ".join(f'"{value[:60]}"' for value in values) if values else f"no {what}",
             expected=f"{what}, once",
             where=name,
         )
-    return said[0]
+    return values[0]
 
 
 def _landed(
     lines: Sequence[str], boats: int, when: date, name: str, remarks: Remarks
 ) -> int | None:
-    """Return the boats that landed uncontrolled; None where that is not said, or not soundly."""
-    said = _said(lines, LANDED)
+    """Return the boats that landed uncontrolled; None where they are missing or in doubt."""
+    values = _values(lines, LANDED)
     where = f"{name}, uncontrolled landings"
-    if len(said) > 1:
-        remarks.add(where, " and ".join(f'"{text[:60]}"' for text in said), "left out", when)
-    if len(said) != 1:
+    if len(values) > 1:
+        remarks.add(where, " and ".join(f'"{value[:60]}"' for value in values), "left out", when)
+    if len(values) != 1:
         return None
-    landed = secondary_count(said[0], where=where, remarks=remarks, day=when)
+    landed = secondary_count(values[0], where=where, remarks=remarks, day=when)
     if landed is not None and landed > boats:
         remarks.add(where, f"{landed}, more than the {boats} boats of the day", "left out", when)
         return None

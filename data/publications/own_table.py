@@ -10,18 +10,18 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from datetime import date, timedelta
-from typing import Any, Final
+from typing import Final
 
 from ..daily_table import daily_table
 from ..errors import InconsistentDataError, UnknownFormatError
 from .cells import count, day, optional_count, text
-from .csv_rows import HEADER_WITHIN
 from .daily_rows import UNCONTROLLED, check_landed, landings, status_of
+from .delimited import HEADER_WITHIN
 from .publication import Publication, Remark
 
 __all__ = ["counts_people", "is_header", "is_weeks", "lacks", "read", "weeks_refused"]
 
-Row = Sequence[Any]
+Row = Sequence[object]
 # The names of a column in the order in which they are looked for: "day" may be that of the week,
 # and "y" anything, where there is a column of a plainer name.
 DATE: Final = (("date",), ("day", "ds", "full date"))
@@ -66,7 +66,7 @@ def is_weeks(row: Row) -> bool:
 
 
 def weeks_refused(where: str) -> UnknownFormatError:
-    """Say that a table has weeks, as the official sheet SB_02 does."""
+    """Return the error for a table of weeks, such as the official sheet SB_02."""
     return UnknownFormatError(
         "a table of weeks, such as the sheet SB_02",
         expected="one row a day",
@@ -76,7 +76,7 @@ def weeks_refused(where: str) -> UnknownFormatError:
 
 
 def lacks(rows: Sequence[Row], counts: str | None, where: str) -> UnknownFormatError:
-    """Say which columns the likeliest header does not name."""
+    """Return the error that names the columns which the likeliest header lacks."""
     first = [row for row in rows[:HEADER_WITHIN] if any(text(cell) for cell in row)]
     likely = next((row for row in first if _at(row, DATE)), first[0] if first else [])
     names = ", ".join(text(cell) for cell in likely)[:200]
@@ -110,14 +110,14 @@ def read(
     sheet : str, optional
         The sheet that the rows are in.
     remarks : sequence of Remark
-        What is said of the file already.
+        On the file as a whole.
 
     Raises
     ------
     UnknownFormatError
-        If there is no such column, more than one, or a cell holds no date.
+        If there is no such column, more than one, or a cell is not a date.
     InvalidFigureError
-        If a cell holds no count.
+        If a cell is not a count.
     InconsistentDataError
         If a day is missing or given twice.
     """
@@ -176,25 +176,26 @@ def _folded(cell: object) -> str:
 
 
 def _at(header: Row, tiers: Sequence[Sequence[str]]) -> list[int]:
-    """Return where the columns of the first names stand that are there at all."""
+    """Return the positions of the columns with the first of the names that the header has."""
     names = [_folded(cell) for cell in header]
-    found = ([at for at, name in enumerate(names) if name in tier] for tier in tiers)
-    return next((places for places in found if places), [])
+    positions = ([at for at, name in enumerate(names) if name in tier] for tier in tiers)
+    return next(filter(None, positions), [])
 
 
 def _columns(header: Row, counts: str | None, where: str) -> dict[str, int]:
-    """Return where each column stands; what is counted stands as arrivals."""
+    """Return the position of each column; the counted one is called arrivals."""
     people = PEOPLE if counts is None else ((_folded(counts),),)
     wanted = {"date": DATE, "arrivals": people, "boats": BOATS, UNCONTROLLED: LANDED}
     wanted["status"] = STATUS
-    found = {meaning: _at(header, tiers) for meaning, tiers in wanted.items()}
-    if counts is not None and len(found["arrivals"]) > 1:  # "a b" and "a_b" are two names
-        exact = [at for at in found["arrivals"] if text(header[at]).casefold() == counts.casefold()]
-        found["arrivals"] = exact or found["arrivals"]
-    # A note says something of the people only in the official sheet.
-    if not found["status"] and any(_folded(header[at]) == OFFICIAL for at in found["arrivals"]):
-        found["notes"] = _at(header, NOTES)
-    for meaning, places in found.items():
+    columns = {meaning: _at(header, tiers) for meaning, tiers in wanted.items()}
+    people_at = columns["arrivals"]
+    if counts is not None and len(people_at) > 1:  # "a b" and "a_b" are two names
+        exact = [at for at in people_at if text(header[at]).casefold() == counts.casefold()]
+        columns["arrivals"] = people_at = exact or people_at
+    # Only in the official sheet is a note about the people.
+    if not columns["status"] and any(_folded(header[at]) == OFFICIAL for at in people_at):
+        columns["notes"] = _at(header, NOTES)
+    for meaning, places in columns.items():
         names = list(dict.fromkeys(text(header[at]) for at in places))
         if len(names) > 1:
             which = meaning == "arrivals" and counts is None
@@ -208,11 +209,11 @@ def _columns(header: Row, counts: str | None, where: str) -> dict[str, int]:
             raise UnknownFormatError(
                 f'the column "{names[0]}" more than once', expected="each column once", where=where
             )
-    return {meaning: places[0] for meaning, places in found.items() if places}
+    return {meaning: places[0] for meaning, places in columns.items() if places}
 
 
 def _whole(cell: object) -> object:
-    """Return a cell without the point and the noughts that programs put behind a whole number."""
+    """Return a cell without the decimal zeros that programs add to a whole number."""
     match = WHOLE.fullmatch(text(cell)) if isinstance(cell, str) else None
     return match[1] if match else cell
 
@@ -229,17 +230,17 @@ def _day(cell: object, *, where: str) -> date:
 
 
 def _check_day_first(cells: Sequence[object], dates: Sequence[date], where: str) -> None:
-    """Refuse dates that follow each other only where the month is read before the day."""
+    """Refuse dates that are consecutive only if the month comes before the day."""
     slashed = all(isinstance(cell, str) and SLASHED.fullmatch(text(cell)) for cell in cells)
-    if not slashed or any(found.day > MONTHS for found in dates) or _in_a_row(dates):
+    if not slashed or any(one.day > MONTHS for one in dates) or _in_a_row(dates):
         return
-    if _in_a_row([found.replace(month=found.day, day=found.month) for found in dates]):
+    if _in_a_row([one.replace(month=one.day, day=one.month) for one in dates]):
         raise _month_first(f'"{text(cells[0])}" to "{text(cells[-1])}"', where)
 
 
-def _month_first(found: str, where: str) -> UnknownFormatError:
+def _month_first(written: str, where: str) -> UnknownFormatError:
     return UnknownFormatError(
-        f"{found} with the month first",
+        f"{written} with the month first",
         expected="the day first, such as 14/05/2025",
         where=where,
         fix="Write the dates as in 2025-05-14.",

@@ -1,6 +1,6 @@
 """A page of GOV.UK: its title, date of publication, tables, lines and links.
 
-The same for every page that carries figures; what the figures are is left to the readers.
+The same for every page that has figures; the readers know what the figures are.
 """
 
 from __future__ import annotations
@@ -31,7 +31,7 @@ __all__ = ["GOVUK", "Page", "is_page", "is_whole", "parse"]
 
 GOVUK = "https://www.gov.uk"
 TOPIC = "small-boats"
-# Nothing is tried twice: a page that begins with comments alone would never end.
+# Possessive, so that nothing is tried twice: a page of comments alone would take for ever.
 START = re.compile(
     rb"\s*+(?:(?><!--.*?-->)\s*+)*+<(?:!doctype\s+html|html)\b", re.IGNORECASE | re.DOTALL
 )
@@ -73,9 +73,9 @@ class Page:
     def title(self) -> str:
         """Its first heading, or else the title of the document."""
         for path in ("//h1", "//head/title"):
-            for found in self.root.xpath(path):
-                if shown := text(found.text_content()):
-                    return str(shown)
+            for element in self.root.xpath(path):
+                if title := text(element.text_content()):
+                    return str(title)
         return "a page without a title"
 
     @cached_property
@@ -97,12 +97,12 @@ class Page:
         public, first, updated = map(self._stamp, STAMPS)
         if public and public.moment and first and first.moment and first.moment > public.moment:
             public = first
-        if found := tuple(stamp for stamp in (public, updated) if stamp):
-            return found
-        # Older pages carry no metadata; the dates of their history stand below the first one.
-        said = text(self._main.text_content())
+        if stamps := tuple(stamp for stamp in (public, updated) if stamp):
+            return stamps
+        # Older pages have no metadata; the dates of their history are below the first one.
+        shown = text(self._main.text_content())
         for form in DATED:
-            if match := form.search(said):
+            if match := form.search(shown):
                 return (Stamp("its date", day(match[1], where=f"{self.name}, {DATE}")),)
         return ()
 
@@ -114,7 +114,7 @@ class Page:
         last : datetime.date
             The last day of its figures.
         remarks : Remarks
-            Told of stamps that cannot be read, or cannot be true.
+            Gets those on stamps that cannot be read, or cannot be true.
 
         Raises
         ------
@@ -122,8 +122,8 @@ class Page:
             If the figures are of days long after each stamp.
         """
         for name, content in self._contents():
-            if _moment(content) is None:
-                remarks.add(f"govuk:{name}", f'"{text(content)[:60]}"', "left out: it is no time")
+            if moment(content) is None:
+                remarks.add(f"govuk:{name}", f'"{text(content)[:60]}"', "left out: not a time")
         return when_published(last, self.stamps, where=self.name, remarks=remarks)
 
     @property
@@ -138,7 +138,7 @@ class Page:
         Rows that came out as lines of text belong to the table that follows them, or are one of
         their own.
         """
-        found: list[list[list[str]]] = []
+        tables: list[list[list[str]]] = []
         above: list[list[str]] = []
         for element in self._main.iter("table", "p"):
             if element.tag == "p":
@@ -149,9 +149,9 @@ class Page:
                 [written for cell in row.xpath("./th|./td") for written in _cells(cell)]
                 for row in element.xpath("./tr|./thead/tr|./tbody/tr|./tfoot/tr")
             ]
-            found.append([*above, *rows])
+            tables.append([*above, *rows])
             above = []
-        return [*found, above] if above else found
+        return [*tables, above] if above else tables
 
     @cached_property
     def lines(self) -> list[str]:
@@ -163,8 +163,8 @@ class Page:
         """The paragraphs around its figures."""
         bodies = self._main.find_class("govspeak") or [self._main]
         parts = dict.fromkeys(part for body in bodies for part in body.iter("p"))
-        found = (text(part.text_content()) for part in parts)
-        return [note for note in dict.fromkeys(found) if note]
+        notes = (text(part.text_content()) for part in parts)
+        return [note for note in dict.fromkeys(notes) if note]
 
     def only_table(self, columns: Sequence[str]) -> list[list[str]]:
         """Return the rows of the table that has the columns.
@@ -174,12 +174,12 @@ class Page:
         InconsistentDataError
             If there is more than one.
         """
-        found = [rows for rows in self.tables if has_columns(rows, columns)]
-        if len(found) != 1:
+        tables = [rows for rows in self.tables if has_columns(rows, columns)]
+        if len(tables) != 1:
             raise InconsistentDataError(
-                f"{len(found)} tables of the kind", expected="one", where=self.name
+                f"{len(tables)} tables of the kind", expected="one", where=self.name
             )
-        return found[0]
+        return tables[0]
 
     def tell_of_text(self, rows: list[list[str]], remarks: Remarks) -> None:
         """Add a remark where rows of a table came out as lines of text."""
@@ -187,7 +187,7 @@ class Page:
             remarks.add(self.name, "rows of the table came out as text", "read as rows")
 
     def refusal(self) -> CrossingsError:
-        """Say why no figures can be read: there are none any more, or none in a known form."""
+        """Return why no figures can be read: the page has none any more, or in an unknown form."""
         if not self.is_on_topic:
             return NotAPublicationError(
                 f'a web page titled "{self.title[:100]}"',
@@ -195,9 +195,9 @@ class Page:
                 where=self.name,
                 fix="Save the page itself, without signing in to anything.",
             )
-        if rows := self._figures():
+        if row := self._figures():
             return UnknownFormatError(
-                f"figures in a form that is not known, such as {' | '.join(rows)[:100]}",
+                f"figures in a form that is not known, such as {' | '.join(row)[:100]}",
                 expected="a table with a header row that names its columns",
                 where=self.name,
                 fix="Enter its days in a CSV (date,arrivals,boats) and read that, or wait for the "
@@ -224,8 +224,8 @@ class Page:
         """Return a row that looks like one of figures, in a table or as text; none is empty."""
         for rows in (*self.tables, *([[line]] for line in self.lines)):
             for row in rows:
-                said = " ".join(row)
-                if FIGURES.search(said) or "|" in said:
+                line = " ".join(row)
+                if FIGURES.search(line) or "|" in line:
                     return row
         return []
 
@@ -236,18 +236,18 @@ class Page:
 
     @cached_property
     def _main(self) -> HtmlElement:
-        found = self.root.xpath("//main")
-        return found[0] if found else self.root
+        main = self.root.xpath("//main")
+        return main[0] if main else self.root
 
     def _contents(self) -> Iterator[tuple[str, str]]:
-        """Yield the names and contents of its stamps, as they stand."""
+        """Yield the names and contents of its stamps, as printed."""
         for name in STAMPS:
             for content in self.root.xpath(f'//meta[@name="govuk:{name}"]/@content')[:1]:
                 yield name, str(content)
 
     def _stamp(self, name: str) -> Stamp | None:
-        found = _moment(dict(self._contents()).get(name, ""))
-        return None if found is None else Stamp(f"govuk:{name}", london_day(found), found)
+        when = moment(dict(self._contents()).get(name))
+        return None if when is None else Stamp(f"govuk:{name}", london_day(when), when)
 
     def _links(self) -> Iterator[str]:
         """Yield the addresses of the other pages about small boats, in the order of the page."""
@@ -255,7 +255,7 @@ class Page:
         for href in self._main.xpath(".//a/@href"):
             try:
                 link = urljoin(self.url or GOVUK, str(href).strip()).split("#")[0]
-            except ValueError:  # an address that is none
+            except ValueError:  # not an address
                 continue
             if _is_at_home(link) and TOPIC in link and link not in seen:
                 seen.add(link)
@@ -263,7 +263,7 @@ class Page:
 
 
 def _nesting(root: HtmlElement) -> int:
-    """Return how many blocks stand around each other where most of them do."""
+    """Return how deeply blocks are nested in each other."""
     from lxml import etree
 
     deepest = depth = 0
@@ -274,24 +274,17 @@ def _nesting(root: HtmlElement) -> int:
 
 
 def _text_of(element: HtmlElement) -> str:
-    """Return what an element says, its parts kept apart: a footnote's mark is no digit."""
+    """Return the text of an element, its parts kept apart: a footnote's mark is not a digit."""
     return text(" ".join(element.itertext()))
 
 
 def _cells(cell: HtmlElement) -> list[str]:
-    """Return what a cell says, once for each column that it spans."""
+    """Return the text of a cell, once for each column that it spans."""
     spans = [str(cell.get(name, "1")).strip() for name in ("colspan", "rowspan")]
     if spans[1] not in {"", "0", "1"}:  # it belongs to rows that do not name it
         return [f"{_text_of(cell)} over {spans[1]} rows"]
     columns = int(spans[0]) if spans[0].isascii() and spans[0].isdigit() else 1
     return [_text_of(cell)] * max(1, min(columns, MAX_SPAN))
-
-
-def _moment(content: str) -> datetime | None:
-    try:
-        return moment(content, where="")
-    except UnknownFormatError:
-        return None
 
 
 def _rows_of_text(paragraph: HtmlElement) -> list[list[str]]:
@@ -317,12 +310,12 @@ def _parts(element: HtmlElement) -> Iterator[object]:
 def _is_at_home(link: str) -> bool:
     try:
         return urlsplit(link).hostname == urlsplit(GOVUK).hostname
-    except ValueError:  # an address that is none
+    except ValueError:  # not an address
         return False
 
 
 def is_whole(content: bytes) -> bool:
-    """Whether a page has its end: one that was cut off would lack figures without a word."""
+    """Whether a page has its end: one that was cut off could lack figures."""
     return b"</html>" in content[-2048:].lower()
 
 
@@ -337,7 +330,7 @@ def parse(content: bytes, *, name: str) -> Page:
     Raises
     ------
     UnknownFormatError
-        If it is too large, or no page.
+        If it is too large, or not a page.
     """
     from lxml import etree, html
 

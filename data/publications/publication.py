@@ -1,10 +1,10 @@
-"""What a publication says, once it is read."""
+"""A publication, once it is read."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass, field
 from datetime import date, datetime
-from typing import Any, Literal
+from typing import Any, Literal, Protocol
 
 import pandas as pd
 
@@ -26,7 +26,7 @@ Kind = Literal[
 
 @dataclass(frozen=True, eq=False)
 class Publication:
-    """One official publication (or a tidy CSV), read and checked.
+    r"""One official publication (or a tidy CSV), read and checked.
 
     Attributes
     ----------
@@ -67,6 +67,15 @@ class Publication:
         for them.
     url : str or None
         Where it was published, where it says so.
+
+    Examples
+    --------
+    >>> import io
+    >>> from crossings.data import read_publication
+    >>> file = io.BytesIO(b"date,arrivals,boats\n2025-03-01,120,2\n2025-03-02,0,0\n")
+    >>> publication = read_publication(file)
+    >>> publication.kind, publication.through, int(publication.daily["arrivals"].sum())
+    ('tidy-csv', datetime.date(2025, 3, 2), 120)
     """
 
     kind: Kind
@@ -101,14 +110,31 @@ class Publication:
         return provenance_of(self, None)
 
 
-def provenance_of(found: Any, retrieved: str | None) -> dict[str, Any]:
-    """Return where the figures of a publication come from, read or held, in JSON types."""
+class _Described(Protocol):
+    """What a publication that was read and one that the store holds have in common."""
+
+    @property
+    def kind(self) -> Kind: ...
+    @property
+    def title(self) -> str: ...
+    @property
+    def url(self) -> str | None: ...
+    @property
+    def published(self) -> date | None: ...
+    @property
+    def sha256(self) -> str: ...
+    @property
+    def through(self) -> date | None: ...
+
+
+def provenance_of(publication: _Described, retrieved: str | None) -> dict[str, str | None]:
+    """Return where the figures of a publication come from, in JSON types."""
     return {
-        "kind": found.kind,
-        "title": found.title,
-        "url": found.url,
-        "published": found.published.isoformat() if found.published else None,
+        "kind": publication.kind,
+        "title": publication.title,
+        "url": publication.url,
+        "published": publication.published.isoformat() if publication.published else None,
         "retrieved": retrieved,
-        "sha256": found.sha256,
-        "through": found.through.isoformat() if found.through else None,
+        "sha256": publication.sha256,
+        "through": publication.through.isoformat() if publication.through else None,
     }

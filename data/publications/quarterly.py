@@ -1,8 +1,7 @@
 """The final quarterly statistics: the detailed dataset on irregular entry, workbook or CSV.
 
 Each row is a number of detections of one nationality, sex and age group by one method of entry;
-only small boat arrivals are kept. The dataset has been read as CSV; of the workbook the names of
-the sheet and of the columns are known, and its summary tables are read by `summary_tables`.
+only small boat arrivals are kept. `summary_tables` reads the summary tables of the workbook.
 """
 
 from __future__ import annotations
@@ -10,8 +9,8 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import replace
-from datetime import timedelta
-from typing import Any
+from datetime import date, timedelta
+from functools import partial, reduce
 
 import pandas as pd
 
@@ -23,14 +22,14 @@ from ..errors import (
     NoFiguresError,
     UnknownFormatError,
 )
-from .cells import count, find_table, has_columns, text
+from .cells import count, find_table, has_columns, text, unmarked
 from .publication import Publication, Remark
 from .remark import Remarks
-from .spans import MARKER, label
+from .spans import label
 from .spreadsheet import Workbook
-from .summary_tables import MAX_LABELS, NOT_GIVEN, URL, combined, read_sheets, summary_sheets
+from .summary_tables import URL, group, read_sheets, summary_sheets
 
-__all__ = ["is_quarterly", "read_csv", "read_workbook", "sheets_of"]
+__all__ = ["combined", "is_quarterly", "read_rows", "read_workbook", "sheets_of"]
 
 TITLE = "Immigration system statistics: irregular migration detailed dataset"
 YEAR, QUARTER, METHOD, DETECTIONS = "Year", "Quarter", "Method of entry", "Number of detections"
@@ -46,7 +45,7 @@ QUARTER_FORM = re.compile(r"(?:(\d{4}) )?Q?([1-4])")
 
 
 def is_quarterly(header: list[str]) -> bool:
-    """Whether a first line of column names is that of the detailed dataset."""
+    """Whether names of columns are those of the detailed dataset."""
     names = [text(cell).casefold() for cell in header]
     return METHOD.casefold() in names and DETECTIONS.casefold() in names
 
@@ -63,33 +62,28 @@ def read_workbook(workbook: Workbook, *, sha256: str) -> Publication:
     Raises
     ------
     UnknownFormatError, NoFiguresError, InconsistentDataError
-        As `read_csv`, and if the summary tables have another number of people.
+        As `read_rows`, and if the summary tables have another number of people.
     """
     sheets, where = sheets_of(workbook), workbook.name
     if not sheets:
         raise workbook.lacks(["Data_IER_D01"])
-    found = [
-        _read(workbook.rows(sheet), where=f"{where}, sheet {sheet}", sha256=sha256)
+    parts = [
+        read_rows(workbook.rows(sheet), name=f"{where}, sheet {sheet}", sha256=sha256)
         for sheet in sheets[:1]
         if SHEET.fullmatch(text(sheet))
     ]
-    if summaries := {sheet: workbook.rows(sheet) for sheet in sheets[len(found) :]}:
+    if summaries := {sheet: workbook.rows(sheet) for sheet in sheets[len(parts) :]}:
         try:
-            read = read_sheets(summaries, published=workbook.latest, where=where, sha256=sha256)
+            summary = read_sheets(summaries, published=workbook.latest, where=where, sha256=sha256)
         except (NoFiguresError, InvalidFigureError) as error:
-            if not found:
+            if not parts:
                 raise
             remark = Remark(f"sheets {', '.join(summaries)}", str(error)[:200], "not taken")
-            found[0] = replace(found[0], remarks=(*found[0].remarks, remark))
+            parts[0] = replace(parts[0], remarks=(*parts[0].remarks, remark))
         else:
             # Years of nationalities are in the data already, by quarter.
-            found.append(replace(read, people=None) if found else read)
-    read = found[0] if len(found) == 1 else combined(found, sha256=sha256, title=found[0].title)
-    return _published(read, workbook)
-
-
-def _published(read: Publication, workbook: Workbook) -> Publication:
-    """Return what was read with the day of its publication, by the workbook."""
+            parts.append(replace(summary, people=None) if parts else summary)
+    read = parts[0] if len(parts) == 1 else combined(parts, sha256=sha256, title=parts[0].title)
     if read.through is None:
         return read
     remarks = Remarks(workbook.name)
@@ -102,22 +96,19 @@ def _published(read: Publication, workbook: Workbook) -> Publication:
     return replace(read, published=published, remarks=(*read.remarks, *remarks))
 
 
-def read_csv(rows: list[list[str]], *, sha256: str, name: str) -> Publication:
-    """Read the rows of the dataset as CSV.
+def read_rows(rows: Sequence[Sequence[object]], *, sha256: str, name: str) -> Publication:
+    """Read the rows of the dataset, of a sheet or a CSV file.
 
     Raises
     ------
     UnknownFormatError
-        If a column is not there, or a quarter is none.
+        If a column is not there, or a cell does not name a quarter.
     NoFiguresError
         If no row counts small boat arrivals.
     InconsistentDataError
-        If a quarter between the first and the last is not there, or lies after the publication.
+        If a quarter between the first and the last is not there.
     """
-    return _read(rows, where=name, sha256=sha256)
-
-
-def _read(rows: Sequence[Sequence[Any]], *, where: str, sha256: str) -> Publication:
+    where = name
     remarks: list[Remark] = []
     parts = _breakdown(rows, where, remarks)
     table = find_table(rows, [*COLUMNS, *parts.values()], where=where)
@@ -142,15 +133,12 @@ def _read(rows: Sequence[Sequence[Any]], *, where: str, sha256: str) -> Publicat
                 where=row,
             )
         who = [label(period_of(end.date(), "quarter"))]
-        for name in BREAKDOWN:
-            said = "all"
-            if name in parts:
-                at_name = at[parts[name]]
-                said = text(MARKER.sub("", text(cells[at_name]))) if at_name < len(cells) else ""
-                if not said or len(said) > MAX_LABELS[name] or not said.isprintable():
-                    remarks.append(Remark(row, f"no readable {name}", f"counted as {NOT_GIVEN}"))
-                    said = NOT_GIVEN
-            who.append(said)
+        for column in BREAKDOWN:
+            if column in parts:
+                cell = cells[at[parts[column]]] if at[parts[column]] < len(cells) else ""
+                who.append(group(unmarked(cell), column, where=row, remarks=remarks))
+            else:
+                who.append("all")
         people[tuple(who)] = people.get(tuple(who), 0) + detected
     if not totals:
         raise NoFiguresError(
@@ -181,14 +169,62 @@ def _read(rows: Sequence[Sequence[Any]], *, where: str, sha256: str) -> Publicat
         url=URL,
         sha256=sha256,
         quarterly=quarterly,
-        people=_people(people) if parts else None,
+        people=pd.DataFrame(
+            [(*who, number) for who, number in sorted(people.items())],
+            columns=["period", *BREAKDOWN, "arrivals"],
+        )
+        if parts
+        else None,
         remarks=tuple(remarks),
     )
 
 
-def _breakdown(rows: Sequence[Sequence[Any]], where: str, remarks: list[Remark]) -> dict[str, str]:
-    """Return which columns say who arrived, by what they say; one that is not there is no fault."""
-    found = {}
+def combined(publications: Sequence[Publication], *, sha256: str, title: str) -> Publication:
+    """Return the tables of one release, read from several files or sheets, as one publication.
+
+    Raises
+    ------
+    InconsistentDataError
+        If they differ on the people of a quarter or a month.
+    """
+
+    def joined(tables: list[pd.DataFrame | None]) -> pd.DataFrame | None:
+        given = [table for table in tables if table is not None]
+        return reduce(partial(_joined, where=title), given) if given else None
+
+    people = [one.people for one in publications if one.people is not None]
+    return Publication(
+        kind="quarterly",
+        title=title,
+        url=URL,
+        sha256=sha256,
+        published=publications[0].published,
+        quarterly=joined([one.quarterly for one in publications]),
+        monthly=joined([one.monthly for one in publications]),
+        people=pd.concat(people, ignore_index=True) if people else None,
+        remarks=tuple(remark for one in publications for remark in one.remarks),
+    )
+
+
+def _joined(first: pd.DataFrame, second: pd.DataFrame, where: str) -> pd.DataFrame:
+    both = first.index.intersection(second.index)
+    differ = both[(first.loc[both, "arrivals"] != second.loc[both, "arrivals"]).to_numpy()]
+    if len(differ):
+        end = differ[0]
+        raise InconsistentDataError(
+            f"{first.at[end, 'arrivals']:,} and {second.at[end, 'arrivals']:,} people in the "
+            f"period to {end:%Y-%m-%d}",
+            expected="one figure",
+            where=where,
+        )
+    return first.combine_first(second)[list(first.columns)].astype(first.dtypes)
+
+
+def _breakdown(
+    rows: Sequence[Sequence[object]], where: str, remarks: list[Remark]
+) -> dict[str, str]:
+    """Return the headings of the columns of nationality, sex and age that can be read."""
+    headings = {}
     for name, heading in BREAKDOWN.items():
         if has_columns(rows, [*COLUMNS, heading]):
             try:
@@ -196,32 +232,25 @@ def _breakdown(rows: Sequence[Sequence[Any]], where: str, remarks: list[Remark])
             except UnknownFormatError as error:  # twice
                 remarks.append(Remark(where, str(error)[:200], f"no {name} taken"))
             else:
-                found[name] = heading
-    return found
-
-
-def _people(people: dict[tuple[str, ...], int]) -> pd.DataFrame:
-    rows = [(*who, number) for who, number in sorted(people.items())]
-    return pd.DataFrame(rows, columns=["period", *BREAKDOWN, "arrivals"])
+                headings[name] = heading
+    return headings
 
 
 def _quarter_end(year: object, quarter: object, *, where: str) -> pd.Timestamp:
-    if isinstance(year, float) and year.is_integer():  # as a spreadsheet has its numbers
-        year = int(year)
-    if isinstance(quarter, float) and quarter.is_integer():
-        quarter = int(quarter)
-    match = QUARTER_FORM.fullmatch(text(quarter))
-    if not match or not re.fullmatch(r"20\d\d", text(year)):
+    year, quarter = (  # numbers of a spreadsheet are floats
+        text(int(cell) if isinstance(cell, float) and cell.is_integer() else cell)
+        for cell in (year, quarter)
+    )
+    match = QUARTER_FORM.fullmatch(quarter)
+    if not match or not re.fullmatch(r"20\d\d", year):
         raise UnknownFormatError(
-            f'year "{text(year)}" and quarter "{text(quarter)}"',
+            f'year "{year}" and quarter "{quarter}"',
             expected='a year such as 2023 and a quarter of it such as "4" or "2023 Q4"',
             where=where,
         )
-    if match[1] not in {None, text(year)}:
+    if match[1] not in {None, year}:
         raise InconsistentDataError(
-            f"the quarter {text(quarter)} in the year {text(year)}",
-            expected="one year in both",
-            where=where,
+            f"the quarter {quarter} in the year {year}", expected="one year in both", where=where
         )
-    middle = pd.Timestamp(int(text(year)), int(match[2]) * 3 - 1, 1)
-    return pd.Timestamp(period_of(middle.date(), "quarter").end)
+    middle = date(int(year), int(match[2]) * 3 - 1, 1)
+    return pd.Timestamp(period_of(middle, "quarter").end)

@@ -10,23 +10,31 @@ from typing import Any
 __all__ = ["WHOLE", "Remark", "Remarks"]
 
 WHOLE = "the publication"
-"""Where a remark belongs that is on no place in particular."""
+"""The place of a remark that is on no place in particular."""
 
 
 @dataclass(frozen=True)
 class Remark:
-    """A slip of the publisher, or a doubt, that did not keep the sound figures out.
+    """A slip of the publisher, or a doubt, that did not stop the sound figures from being read.
 
     Attributes
     ----------
     where : str
         The place in the publication, such as "row 4, column Date".
     found : str
-        What stands there, as printed.
+        What the publication has there, as printed.
     done : str
         What was done about it.
     first, last : datetime.date or None
-        The days whose figures it bears on; None where it bears on none in particular.
+        The days whose figures it is about; None where it is about none in particular.
+
+    Examples
+    --------
+    >>> remark = Remark("row 4, column Date", '"20 April 2025"', "read as 20 April 2026")
+    >>> print(remark)
+    row 4, column Date: "20 April 2025"; read as 20 April 2026
+    >>> Remark.from_dict(remark.to_dict()) == remark
+    True
     """
 
     where: str
@@ -37,22 +45,22 @@ class Remark:
 
     def __str__(self) -> str:
         """One line: where, what was found, what was done."""
-        said = f"{self.found}; {self.done}"
-        return said if self.where == WHOLE else f"{self.where}: {said}"
+        text = f"{self.found}; {self.done}"
+        return text if self.where == WHOLE else f"{self.where}: {text}"
 
-    def to_dict(self) -> dict[str, Any]:
+    def to_dict(self) -> dict[str, str | None]:
         """Return the remark as JSON types."""
         days = {"first": self.first, "last": self.last}
         return {**asdict(self), **{name: day and day.isoformat() for name, day in days.items()}}
 
     @classmethod
-    def from_dict(cls, said: dict[str, Any]) -> Remark:
+    def from_dict(cls, values: dict[str, Any]) -> Remark:
         """Return the remark that `to_dict` gave."""
-        days = {
-            name: None if said.get(name) is None else date.fromisoformat(said[name])
+        first, last = (
+            date.fromisoformat(values[name]) if values.get(name) else None
             for name in ("first", "last")
-        }
-        return cls(said["where"], said["found"], said["done"], **days)
+        )
+        return cls(values["where"], values["found"], values["done"], first, last)
 
 
 class Remarks:
@@ -66,7 +74,7 @@ class Remarks:
 
     def __init__(self, name: str) -> None:
         self._name = name
-        self._found: list[Remark] = []
+        self._remarks: list[Remark] = []
 
     def add(
         self,
@@ -79,9 +87,9 @@ class Remarks:
         """Add a remark; `last` is `first` where it is left out."""
         place = where.removeprefix(self._name).removeprefix(", ") or WHOLE
         remark = Remark(place, found, done, first, last or first)
-        if remark not in self._found:
-            self._found.append(remark)
+        if remark not in self._remarks:
+            self._remarks.append(remark)
 
     def __iter__(self) -> Iterator[Remark]:
         """Give the remarks in the order in which they were made."""
-        return iter(self._found)
+        return iter(self._remarks)

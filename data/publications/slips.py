@@ -1,7 +1,7 @@
-"""Slips of a date in rows that follow each other, such as days of a table or weeks of a sheet.
+"""Slips of a date in consecutive rows, such as the days of a table or the weeks of a sheet.
 
-A date is read otherwise than printed only where the rows around it, their order and the day of
-publication leave one reading. Anything else is refused, and the row named.
+A date is corrected only where the rows around it, their order and the day of publication allow one
+reading alone. Anything else is an error that names the row.
 """
 
 from __future__ import annotations
@@ -10,7 +10,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from itertools import pairwise
-from typing import Any, Literal
+from typing import Literal
 
 from ..calendar import day_text
 from ..errors import InconsistentDataError, UnknownFormatError
@@ -22,7 +22,7 @@ __all__ = ["AHEAD", "OTHER_YEAR", "DatedRow", "dates_of", "one_date"]
 LONGEST_HOLE = 6
 """Rows that may be missing between two others; with more the date is doubted instead."""
 LATEST_PUBLICATION = 100
-"""Days from the last figure to its publication; a slip is not mended into an older table."""
+"""Days from the last figure to its publication: no correction makes a table older than that."""
 AHEAD = 14
 """Days by which the stamps of a publication may lag behind its figures."""
 OTHER_YEAR = 200
@@ -32,7 +32,7 @@ TWO = 2
 """Parts of a printed date that must be right: of the day, the month and the year."""
 
 Verdict = Literal["as printed", "corrected", "repeated", "doubtful", "problem"]
-"""How a row is read: as it stands, by another date, not again, not at all; or it cannot be."""
+"""How a row is read: as printed, with another date, once, not at all; or it cannot be read."""
 
 
 @dataclass(frozen=True)
@@ -46,12 +46,12 @@ class DatedRow:
     printed : object
         The cell of the date.
     values : tuple
-        What is counted: two rows of one date with the same values say the same.
+        The counts: two rows with one date and the same values are one row given twice.
     """
 
     number: int
-    printed: Any
-    values: tuple[Any, ...] = ()
+    printed: object
+    values: tuple[object, ...] = ()
 
     @property
     def parts(self) -> tuple[int, int, int] | None:
@@ -61,7 +61,7 @@ class DatedRow:
 
 @dataclass
 class _Reading:
-    """How the dates may be read.
+    """A way to read the dates.
 
     Attributes
     ----------
@@ -81,13 +81,12 @@ class _Reading:
 
     @property
     def slips(self) -> int:
-        """How many slips it takes."""
+        """How many slips it assumes."""
         return len(self.rows["corrected"]) + len(self.rows["doubtful"])
 
-    def said(self, rows: Sequence[DatedRow]) -> dict[date | None, tuple[Any, ...]]:
-        """Return what is counted on each date."""
-        pairs = zip(self.dates, rows, strict=True)
-        return {found: row.values for found, row in pairs if found}
+    def counts(self, rows: Sequence[DatedRow]) -> dict[date, tuple[object, ...]]:
+        """Return the counts of each date."""
+        return {when: row.values for when, row in zip(self.dates, rows, strict=True) if when}
 
 
 def dates_of(
@@ -101,8 +100,8 @@ def dates_of(
 ) -> list[date | None]:
     """Return the date of each row; None for one that is not taken.
 
-    A row is not taken that repeats the one before it, or that the others show to be of no day
-    among them, such as a total.
+    A row is not taken where it repeats the one before it, or where the others show that it is not
+    of any day, such as a total.
 
     Parameters
     ----------
@@ -115,19 +114,20 @@ def dates_of(
     where, column : str
         The table and the heading, for messages.
     remarks : Remarks
-        Told what was read otherwise than printed, and which dates are missing.
+        Gets those on corrected and missing dates.
 
     Raises
     ------
     UnknownFormatError
-        If a cell holds no date, and the rows around it do not say which it must be.
+        If a cell is not a date, and the rows around it do not show which it must be.
     InconsistentDataError
-        If dates contradict each other, and no one reading is left.
+        If dates contradict each other in a way that allows no reading, or several.
     """
     printed = [_date_or_none(row.printed, where) for row in rows]
-    if _follows(printed, step):
-        return [*printed]
     gap = timedelta(days=step)
+    ordered = sorted(when for when in printed if when)
+    if None not in printed and all(_differ(a, b, gap) for a, b in pairwise(ordered)):
+        return [*printed]
     ups = sum(_differ(a, b, gap) for a, b in pairwise(printed))
     downs = sum(_differ(b, a, gap) for a, b in pairwise(printed))
     backwards = downs > ups
@@ -140,10 +140,10 @@ def dates_of(
     sound = [reading for reading in tried if _is_sound(reading, latest)]
     fewest = min((reading.slips for reading in sound), default=0)
     best = [reading for reading in sound if reading.slips == fewest]
-    said = [reading.said(order) for reading in best]
-    if not best or any(other != said[0] for other in said):
+    counts = [reading.counts(order) for reading in best]
+    if not best or any(other != counts[0] for other in counts):
         raise _refusal(order, dates, tried[0], latest, where, column)
-    _tell(order, best[0], gap, where, column, remarks)
+    _add_remarks(order, best[0], gap, where, column, remarks)
     return list(reversed(best[0].dates)) if backwards else best[0].dates
 
 
@@ -156,10 +156,10 @@ def one_date(
     fits: Callable[[date], bool] = lambda _: True,
     within: int = 14,
 ) -> date:
-    """Return a date that stands alone; where it is a slip, the only one that it can be.
+    """Return a date that is by itself; where it is a slip, the only one that it can be.
 
-    That is the only date shortly before the publication that fits and has two of the three parts
-    that are printed: the day, the month and the year.
+    That is the only date shortly before the publication that fits and has two of the three printed
+    parts: the day, the month and the year.
 
     Parameters
     ----------
@@ -170,21 +170,20 @@ def one_date(
     where : str
         For messages.
     remarks : Remarks
-        Told of a slip.
+        Gets one where there is a slip.
     fits : callable
-        Whether a date can stand here, such as a Sunday where a week ends.
+        Whether a date is possible here, such as a Sunday for the end of a week.
     within : int
-        Days before its publication in which the date must lie.
+        How many days before the publication the date can be.
 
     Raises
     ------
     UnknownFormatError
-        If the cell holds no date, and it is not clear which it must be.
+        If the cell is not a date, and it is not clear which it must be.
     """
-    parts, found = date_parts(printed), _date_or_none(printed, where)
-    sound = found is not None and fits(found)
-    if found and sound and (latest is None or abs((latest - found).days) < OTHER_YEAR):
-        return found
+    parts, when = date_parts(printed), _date_or_none(printed, where)
+    if when and fits(when) and (latest is None or abs((latest - when).days) < OTHER_YEAR):
+        return when
     if parts and latest:
         before = (latest - timedelta(days=back) for back in range(within + 1))
         others = [other for other in before if fits(other) and _shared(parts, other) == TWO]
@@ -207,17 +206,8 @@ def _date_or_none(printed: object, where: str) -> date | None:
 
 
 def _shared(parts: tuple[int, int, int], other: date) -> int:
-    """Return how many of the year, the month and the day are those of a date."""
+    """Return how many of the year, the month and the day agree with a date."""
     return sum(a == b for a, b in zip(parts, (other.year, other.month, other.day), strict=True))
-
-
-def _follows(dates: Sequence[date | None], step: int) -> bool:
-    """Whether the dates are all there, each once, in whatever order."""
-    if None in dates:
-        return False
-    ordered = sorted(found for found in dates if found)
-    gap = timedelta(days=step)
-    return all(_differ(a, b, gap) for a, b in pairwise(ordered))
 
 
 def _differ(first: date | None, second: date | None, gap: timedelta) -> bool:
@@ -242,51 +232,39 @@ def _read(
     gap: timedelta,
     latest: date | None,
 ) -> _Reading:
-    """Read the rows on both sides of a run by the dates of the run."""
+    """Read the rows on both sides of a run, outwards, by the dates of the run."""
     reading = _Reading(list(dates))
     start, stop = run
-    _walk(rows, dates, reading, range(stop, len(dates)), gap, latest)
-    _walk(rows, dates, reading, range(start - 1, -1, -1), -gap, latest)
+    for ahead, step in ((range(stop, len(dates)), gap), (range(start - 1, -1, -1), -gap)):
+        beside = ahead.start - ahead.step  # the last row that was taken
+        for at in ahead:
+            before = reading.dates[beside]
+            if before is None:
+                raise AssertionError(beside)  # pragma: no cover - a row that is taken has a date
+            after = at + ahead.step
+            verdict = _verdict(
+                rows[at],
+                dates[at],
+                before,
+                dates[after] if after in ahead else None,
+                step,
+                repeats=rows[at].values == rows[beside].values,
+                # In the last row, a repeated date must be the next one, by the order of the rows.
+                outermost=after not in ahead,
+                in_time=latest is not None and before + step < latest,
+            )
+            if verdict == "problem":
+                reading.problem = at
+                break
+            if verdict == "corrected":
+                reading.dates[at] = before + step
+            if verdict in {"repeated", "doubtful"}:
+                reading.dates[at] = None
+            else:
+                beside = at
+            if verdict != "as printed":
+                reading.rows[verdict].append(at)
     return reading
-
-
-def _walk(
-    rows: Sequence[DatedRow],
-    dates: Sequence[date | None],
-    reading: _Reading,
-    ahead: range,
-    gap: timedelta,
-    latest: date | None,
-) -> None:
-    """Read the rows on one side of a run, outwards."""
-    beside = ahead.start - ahead.step  # the row before, of those that are taken
-    for at in ahead:
-        before = reading.dates[beside]
-        if before is None:
-            raise AssertionError(beside)  # pragma: no cover - a row that is taken has a date
-        after = at + ahead.step
-        verdict = _verdict(
-            rows[at],
-            dates[at],
-            before,
-            dates[after] if after in ahead else None,
-            gap,
-            repeats=rows[at].values == rows[beside].values,
-            # The last row of a table that repeats a date: the order says that it is the next one.
-            outermost=after not in ahead,
-            in_time=latest is not None and before + gap < latest,
-        )
-        if verdict == "problem":
-            reading.problem = at
-            return
-        if verdict == "corrected":
-            reading.dates[at] = before + gap
-        if verdict in {"repeated", "doubtful"}:
-            reading.dates[at] = None
-        else:
-            beside = at
-        if verdict != "as printed":
-            reading.rows[verdict].append(at)
 
 
 def _verdict(
@@ -308,14 +286,10 @@ def _verdict(
         return "corrected"
     if printed and 1 <= (printed - before) / gap <= LONGEST_HOLE + 1:
         return "as printed"
-    if row.parts and _is_off_by_one_part(row.parts, expected):
+    parts = row.parts  # the day is right, and either the month or the year is
+    if parts and parts[2] == expected.day and _shared(parts, expected) == TWO:
         return "corrected"
     return "doubtful" if not again and (outermost or after == expected) else "problem"
-
-
-def _is_off_by_one_part(parts: tuple[int, int, int], expected: date) -> bool:
-    """Whether the day is right, and either the month or the year is."""
-    return parts[2] == expected.day and _shared(parts, expected) == TWO
 
 
 def _is_sound(reading: _Reading, latest: date | None) -> bool:
@@ -327,11 +301,11 @@ def _is_sound(reading: _Reading, latest: date | None) -> bool:
         return False
     if latest is None:
         return 2 * reading.slips < len(reading.dates)
-    last = max(found for found in reading.dates if found)
+    last = max(when for when in reading.dates if when)
     return -AHEAD <= (latest - last).days <= LATEST_PUBLICATION
 
 
-def _tell(
+def _add_remarks(
     rows: Sequence[DatedRow],
     reading: _Reading,
     gap: timedelta,
@@ -340,13 +314,12 @@ def _tell(
     remarks: Remarks,
 ) -> None:
     for at in sorted(reading.rows["corrected"]):
-        found = reading.dates[at]
-        if found:
+        if when := reading.dates[at]:
             remarks.add(
                 f"{where}, row {rows[at].number}, column {column}",
                 f'"{text(rows[at].printed)}"',
-                f"read as {day_text(found)}, as the rows around it and their order say",
-                found,
+                f"read as {day_text(when)}, as the rows around it and their order say",
+                when,
             )
     for at in sorted(reading.rows["repeated"]):
         place = f"{where}, row {rows[at].number}"
@@ -355,8 +328,7 @@ def _tell(
         place = f"{where}, row {rows[at].number}, column {column}"
         done = "the row is left out: the rows around it do not say which date it is of"
         remarks.add(place, f'"{text(rows[at].printed)}"', done)
-    kept = [found for found in reading.dates if found]
-    for before, after in pairwise(kept):
+    for before, after in pairwise(when for when in reading.dates if when):
         if after - before != gap:
             first, last = before + gap, after - gap
             missing = day_text(first) if first == last else f"{day_text(first)} to {day_text(last)}"
@@ -372,13 +344,13 @@ def _refusal(
     where: str,
     column: str,
 ) -> InconsistentDataError | UnknownFormatError:
-    """Say which row cannot be read, and what it would have to be."""
+    """Return an error that names the row that cannot be read."""
     at = reading.problem
     if at is None:
-        last = max(found for found in dates if found)
-        known = f", published on {day_text(latest)}" if latest else ""
+        last = max(when for when in dates if when)
+        published = f", published on {day_text(latest)}" if latest else ""
         return InconsistentDataError(
-            f"figures to {day_text(last)}{known}",
+            f"figures to {day_text(last)}{published}",
             expected="dates that follow each other",
             where=where,
         )
@@ -390,13 +362,13 @@ def _refusal(
             where=f"{row}, column {column}",
         )
     beside = rows[at - 1] if at else rows[at + 1]
-    said = text(rows[at].printed)
-    if text(beside.printed) == said:
+    printed = text(rows[at].printed)
+    if text(beside.printed) == printed:
         return InconsistentDataError(
-            f"{said} is given again, with other figures", expected="each date once", where=row
+            f"{printed} is given again, with other figures", expected="each date once", where=row
         )
     return InconsistentDataError(
-        f'"{said}" beside "{text(beside.printed)}"',
+        f'"{printed}" beside "{text(beside.printed)}"',
         expected="dates that follow each other",
         where=row,
         fix="Is it a slip of the day, the month or the year?",

@@ -6,12 +6,10 @@ import re
 from datetime import date, datetime, timedelta
 
 from ..calendar import MONTHS, Period, month_span, period_of, year_of
-from .cells import text
+from .cells import unmarked
 
 __all__ = ["label", "named", "span", "words"]
 
-MARKER = re.compile(r"\s*\[[^\]]*\]")
-"""The Government Analysis Function's guidance marks cells and headings so: [r], [p], [note 1]."""
 YEAR, MONTH = r"(?P<year>20\d\d)", r"[a-z]{3,9}"
 FORMS = tuple(
     re.compile(form.replace("YEAR", YEAR), re.IGNORECASE)
@@ -49,14 +47,14 @@ def label(period: Period) -> str:
 
 
 def span(written: str) -> Period:
-    """Return the span that a label stands for."""
+    """Return the span that a label names."""
     if match := LABEL.fullmatch(written):
         first, last = (int(match[1]), int(match[2])), (int(match[3]), int(match[4]))
         return Period(date(*first, 1), month_span(last[1], last[1], last[0]).end)
-    found = named(written)
-    if found is None:
+    period = named(written)
+    if period is None:
         raise ValueError(f"{written!r} is not a span")
-    return found
+    return period
 
 
 def words(period: Period) -> str:
@@ -86,31 +84,31 @@ def named(cell: object) -> Period | None:
     """
     if isinstance(cell, datetime | date):
         return period_of(date(cell.year, cell.month, cell.day), "month")
-    written = text(MARKER.sub("", str(cell)).replace("_", " "))
-    match = next((found for form in FORMS if (found := form.fullmatch(written))), None)
-    said = match.groupdict() if match else {}
-    year = int(said.get("year", 0))
-    quarter, last_quarter = said.get("quarter"), said.get("to")
+    written = unmarked(str(cell).replace("_", " "))
+    match = next(filter(None, (form.fullmatch(written) for form in FORMS)), None)
+    parts = match.groupdict() if match else {}
+    year = int(parts.get("year", 0))
+    quarter, last_quarter = parts.get("quarter"), parts.get("to")
     if quarter or last_quarter:
         last = 3 * int(quarter or last_quarter or 0)
         return month_span(last - 2 if quarter else 1, last, year)
-    how = next((name for name in ("number", "month", "ending", "last") if name in said), None)
+    how = next((name for name in ("number", "month", "ending", "last") if name in parts), None)
     if how is None:
         return year_of(year) if match else None
-    month = month_named(said[how])
+    month = month_named(parts[how])
     if month is None:
         return None
-    one = month_span(month, month, year)
     if how == "ending":
-        return Period(month_span(month, month, year - 1).end + timedelta(days=1), one.end)
-    return month_span(1, month, year) if how == "last" else one
+        year_before = month_span(month, month, year - 1)
+        return Period(year_before.end + timedelta(days=1), month_span(month, month, year).end)
+    return month_span(1 if how == "last" else month, month, year)
 
 
 def month_named(cell: object) -> int | None:
     """Return the number of a month that a cell names: 1, 01, Jan, January."""
-    written = text(MARKER.sub("", str(cell))).casefold().removesuffix(".0")
+    written = unmarked(cell).casefold().removesuffix(".0")
     if written.isdecimal():
         return int(written) if 1 <= int(written) <= len(MONTHS) else None
     names = [month.casefold() for month in MONTHS]
-    found = [at for at, name in enumerate(names, 1) if written in {name, name[:3], name[:4]}]
-    return found[0] if len(found) == 1 else None
+    numbers = [at for at, name in enumerate(names, 1) if written in {name, name[:3], name[:4]}]
+    return numbers[0] if len(numbers) == 1 else None

@@ -13,7 +13,9 @@ import zipfile
 import zlib
 from collections.abc import Sequence
 from datetime import date, datetime, timedelta
-from typing import Any
+from functools import reduce
+from typing import IO
+from xml.parsers.expat import ExpatError, ParserCreate
 
 from ..calendar import day_text
 from ..errors import CrossingsError, UnknownFormatError
@@ -28,13 +30,16 @@ ODS = b"application/vnd.oasis.opendocument.spreadsheet"
 MAX_UNPACKED = 64 * 2**20
 MAX_METADATA = 2**20
 MAX_CELLS = 2_000_000
-# What zipfile and lxml raise on an archive that is broken, encrypted or packed in an unknown way;
-# lxml's syntax errors are SyntaxErrors.
+MAX_ELEMENTS = 3_000_000
+"""Of XML in a sheet: a cell is one, its value another."""
+# What zipfile and the parsers raise on an archive that is broken, encrypted or packed in an unknown
+# way; lxml's syntax errors are SyntaxErrors.
 DAMAGES = (
     zipfile.BadZipFile,
     zlib.error,
     lzma.LZMAError,
     SyntaxError,
+    ExpatError,
     EOFError,
     OSError,
     RuntimeError,
@@ -52,18 +57,9 @@ STAMPS = {
         "{http://purl.org/dc/terms/}modified",
     ),
 }
+PLACE = re.compile(r"([A-Z]{1,3})(\d{1,7})")
 ONE_RELEASE = timedelta(days=1)
 """A release is made and saved within minutes; a copy that somebody saved again, days apart."""
-# The tags as calamine finds them, byte for byte: what it would build is what is counted.
-ATTRIBUTES = rb"""((?:"[^"]*+(?:"|\Z)|'[^']*+(?:'|\Z)|[^>"'])*+)(?:>|\Z)"""
-ODS_TAG = re.compile(
-    rb"<(/?)(table:table|table:table-row|table:table-cell|table:covered-table-cell)(?=[\s/>])"
-    + ATTRIBUTES
-)
-ROWS_REPEATED = re.compile(rb"table:number-rows-repeated\s*=\s*[\"']\s*(\S*?)\s*[\"']")
-COLUMNS_REPEATED = re.compile(rb"table:number-columns-repeated\s*=\s*[\"']\s*(\S*?)\s*[\"']")
-XLSX_TAG = re.compile(rb"<(?:\w+:)?(c|row)(?=[\s/>])" + ATTRIBUTES)
-PLACE = re.compile(rb"\sr\s*=\s*[\"']([A-Z]{0,4})(\d{1,8})[\"']")
 
 
 def is_ods(content: bytes) -> bool:
@@ -172,7 +168,7 @@ class Workbook:
         """Whether there is a sheet of that name, in whatever case and with blanks or without."""
         return _plain(sheet) in self._sheets
 
-    def rows(self, sheet: str) -> list[list[Any]]:
+    def rows(self, sheet: str) -> Sequence[Sequence[object]]:
         """Return the cells of a sheet, from its first row on.
 
         Raises
@@ -185,8 +181,8 @@ class Workbook:
         if sheet not in self:
             raise self.lacks([sheet])
         try:
-            found = self._book.get_sheet_by_name(self._sheets[_plain(sheet)])
-            return found.to_python(skip_empty_area=False)
+            opened = self._book.get_sheet_by_name(self._sheets[_plain(sheet)])
+            return opened.to_python(skip_empty_area=False)
         except (*DAMAGES, CalamineError) as error:
             raise self._damaged(error) from error
 
@@ -206,8 +202,8 @@ class Workbook:
             fix="Download it again.",
         )
 
-    def _too_large(self, found: str, limit: str) -> UnknownFormatError:
-        return UnknownFormatError(found, expected=f"at most {limit}", where=self.name)
+    def _too_large(self, size: str, limit: str) -> UnknownFormatError:
+        return UnknownFormatError(size, expected=f"at most {limit}", where=self.name)
 
     def _check(self, archive: zipfile.ZipFile) -> None:
         """Refuse what would take more memory than a publication could."""
@@ -219,10 +215,11 @@ class Workbook:
             )
         cells = 0
         for member in archive.namelist():
-            if member == "content.xml":
-                cells += _ods_cells(_unpacked(archive, member))
-            elif member.startswith("xl/worksheets/") and member.endswith(".xml"):
-                cells += _xlsx_cells(_unpacked(archive, member))
+            is_sheet = member.startswith("xl/worksheets/") and member.endswith(".xml")
+            if is_sheet or member == "content.xml":
+                too_many = self._too_large("a sheet of too many elements", f"{MAX_ELEMENTS:,}")
+                with archive.open(member) as packed:
+                    cells += _cells(packed, too_many)
         if cells > MAX_CELLS:
             raise self._too_large(f"sheets of {cells:,} cells", f"{MAX_CELLS:,}")
 
@@ -233,18 +230,11 @@ class Workbook:
         parser = etree.XMLParser(resolve_entities=False, no_network=True)
         for member, tags in STAMPS.items():
             if member in archive.namelist():
-                root = etree.fromstring(_unpacked(archive, member, limit=MAX_METADATA), parser)
-                made, saved = (_moment(root.findtext(f".//{tag}")) for tag in tags)
+                with archive.open(member) as packed:
+                    root = etree.fromstring(packed.read(MAX_METADATA), parser)
+                made, saved = (moment(root.findtext(f".//{tag}")) for tag in tags)
                 return made, saved
         return None, None
-
-
-def _moment(written: str | None) -> datetime | None:
-    """Return a time of the metadata; None where there is none, or none that can be read."""
-    try:
-        return moment(written, where="metadata") if written else None
-    except UnknownFormatError:
-        return None
 
 
 def _plain(sheet: str) -> str:
@@ -252,53 +242,40 @@ def _plain(sheet: str) -> str:
     return re.sub(r"[\s_-]+", "", sheet).casefold()
 
 
-def _unpacked(archive: zipfile.ZipFile, member: str, limit: int = MAX_UNPACKED) -> bytes:
-    """Unpack a member up to a bound, whatever size the archive states."""
-    with archive.open(member) as packed:
-        return packed.read(limit)
+def _cells(packed: IO[bytes], too_many: CrossingsError) -> int:
+    """Return how many cells the XML of a sheet spans; raise `too_many` at too many elements.
 
+    calamine builds every cell from the first of a sheet to the last that has a value: a row that
+    is repeated a million times, or one cell in the last corner, fills the memory.
+    """
+    cells = rows = columns = row = column = elements = 0
 
-def _ods_cells(body: bytes) -> int:
-    """Return how many cells the sheets of a content.xml span, repeats counted."""
-    cells = rows = columns = below = right = 0
-    for match in ODS_TAG.finditer(body):
-        end, tag, attributes = match.groups()
-        if tag == b"table:table":
-            cells, rows, columns, below = cells + rows * columns, 0, 0, 0
-        elif tag == b"table:table-row":
-            if not end:
-                right, below = 0, below + _repeated(ROWS_REPEATED, attributes)
-        elif not end:
-            right += _repeated(COLUMNS_REPEATED, attributes)
-            # A cell of layout alone closes itself and has no value: the empty rest of a sheet.
-            if not attributes.endswith(b"/") or b"value" in attributes or b"formula" in attributes:
-                rows, columns = below, max(columns, right)
+    def start(name: str, attributes: dict[str, str]) -> None:
+        nonlocal cells, rows, columns, row, column, elements
+        elements += 1
+        if elements > MAX_ELEMENTS:
+            raise too_many
+        tag = name.rpartition(":")[2]
+        if tag == "table":
+            cells, rows, columns, row = cells + rows * columns, 0, 0, 0
+        elif tag == "table-row":
+            row, column = row + int(attributes.get("table:number-rows-repeated", 1)), 0
+        elif tag in {"table-cell", "covered-table-cell"}:
+            column += int(attributes.get("table:number-columns-repeated", 1))
+            if any("value" in attribute for attribute in attributes):  # one without it is layout
+                rows, columns = row, max(columns, column)
+        elif tag == "row":
+            row, column = int(attributes.get("r", row + 1)), 0
+        elif tag == "c":
+            place = PLACE.fullmatch(attributes.get("r", ""))
+            row, column = (int(place[2]), _column(place[1])) if place else (row, column + 1)
+            rows, columns = max(rows, row), max(columns, column)
+
+    parser = ParserCreate()
+    parser.StartElementHandler = start
+    parser.ParseFile(packed)
     return cells + rows * columns
 
 
-def _repeated(form: re.Pattern[bytes], attributes: bytes) -> int:
-    found = form.search(attributes)
-    return int(found[1]) if found else 1
-
-
-def _xlsx_cells(body: bytes) -> int:
-    """Return how many cells the sheet of a worksheet's XML spans."""
-    rows = columns = below = right = 0
-    for match in XLSX_TAG.finditer(body):
-        tag, attributes = match.groups()
-        place = PLACE.search(attributes)
-        if tag == b"row":
-            below, right = int(place[2]) if place else below + 1, 0
-        else:
-            if place:
-                below = int(place[2])
-            right = _column(place[1]) if place and place[1] else right + 1
-            rows, columns = max(rows, below), max(columns, right)
-    return rows * columns
-
-
-def _column(letters: bytes) -> int:
-    number = 0
-    for letter in letters:
-        number = number * 26 + letter - ord("A") + 1
-    return number
+def _column(letters: str) -> int:
+    return reduce(lambda number, letter: number * 26 + ord(letter) - ord("A") + 1, letters, 0)

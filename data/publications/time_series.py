@@ -1,13 +1,13 @@
 """The weekly spreadsheet "Small boats - time series" (ODS) of the Home Office.
 
 Sheets ``Cover_sheet``, ``Notes``, ``SB_01`` (days) and ``SB_02`` (weeks, Monday to Sunday). The
-day of publication is that of the spreadsheet's own metadata: the cover carries no date.
+day of publication is in the spreadsheet's own metadata: the cover has no date.
 """
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date, timedelta
-from typing import Any
 
 import pandas as pd
 
@@ -62,7 +62,7 @@ def read(workbook: Workbook, *, sha256: str) -> Publication:
         If the sheet of days, or a column of people or boats, is not there.
     InconsistentDataError
         If the dates contradict each other, people or boats of a week are not the sum of its days,
-        or a day lies long after the publication.
+        or a day is long after the publication.
     """
     name, remarks = workbook.name, Remarks(workbook.name)
     if DAYS not in workbook:
@@ -85,7 +85,7 @@ def read(workbook: Workbook, *, sha256: str) -> Publication:
         _check_weeks(daily.assign(**{UNCONTROLLED: uncontrolled}), weekly, where, remarks)
     else:
         remarks.add(name, f"no sheet {WEEKS}", "its weeks and preventions are left out")
-    notes: list[list[Any]] = []
+    notes: Sequence[Sequence[object]] = []
     if NOTES in workbook:
         notes = workbook.rows(NOTES)
     else:
@@ -107,7 +107,7 @@ def read(workbook: Workbook, *, sha256: str) -> Publication:
 
 
 def _weekly(
-    sheet: list[list[Any]], latest: date | None, where: str, remarks: Remarks
+    sheet: Sequence[Sequence[object]], latest: date | None, where: str, remarks: Remarks
 ) -> pd.DataFrame:
     needed = [WEEK, WEEKLY["arrivals"], WEEKLY["boats"]]
     optional = [heading for heading in (*WEEKLY.values(), NOTES) if heading not in needed]
@@ -152,7 +152,7 @@ def _weekly(
 
 
 def _check_weeks(days: pd.DataFrame, weekly: pd.DataFrame, where: str, remarks: Remarks) -> None:
-    """Hold every week that the days cover to the sum of its days.
+    """Check every week that the days cover against the sum of its days.
 
     Landings that are not the sum are left out of the week: people and boats decide.
 
@@ -164,16 +164,15 @@ def _check_weeks(days: pd.DataFrame, weekly: pd.DataFrame, where: str, remarks: 
     for name in days.columns.intersection(weekly.columns).drop("status"):
         sums = days[name].astype("Int64").resample("W-SUN").sum(min_count=DAYS_A_WEEK)
         sums = sums.reindex(weekly.index)
-        # A week that the days do not cover whole, or that counts something else, tells nothing.
+        # A week that the days do not cover whole has no sum to compare with.
         for end in weekly.index[(weekly[name] != sums).fillna(value=False)]:
-            found = (
-                f"{weekly.at[end, name]} {name.replace('_', ' ')} in the week to {day_text(end)}"
-            )
+            counted = f"{weekly.at[end, name]} {name.replace('_', ' ')}"
+            problem = f"{counted} in the week to {day_text(end)}"
             if name != UNCONTROLLED:
                 raise InconsistentDataError(
-                    found, expected=f"{sums[end]}, the sum of the days in SB_01", where=where
+                    problem, expected=f"{sums[end]}, the sum of the days in SB_01", where=where
                 )
             weekly.loc[end, name] = pd.NA
             done = f"left out of the week: the days in {DAYS} add up to {sums[end]}"
             week = period_of(end.date(), "week")
-            remarks.add(where, found, done, week.start, week.end)
+            remarks.add(where, problem, done, week.start, week.end)

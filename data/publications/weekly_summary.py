@@ -30,11 +30,10 @@ WEEK = re.compile(r"Week ending (?P<end>\d{1,2} [A-Za-z]+ \d{4})")
 
 def is_weekly_summary(page: Page) -> bool:
     """Whether a page has the table of the weekly summary: people and boats, and no days."""
-    return any(_is_of_a_week(rows) for rows in page.tables)
-
-
-def _is_of_a_week(rows: list[list[str]]) -> bool:
-    return has_columns(rows, NEEDED) and not has_columns(rows, [*NEEDED, "Date"])
+    return any(
+        has_columns(rows, NEEDED) and not has_columns(rows, [*NEEDED, "Date"])
+        for rows in page.tables
+    )
 
 
 def read(page: Page, *, sha256: str) -> Publication:
@@ -43,8 +42,8 @@ def read(page: Page, *, sha256: str) -> Publication:
     Raises
     ------
     InconsistentDataError
-        If people or boats are no count, there is no week or no row, or more than one of them, or
-        the week ends on no Sunday or long after the publication.
+        If people or boats are not counts, there is not one week and one row, or the week does
+        not end on a Sunday or ends long after the publication.
     """
     name, remarks = page.name, Remarks(page.name)
     optional = [heading for heading in HEADINGS.values() if heading not in NEEDED]

@@ -1,4 +1,4 @@
-"""The way to a database: a file of SQLite, or a server that a URL names."""
+"""Connections to a database: a file of SQLite, or a server with a URL."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 from ..errors import NotAStoreError, OptionError, StoreError
 
 if TYPE_CHECKING:
-    from sqlalchemy import URL, Connection, Engine
+    from sqlalchemy import Connection, Engine
 
 __all__ = [
     "ENVIRONMENT",
@@ -30,47 +30,51 @@ WAIT_SECONDS = 60
 
 
 def default_path() -> Path:
-    """Return where the store is where nothing else is said: in the user's data folder."""
+    """Return the path of the default store: in the user's data folder."""
     from platformdirs import user_data_path
 
     return user_data_path("crossings", appauthor=False) / "crossings.sqlite"
 
 
-def _wanted(database: str | None) -> str | None:
-    """Return the database that is named, or else that of the environment, if there is one."""
-    return database if database is not None else os.environ.get(ENVIRONMENT)
-
-
 def file_of(database: str | None) -> Path | None:
-    """Return the file that holds a database, or None where a server does.
+    """Return the file of a database, or None where it is on a server.
 
-    The database of the environment where none is named, or else the user's own.
+    Without a name, the database of the environment variable, or else the default one.
 
     Raises
     ------
     OptionError
-        If the name is empty, or that of a folder or of a database that is gone at once.
+        If the name is empty, or is that of a folder or of a database in memory.
+
+    Examples
+    --------
+    >>> file_of("sqlite:///crossings.sqlite").name
+    'crossings.sqlite'
+    >>> file_of("postgresql://user@host/name") is None
+    True
     """
-    database = _wanted(database)
+    database = os.environ.get(ENVIRONMENT) if database is None else database
     if database is None:
         return default_path()
     plain = re.sub(r"^sqlite(\+pysqlite)?:///", "", database)
     if re.match(r"sqlite(\+\w+)?:", plain) or plain.strip() in {"", ":memory:"}:
         raise OptionError(
-            f"{database!r} names no database that lasts",
+            f"{database!r} is not a database that lasts",
             expected="a URL such as postgresql://user@host/name, or the path of a file",
             where="the database",
+            argument="database",
         )
     if "://" in plain:
         return None
     try:
         path = Path(plain).expanduser()
         path.exists()
-    except (RuntimeError, ValueError, OSError) as error:  # a home that is none, a NUL, a long name
+    except (RuntimeError, ValueError, OSError) as error:  # an unknown home, a NUL, a long name
         raise OptionError(
-            f"{database!r} is no path ({getattr(error, 'strerror', None) or error})",
+            f"{database!r} is not a path ({getattr(error, 'strerror', None) or error})",
             expected="the path of a file",
             where="the database",
+            argument="database",
         ) from error
     if path.is_dir():
         raise OptionError("a folder", expected="a file", where=str(path))
@@ -78,10 +82,10 @@ def file_of(database: str | None) -> Path | None:
 
 
 def holds_publications(path: Path) -> bool:
-    """Whether a store in a file may hold publications.
+    """Whether a store in a file may have publications.
 
-    Asked of SQLite itself: SQLAlchemy takes longer to load than all figures, and a store that only
-    keeps forecasts has none to read. Where the file cannot be asked, the store will say why.
+    Uses SQLite itself: SQLAlchemy takes longer to load than all figures, and a store that only
+    keeps forecasts has none to read. Where the file cannot be read, opening the store says why.
     """
     with (
         suppress(sqlite3.Error),
@@ -92,14 +96,16 @@ def holds_publications(path: Path) -> bool:
 
 
 def open_engine(database: str | None) -> tuple[str, Engine]:
-    """Return what to call a database in messages, and the way to it."""
-    from sqlalchemy import URL, NullPool, create_engine
+    """Return the name of a database for messages, and its engine."""
+    from sqlalchemy import URL, NullPool, create_engine, make_url
     from sqlalchemy.exc import ArgumentError, NoSuchModuleError
 
     path = file_of(database)
+    server = str(os.environ.get(ENVIRONMENT) if database is None else database)
     try:
         if path is None:
-            url = _server(str(_wanted(database)))
+            # By the driver that comes with the package, whichever way PostgreSQL is spelt.
+            url = make_url(re.sub("^postgres(ql)?://", "postgresql+psycopg://", server))
             engine = create_engine(url, poolclass=NullPool)
             shown = url.set(query={}, drivername=url.get_backend_name())
             return shown.render_as_string(hide_password=True), engine
@@ -112,9 +118,10 @@ def open_engine(database: str | None) -> tuple[str, Engine]:
         ) from error
     except (NoSuchModuleError, ImportError) as error:
         raise OptionError(
-            f"no driver for {str(_wanted(database)).partition('://')[0]} ({error})",
+            f"no driver for {server.partition('://')[0]} ({error})",
             expected="SQLite or PostgreSQL",
             where="the database",
+            argument="database",
             fix='For PostgreSQL: pip install "crossings[postgres]".',
         ) from error
     except (ArgumentError, ValueError) as error:
@@ -122,6 +129,7 @@ def open_engine(database: str | None) -> tuple[str, Engine]:
             "a database URL that cannot be read",
             expected="one such as postgresql://user@host/name, or the path of a file",
             where="the database",
+            argument="database",
         ) from error
     _control_transactions(engine)
     return str(path), engine
@@ -135,8 +143,8 @@ def answering(name: str) -> Iterator[None]:
     try:
         yield
     except (DBAPIError, SQLAlchemyError) as error:
-        said = str(getattr(error, "orig", None) or error).strip() or type(error).__name__
-        reason = said.splitlines()[0]
+        lines = str(getattr(error, "orig", None) or error).strip().splitlines()
+        reason = lines[0] if lines else type(error).__name__
         if "invalid connection option" in reason:
             raise OptionError(
                 f"a database URL that cannot be used ({reason})",
@@ -146,7 +154,7 @@ def answering(name: str) -> Iterator[None]:
             ) from error
         if "not a database" in reason:
             raise NotAStoreError(
-                "a file that is no database",
+                "a file that is not a database",
                 expected="a store that crossings made",
                 where=name,
                 fix="Name another file, or a new one.",
@@ -158,17 +166,8 @@ def answering(name: str) -> Iterator[None]:
         ) from error
 
 
-def _server(database: str) -> URL:
-    """Return a URL by the driver that the package brings, whatever PostgreSQL is called in it."""
-    from sqlalchemy import make_url
-
-    scheme, _, rest = database.partition("://")
-    plain = scheme in {"postgres", "postgresql"}
-    return make_url(f"postgresql+psycopg://{rest}" if plain else database)
-
-
 def _control_transactions(engine: Engine) -> None:
-    """Begin transactions at once, and those that write alone: the driver would do so too late."""
+    """Begin transactions explicitly, with a lock where they write: the driver would do so late."""
     from sqlalchemy import event
 
     @event.listens_for(engine, "connect")

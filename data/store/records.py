@@ -1,4 +1,4 @@
-"""A forecast as it was made, for the archive: nothing in it changes afterwards."""
+"""A forecast as it was made, for the archive; it never changes."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ import pandas as pd
 __all__ = ["IDENTITY", "Archived", "fingerprint"]
 
 IDENTITY = ("as_of", "year", "model", "n_paths", "seed", "version", "data_sha256")
-"""What makes two forecasts the same: they give the same numbers then."""
+"""Two forecasts that agree in these give the same numbers."""
 
 
 @dataclass(frozen=True)
@@ -33,8 +33,8 @@ class Archived:
     data_sha256 : str
         Of the figures up to the origin; see `fingerprint`.
     hindsight : bool
-        Whether it was made long after its origin, when later figures were known to whoever made
-        it (though not to the model).
+        Whether it was made long after its origin, when later figures were known, though not to
+        the model.
     year_to_date : int
         People.
     mean : float
@@ -64,7 +64,14 @@ class Archived:
 
 
 def fingerprint(arrivals: pd.Series) -> str:
-    """Return the SHA-256 of people a day, and of the day that they begin on."""
-    said = hashlib.sha256(f"{arrivals.index[0]:%Y-%m-%d}".encode())
-    said.update(arrivals.to_numpy("<i8").tobytes())
-    return said.hexdigest()
+    """Return the SHA-256 of people a day, and of the first day.
+
+    Examples
+    --------
+    >>> arrivals = pd.Series([0, 737], index=pd.date_range("2025-12-12", periods=2))
+    >>> fingerprint(arrivals)[:8]
+    'd8f2f30a'
+    """
+    digest = hashlib.sha256(f"{arrivals.index[0]:%Y-%m-%d}".encode())
+    digest.update(arrivals.to_numpy("<i8").tobytes())
+    return digest.hexdigest()

@@ -1,4 +1,4 @@
-"""Publications and figures as rows of the store, and rows of the store as what they were."""
+"""Publications and figures as rows of the store, and rows as publications and frames."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import hashlib
 import json
 from collections.abc import Sequence
 from dataclasses import replace
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
 import pandas as pd
@@ -20,11 +20,11 @@ from ..vintages.holdings import Held, daily_of, known_from
 if TYPE_CHECKING:
     from sqlalchemy import Table
 
-__all__ = ["dated", "figures_of", "frame_of", "held_of", "iso", "row_of"]
+__all__ = ["check_days", "dated", "figures_of", "frame_of", "held_of", "iso", "row_of"]
 
 
 def figures_of(publication: Publication) -> dict[str, list[dict[str, Any]]]:
-    """Return what a publication says, as rows of the tables of figures."""
+    """Return the figures of a publication as rows, by the name of their table."""
     from .schema import FIGURES
 
     frames = {
@@ -33,46 +33,40 @@ def figures_of(publication: Publication) -> dict[str, list[dict[str, Any]]]:
         "quarterly": publication.quarterly,
         "monthly": publication.monthly,
     }
-    found = {}
+    rows = {}
     for name, frame in frames.items():
         if frame is not None:
-            columns = [column.name for column in FIGURES[name].c][2:]
-            # What a publication does not give is not recorded.
-            given = frame.reindex(columns=columns)
+            _, key, *columns = (column.name for column in FIGURES[name].c)
+            given = frame.reindex(columns=columns)  # one that is missing is not recorded
             values = [given[column].to_numpy(object, na_value=None).tolist() for column in columns]
             days = frame.index.date.tolist()
-            key = FIGURES[name].c[1].name
-            found[name] = [
+            rows[name] = [
                 dict(zip((key, *columns), row, strict=True))
                 for row in zip(days, *values, strict=True)
             ]
     if publication.people is not None:
-        found["people"] = publication.people.to_dict("records")
-    return found
+        rows["people"] = publication.people.to_dict("records")
+    return rows
 
 
 def frame_of(table: Table, rows: Sequence[Any]) -> pd.DataFrame:
     """Return rows as a frame, in the types of a daily table."""
-    names = ["id", *(column.name for column in table.c if column.name != "publication_id")]
-    columns = dict(zip(names, zip(*rows, strict=True), strict=True)) if rows else {}
+    columns = zip(*rows, strict=True) if rows else [()] * len(table.c)
     frame = {}
-    for name in names:
-        values = list(columns.get(name, ()))
-        if name == "id":
-            frame[name] = pd.array(values, dtype="int64")
-            continue
-        kind = str(table.c[name].type)
+    for column, values in zip(table.c, columns, strict=True):
+        name = "id" if column.name == "publication_id" else column.name
+        kind = str(column.type)
         if kind == "DATE":
             frame[name] = pd.DatetimeIndex(values).as_unit("ns")
         elif kind == "INTEGER":
-            frame[name] = pd.array(values, dtype="Int64" if table.c[name].nullable else "int64")
+            frame[name] = pd.array(values, dtype="Int64" if column.nullable else "int64")
         else:
-            frame[name] = values
+            frame[name] = list(values)
     return pd.DataFrame(frame)
 
 
 def dated(publication: Publication, published: date) -> Publication:
-    """Return a publication with the day that its user gives it.
+    """Return a publication with the day of publication that the user gives.
 
     Raises
     ------
@@ -86,14 +80,29 @@ def dated(publication: Publication, published: date) -> Publication:
             expected="no figures for days after its publication",
             where=publication.title,
         )
-    said = publication.published
-    if said == published:
+    own = publication.published
+    if own == published:
         return publication
     remarks = publication.remarks
-    if said is not None:
+    if own is not None:
         done = f"taken as published on {day_text(published)}"
-        remarks = (*remarks, Remark(WHOLE, f"{day_text(said)} by itself", done))
+        remarks = (*remarks, Remark(WHOLE, f"{day_text(own)} by itself", done))
     return replace(publication, published=published, published_at=None, remarks=remarks)
+
+
+def check_days(publication: Publication, retrieved: datetime) -> None:
+    """Raise an `InconsistentDataError` at future days: what is in the store stays there."""
+    latest = retrieved.date() + timedelta(days=1)  # in London it may be tomorrow already
+    for what, day in (
+        ("figures for", publication.through),
+        ("a publication of", publication.published),
+    ):
+        if day is not None and day > latest:
+            raise InconsistentDataError(
+                f"{what} {day_text(day)}",
+                expected=f"none after {day_text(retrieved)}, when it was retrieved",
+                where=publication.title,
+            )
 
 
 def row_of(
@@ -104,13 +113,13 @@ def row_of(
     identity = {
         "kind": publication.kind,
         "published": published.isoformat() if published else None,
-        # A page says it to the second; a spreadsheet is the same however often it is saved.
+        # A page gives it to the second; a spreadsheet stays the same however often it is saved.
         "published_at": None
         if publication.kind in {"time-series", "quarterly"}
         else iso(publication.published_at),
     }
     figures = figures_of(publication)
-    said = json.dumps([identity, _identifying(figures)], sort_keys=True, default=str)
+    content = json.dumps([identity, _identifying(figures)], sort_keys=True, default=str)
     row = {
         "kind": publication.kind,
         "published": published,
@@ -122,13 +131,13 @@ def row_of(
         "through": publication.through,
         "remarks": _json([remark.to_dict() for remark in publication.remarks]),
         "missing": _json([day.isoformat() for day in publication.missing]),
-        "fingerprint": hashlib.sha256(said.encode()).hexdigest(),
+        "fingerprint": hashlib.sha256(content.encode()).hexdigest(),
     }
     return row, figures
 
 
 def _identifying(figures: dict[str, list[dict[str, Any]]]) -> dict[str, list[dict[str, Any]]]:
-    """Return what tells one publication from another; as in stores made before boats were kept."""
+    """Return the figures that identify a publication, as in stores made before boats were kept."""
     quarters = [
         {name: value for name, value in row.items() if name != "boats" or value is not None}
         for row in figures.get("quarterly", ())
@@ -141,7 +150,7 @@ def _json(values: list[Any]) -> str | None:
 
 
 def held_of(row: dict[str, Any]) -> Held:
-    """Return a publication that is held from its row."""
+    """Return a publication of the store from its row."""
     remarks, missing = (json.loads(row.pop(name) or "[]") for name in ("remarks", "missing"))
     return Held(
         **row,

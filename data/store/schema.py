@@ -1,4 +1,4 @@
-"""The tables of the store, and how a store of an older version is carried to this one.
+"""The tables of the store, and the migration of a store of an older version.
 
 Imported only where a store is opened: SQLAlchemy takes a while to load.
 """
@@ -168,7 +168,7 @@ LATER = {"monthly", "people"}
 
 
 def _add_remarks(connection: Connection) -> None:
-    """Make room for remarks, missing days, boats and months of final figures, and who arrived."""
+    """Add remarks, missing days, boats and months of final figures, and who arrived."""
     for table, name, kind in (
         ("publication", "remarks", "TEXT"),
         ("publication", "missing", "TEXT"),
@@ -180,14 +180,14 @@ def _add_remarks(connection: Connection) -> None:
 
 
 MIGRATIONS: dict[int, Callable[[Connection], None]] = {1: forecast.create, 2: _add_remarks}
-"""What carries a store from the version that is the key to the next one."""
+"""The migration from each version to the next one."""
 VERSION = 3
 
 
 def is_foreign(connection: Connection) -> bool:
     """Whether a database without a store belongs to something else.
 
-    A server may hold what else a team has; a file of another program is not ours to write to.
+    A server may have other tables of a team; a file of another program is not ours to write to.
     """
     tables = set(inspect(connection).get_table_names())
     alone = connection.dialect.name == "sqlite"
@@ -200,16 +200,16 @@ def carry(connection: Connection) -> int:
     Returns
     -------
     int
-        The version that it is of now; more than `VERSION` where it is of a newer package, and
-        then nothing has been changed.
+        Its version now; more than `VERSION` where a newer package made it, and then nothing has
+        been changed.
     """
     if not inspect(connection).has_table(store_version.name):
         METADATA.create_all(connection)
         connection.execute(insert(store_version).values(version=VERSION))
         return VERSION
-    found = connection.execute(select(store_version.c.version)).scalar_one()
-    while found < VERSION:
-        MIGRATIONS[found](connection)
-        found += 1
-        connection.execute(store_version.update().values(version=found))
-    return int(found)
+    version = int(connection.execute(select(store_version.c.version)).scalar_one())
+    while version < VERSION:
+        MIGRATIONS[version](connection)
+        version += 1
+        connection.execute(store_version.update().values(version=version))
+    return version

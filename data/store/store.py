@@ -1,8 +1,8 @@
 """The store: every publication and every figure as it was published, append-only.
 
-SQLite in the user's data folder, or any database that a URL names (PostgreSQL for teams), with
-one schema for both. A publication is held once, however often a copy of it is ingested: what
-makes it the same is what it says, not the bytes around it, as a page changes with every visit.
+SQLite in the user's data folder, or any database with a URL (PostgreSQL for teams), with one schema
+for both. A publication is stored once, however often a copy of it is ingested: two copies are the
+same if their figures are, whatever their bytes, as a page changes with every visit.
 """
 
 from __future__ import annotations
@@ -11,7 +11,7 @@ import json
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import asdict
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from typing import TYPE_CHECKING, Any, Literal
 
 import pandas as pd
@@ -20,31 +20,31 @@ from ..calendar import day_text
 from ..errors import InconsistentDataError, NotAStoreError, SourceNotFoundError
 from ..govuk import Validators
 from ..publications import Publication
-from ..vintages.holdings import Held, differing_dates, stacked
+from ..vintages.holdings import Held, TableName, differing_dates, stacked
 from .engine import answering, file_of, open_engine
 from .records import IDENTITY, Archived
-from .rows import dated, frame_of, held_of, iso, row_of
+from .rows import check_days, dated, frame_of, held_of, iso, row_of
 
 if TYPE_CHECKING:
-    from sqlalchemy import Connection
+    from sqlalchemy import BindParameter, Connection
 
 __all__ = ["Outcome", "Store", "find_store"]
 
-LOCK = 0x63726F7373  # any number that is ours: two processes prepare a PostgreSQL database in turn
+LOCK = 0x63726F7373  # any number of our own: processes write to a PostgreSQL database in turn
 MANY = 50_000
-"""Days of publications that a database finds sooner by reading all than by looking each up."""
+"""Days times publications above which reading all is faster than looking each up."""
 
 FIELDS = (
     "id", "kind", "title", "url", "published", "published_at", "known", "first", "through",
     "remarks", "missing",
 )  # fmt: skip
 Outcome = Literal["new", "copy", "held", "dated"]
-"""What became of a publication: new to the store, a new copy of one held, held already, or held
-already and given another day of publication."""
+"""The outcome of an ingest: new to the store, a new copy of one that it holds, held already, or
+held already and given another day of publication."""
 
 
 def find_store(database: str | None = None) -> Store | None:
-    """Return the store that is named, or else the default one; None where there is none yet.
+    """Return the named store, or else the default one; None where there is none yet.
 
     Parameters
     ----------
@@ -74,7 +74,7 @@ def find_store(database: str | None = None) -> Store | None:
 
 
 class Store:
-    """Publications and their figures in a database; made where there is none.
+    r"""Publications and their figures in a database.
 
     Parameters
     ----------
@@ -86,11 +86,24 @@ class Store:
     Raises
     ------
     OptionError
-        If the URL is none, or names a database that cannot be reached without another package.
+        If the URL is not one, or the database needs another package.
     NotAStoreError
         If the database belongs to something else, or to a newer version of the package.
     StoreError
         If it cannot be opened.
+
+    Examples
+    --------
+    >>> import io, tempfile
+    >>> from datetime import datetime, timezone
+    >>> from crossings.data import read_publication
+    >>> publication = read_publication(io.BytesIO(b"date,arrivals\n2025-03-01,120\n"))
+    >>> with tempfile.TemporaryDirectory() as folder:
+    ...     store = Store(f"{folder}/crossings.sqlite")
+    ...     now = datetime(2025, 3, 2, tzinfo=timezone.utc)
+    ...     print(*(store.ingest(publication, retrieved=now) for _ in range(2)))
+    ...     store.close()
+    new held
     """
 
     def __init__(self, database: str | None = None, *, create: bool = True) -> None:
@@ -99,13 +112,13 @@ class Store:
             self.exists = self._prepare(create=create)
 
     def close(self) -> None:
-        """Let go of the database."""
+        """Close the connections to the database."""
         self._engine.dispose()
 
     def ingest(
         self, publication: Publication, *, retrieved: datetime, published: date | None = None
     ) -> Outcome:
-        """Put a publication into the store, whole or not at all.
+        """Store a publication completely or not at all.
 
         Parameters
         ----------
@@ -114,8 +127,8 @@ class Store:
         retrieved : datetime.datetime
             When it was retrieved, with its zone.
         published : datetime.date, optional
-            When it was published, whatever it says itself: it puts a missing or a wrong day right,
-            of what is held already too.
+            When it was published: corrects a missing or a wrong day, also of a publication that
+            the store holds already.
 
         Returns
         -------
@@ -124,7 +137,7 @@ class Store:
         Raises
         ------
         InconsistentDataError
-            If it has days to come, or figures for days after its publication.
+            If it has days in the future, or figures for days after its publication.
         StoreError
             If the database does not answer or cannot be written; it is as it was before.
         """
@@ -135,51 +148,51 @@ class Store:
 
         if published is not None:
             publication = dated(publication, published)
-        self._check_days(publication, retrieved)
+        check_days(publication, retrieved)
         row, figures = row_of(publication, retrieved)
         with self._writing() as connection:
-            there = (
+            same_file = (
                 select(publications)
                 .join(copy, copy.c.publication_id == publications.c.id)
                 .where(copy.c.sha256 == publication.sha256)
             )
-            if held := connection.execute(there).first():
-                self._add(connection, held.id, figures)
-                if published is None or published == held.published:
+            if stored := connection.execute(same_file).first():
+                self._add_later(connection, stored.id, figures)
+                if published is None or published == stored.published:
                     return "held"
-                return self._put_right(connection, held.id, row)
+                return self._change_day(connection, stored.id, row)
             same = select(publications).where(publications.c.fingerprint == row["fingerprint"])
-            held = connection.execute(same).first()
-            if held is None:
-                added = insert(publications).values(row).returning(publications.c.id)
-                number = int(connection.execute(added).scalar_one())
+            stored = connection.execute(same).first()
+            if stored is None:
+                statement = insert(publications).values(row).returning(publications.c.id)
+                number = int(connection.execute(statement).scalar_one())
                 for table, rows in figures.items():
                     self._insert(connection, table, number, rows)
             else:
-                number = held.id
-                self._add(connection, number, figures)
-                if len(row["remarks"] or "") < len(held.remarks or ""):  # it is the better copy
-                    better = {name: row[name] for name in ("remarks", "published_at")}
-                    self._set(connection, number, better)
-            made = {"sha256": publication.sha256, "publication_id": number}
-            connection.execute(insert(copy).values(retrieved=iso(retrieved), **made))
-        return "new" if held is None else "copy"
+                number = stored.id
+                self._add_later(connection, number, figures)
+                if len(row["remarks"] or "") < len(stored.remarks or ""):  # it is the better copy
+                    self._set(connection, number, row, "remarks", "published_at")
+            values = {"sha256": publication.sha256, "publication_id": number}
+            connection.execute(insert(copy).values(retrieved=iso(retrieved), **values))
+        return "new" if stored is None else "copy"
 
-    def _add(
+    def _add_later(
         self, connection: Connection, number: int, figures: dict[str, list[dict[str, Any]]]
     ) -> None:
-        """Add what a store of an older version had no room for."""
+        """Add the figures that a store of an older version did not keep."""
         from sqlalchemy import select
 
         from .schema import FIGURES, LATER
 
         for name in LATER & figures.keys():
-            there = select(FIGURES[name].c.arrivals).where(FIGURES[name].c.publication_id == number)
-            if connection.execute(there).first() is None:
+            table = FIGURES[name]
+            stored = select(table.c.arrivals).where(table.c.publication_id == number)
+            if connection.execute(stored).first() is None:
                 self._insert(connection, name, number, figures[name])
 
-    def _put_right(self, connection: Connection, number: int, row: dict[str, Any]) -> Outcome:
-        """Give a publication that is held another day; it keeps its figures."""
+    def _change_day(self, connection: Connection, number: int, row: dict[str, Any]) -> Outcome:
+        """Give a publication of the store another day; it keeps its figures."""
         from sqlalchemy import select
 
         from .schema import publication as publications
@@ -191,33 +204,19 @@ class Store:
                 expected="a day on which the store holds no other copy of it",
                 where=row["title"],
             )
-        names = ("published", "published_at", "known", "fingerprint", "remarks")
-        self._set(connection, number, {name: row[name] for name in names})
+        columns = ("published", "published_at", "known", "fingerprint", "remarks")
+        self._set(connection, number, row, *columns)
         return "dated"
 
     @staticmethod
-    def _set(connection: Connection, number: int, values: dict[str, Any]) -> None:
+    def _set(connection: Connection, number: int, row: dict[str, Any], *columns: str) -> None:
         from .schema import publication as publications
 
+        values = {name: row[name] for name in columns}
         connection.execute(publications.update().where(publications.c.id == number).values(values))
 
-    @staticmethod
-    def _check_days(publication: Publication, retrieved: datetime) -> None:
-        """Refuse figures and publications of days to come: what is in the store stays there."""
-        latest = retrieved.date() + timedelta(days=1)  # it may be tomorrow where they are published
-        for what, day in (
-            ("figures for", publication.through),
-            ("a publication of", publication.published),
-        ):
-            if day is not None and day > latest:
-                raise InconsistentDataError(
-                    f"{what} {day_text(day)}",
-                    expected=f"none after {day_text(retrieved)}, when it was retrieved",
-                    where=publication.title,
-                )
-
     def publications(self) -> list[Held]:
-        """Return what is held, in no particular order."""
+        """Return the publications, in no particular order."""
         from sqlalchemy import select
 
         from .schema import copy
@@ -231,42 +230,26 @@ class Store:
         )
         with self._reading() as connection:
             # Of several copies the one that was retrieved first comes last, and stays.
-            found = {row.id: held_of(row._asdict()) for row in connection.execute(query)}
-        return list(found.values())
+            by_id = {row.id: held_of(row._asdict()) for row in connection.execute(query)}
+        return list(by_id.values())
 
-    def daily(self, ids: Sequence[int]) -> pd.DataFrame:
-        """Return days, as `Holdings` says."""
-        return self._select("daily", ids)
-
-    def weekly(self, ids: Sequence[int]) -> pd.DataFrame:
-        """Return weeks, as `Holdings` says."""
-        return self._select("weekly", ids)
-
-    def quarterly(self, ids: Sequence[int]) -> pd.DataFrame:
-        """Return quarters, as `Holdings` says."""
-        return self._select("quarterly", ids)
-
-    def monthly(self, ids: Sequence[int]) -> pd.DataFrame:
-        """Return months, as `Holdings` says."""
-        return self._select("monthly", ids)
-
-    def people(self, ids: Sequence[int]) -> pd.DataFrame:
-        """Return who arrived, as `Holdings` says."""
-        return self._select("people", ids)
+    def rows(self, table: TableName, ids: Sequence[int]) -> pd.DataFrame:
+        """Return the figures of publications; see `Holdings`."""
+        return self._select(table, ids)
 
     def disputed(self, ids: Sequence[int], beside: pd.DataFrame | None = None) -> pd.DataFrame:
         """Return the days on which publications differ or mark a revision."""
         from .schema import daily
 
-        said = self._select("daily", ids, each=False)
-        dates = differing_dates(stacked(said, beside))
+        figures = self._select("daily", ids, each=False)
+        dates = differing_dates(stacked(figures, beside))
         if len(dates) * len(ids) > MANY:
-            rows = self.daily(ids)
+            rows = self.rows("daily", ids)
             return rows[rows["date"].isin(dates)]
         return self._select("daily", ids, daily.c.date.in_([day.date() for day in dates]))
 
     def download(self, url: str) -> Validators:
-        """Return the validators of an address, none where it was never fetched."""
+        """Return the validators of an address, empty where it was never fetched."""
         from sqlalchemy import select
 
         from .schema import download
@@ -276,19 +259,19 @@ class Store:
             row = connection.execute(query).first()
         return Validators(*row) if row else Validators()
 
-    def record_download(self, url: str, said: Validators, *, checked: datetime) -> None:
+    def record_download(self, url: str, validators: Validators, *, checked: datetime) -> None:
         """Keep the validators of an address whose content is in the store."""
         from sqlalchemy import delete, insert
 
         from .schema import download
 
-        values = {"etag": said.etag, "last_modified": said.last_modified, "checked": iso(checked)}
         with self._writing() as connection:
             connection.execute(delete(download).where(download.c.url == url))
-            connection.execute(insert(download).values(url=url, **values))
+            values = {"url": url, "checked": iso(checked), **asdict(validators)}
+            connection.execute(insert(download).values(values))
 
     def save_forecasts(self, rows: Sequence[Archived]) -> int:
-        """Keep forecasts; those that are there already change nothing.
+        """Keep forecasts; those that the store has already change nothing.
 
         Returns
         -------
@@ -323,8 +306,8 @@ class Store:
         columns = [column for column in forecast.c if column.name != "id"]
         query = select(*columns).order_by(forecast.c.as_of, forecast.c.model, forecast.c.id)
         with self._reading() as connection:
-            found = [row._asdict() for row in connection.execute(query)]
-        return [Archived(**{**row, "quantiles": json.loads(row["quantiles"])}) for row in found]
+            rows = [row._asdict() for row in connection.execute(query)]
+        return [Archived(**{**row, "quantiles": json.loads(row["quantiles"])}) for row in rows]
 
     def _insert(
         self, connection: Connection, table: str, number: int, rows: list[dict[str, Any]]
@@ -340,16 +323,20 @@ class Store:
     def _select(
         self, name: str, ids: Sequence[int], *where: Any, each: bool = True
     ) -> pd.DataFrame:
-        """Return the figures of publications; what several say alike once, if not of each."""
-        from sqlalchemy import literal, select
+        """Return the figures of publications; unless of each, rows that are the same once."""
+        from sqlalchemy import bindparam, literal, select
 
         from .schema import FIGURES
 
         table = FIGURES[name]
         columns = [column for column in table.c if column.name != "publication_id"]
         number = table.c.publication_id if each else literal(0)
+        # As a part of the statement: there may be more ids than a driver takes as values.
+        listed: BindParameter[Sequence[int]] = bindparam(
+            "ids", list(ids), expanding=True, literal_execute=True, unique=True
+        )
         query = select(number.label("id"), *columns).where(
-            table.c.publication_id.in_(_literal(ids)), *where
+            table.c.publication_id.in_(listed), *where
         )
         with self._reading() as connection:
             rows = connection.execute(query if each else query.distinct()).all()
@@ -362,7 +349,7 @@ class Store:
 
     @contextmanager
     def _writing(self) -> Iterator[Connection]:
-        """Open the one transaction in which something is written, alone where it matters."""
+        """Open a transaction that writes; others that write wait for it."""
         with answering(self.name), self._engine.connect() as opened:
             connection = opened.execution_options(writes=True)
             with connection.begin():
@@ -371,16 +358,16 @@ class Store:
                 yield connection
 
     def _prepare(self, *, create: bool) -> bool:
-        """Make the tables, or carry them to this version; say whether they are there."""
+        """Make the tables, or bring them to this version; return whether they are there."""
         from sqlalchemy import inspect, select
 
         from .schema import VERSION, carry, is_foreign, store_version
 
         with self._engine.connect() as connection:
-            there = inspect(connection).has_table(store_version.name)
-            if there and connection.execute(select(store_version.c.version)).scalar() == VERSION:
+            is_store = inspect(connection).has_table(store_version.name)
+            if is_store and connection.execute(select(store_version.c.version)).scalar() == VERSION:
                 return True
-            foreign = not there and is_foreign(connection)
+            foreign = not is_store and is_foreign(connection)
         if foreign:
             raise NotAStoreError(
                 "a database of something else",
@@ -388,22 +375,15 @@ class Store:
                 where=self.name,
                 fix="Name another database.",
             )
-        if not there and not create:
+        if not is_store and not create:
             return False
         with self._writing() as connection:
-            found = carry(connection)
-        if found == VERSION:
+            version = carry(connection)
+        if version == VERSION:
             return True
         raise NotAStoreError(
-            f"a store of version {found}",
+            f"a store of version {version}",
             expected=f"a store of version {VERSION} or less",
             where=self.name,
             fix="Install a newer version of crossings.",
         )
-
-
-def _literal(ids: Sequence[int]) -> Any:
-    """Return ids as a part of the statement: there may be more than a driver takes as values."""
-    from sqlalchemy import bindparam
-
-    return bindparam("ids", list(ids), expanding=True, literal_execute=True, unique=True)

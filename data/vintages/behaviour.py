@@ -41,22 +41,24 @@ def summary_of(
     bys : collection of str
         Of "day" and "week".
     """
-    order = {found.id: place for place, found in enumerate(sorted(held, key=recency))}
+    order = {one.id: place for place, one in enumerate(sorted(held, key=recency))}
     rows = []
     for by in bys:
-        table = holdings.daily(list(order)) if by == "day" else holdings.weekly(list(order))
+        table = holdings.rows("daily" if by == "day" else "weekly", list(order))
         if table.empty:
             continue
         table = table.rename(columns={"week_ending": "date"})
         table = table.assign(
-            kind=table["id"].map({found.id: found.kind for found in held}),
-            known=table["id"].map({found.id: pd.Timestamp(found.known) for found in held}),
+            kind=table["id"].map({one.id: one.kind for one in held}),
+            known=table["id"].map({one.id: pd.Timestamp(one.known) for one in held}),
             place=table["id"].map(order),
         ).sort_values(["date", "place"])
         for measure in MEASURES[by]:
             given = table.dropna(subset=[measure])
             for kind, group in _by_kind(given):
-                rows.append({"by": by, "measure": measure, "kind": kind, **_told(group, measure)})
+                rows.append(
+                    {"by": by, "measure": measure, "kind": kind, **_behaviour(group, measure)}
+                )
     return pd.DataFrame(rows, columns=list(SUMMARY)).astype(SUMMARY)
 
 
@@ -69,7 +71,7 @@ def _by_kind(rows: pd.DataFrame) -> Iterator[tuple[str, pd.DataFrame]]:
         yield str(kind), group
 
 
-def _told(rows: pd.DataFrame, measure: str) -> dict[str, Any]:
+def _behaviour(rows: pd.DataFrame, measure: str) -> dict[str, Any]:
     """Return what two vintages or more of a figure tell; nothing is missing but what they do not.
 
     The rows are in the order of days, and for each of these in that of publication.
@@ -78,12 +80,12 @@ def _told(rows: pd.DataFrame, measure: str) -> dict[str, Any]:
     vintages = dates.value_counts()
     base = int((vintages > 1).sum())
     marked = dates[rows["status"] == "revised"].nunique()
-    told: dict[str, Any] = {"figures": len(vintages), "marked": marked, "twice": base}
+    row: dict[str, Any] = {"figures": len(vintages), "marked": marked, "twice": base}
     if not base:
-        return told
+        return row
     moved = (values - values.shift()).where(dates.eq(dates.shift()), 0)
     moved = moved[moved != 0].astype("int64")
-    told |= {
+    row |= {
         "changed": dates[moved.index].nunique(),
         "share": dates[moved.index].nunique() / base,
         "changes": len(moved),
@@ -93,11 +95,11 @@ def _told(rows: pd.DataFrame, measure: str) -> dict[str, Any]:
         first = rows.groupby("date")["known"].first()
         last = rows.loc[moved.index].groupby("date")["known"].last()
         days = (last - first[last.index]).dt.days
-        told |= {
+        row |= {
             "median_size": float(moved.abs().median()),
             "largest_size": int(moved.abs().max()),
             "net": int(moved.sum()),
             "median_days": float(days.median()),
             "largest_days": int(days.max()),
         }
-    return told
+    return row

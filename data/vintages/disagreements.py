@@ -40,9 +40,9 @@ def changes(holdings: Holdings) -> pd.DataFrame:
         is not people that were revised but one of the two other columns: the measure is `UNKNOWN`,
         and ``new`` is missing too.
     """
-    held = {found.id: found for found in holdings.publications()}
+    held = {one.id: one for one in holdings.publications()}
     disputed = holdings.disputed(list(held))
-    weekly = holdings.weekly(list(held)).rename(columns={"week_ending": "date"})
+    weekly = holdings.rows("weekly", list(held)).rename(columns={"week_ending": "date"})
     weeks = differing_dates(weekly, WEEKLY)
     rows = [
         *_compared("day", disputed, COUNTS, held, differing_dates(disputed)),
@@ -73,31 +73,32 @@ def differences(holdings: Holdings, daily: pd.DataFrame) -> pd.DataFrame:
         One row a figure, with the `COLUMNS` of `crossings.data.revisions`; ``old`` is the sum.
     """
     order = by_standing(holdings.publications())
-    held = {found.id: found for found in order}
-    weekly = holdings.weekly(list(held)).rename(columns={"week_ending": "date"})
-    quarterly = holdings.quarterly(list(held)).rename(columns={"quarter_ending": "date"})
+    held = {one.id: one for one in order}
+    weekly = holdings.rows("weekly", list(held)).rename(columns={"week_ending": "date"})
+    quarterly = holdings.rows("quarterly", list(held)).rename(columns={"quarter_ending": "date"})
     rows = []
     tables: dict[By, pd.DataFrame] = {"week": weekly, "quarter": quarterly, "year": quarterly}
     for by, table in tables.items():
         published = table.dropna(subset=["arrivals"]) if len(table) else table
         figures = newest(published, "date", order)
-        said = _first_said(published, held)
+        first_known = _first_known(published, held)
         if by == "year":
-            figures, said = _years(figures, said)
+            figures, first_known = _years(figures, first_known)
         sums = by_period(daily, by)
         for period in sums[sums["complete"]].itertuples():
             end = pd.Timestamp(period.end)
             if end not in figures.index:
                 continue
-            figure, found = int(figures.at[end, "arrivals"]), held[int(figures.at[end, "id"])]
+            figure = int(figures.at[end, "arrivals"])
+            publication = held[int(figures.at[end, "id"])]
             if figure != period.arrivals:
                 old = (None, int(period.arrivals))
-                row = _change(by, end, COUNTS[0], old, (found, figure), "sum")
-                rows.append({**row, "old_kind": "sum of days", "known": said[end, figure]})
+                row = _change(by, end, COUNTS[0], old, (publication, figure), "sum")
+                rows.append({**row, "old_kind": "sum of days", "known": first_known[end, figure]})
     return _table(rows)
 
 
-def _first_said(rows: pd.DataFrame, held: dict[int, Held]) -> dict[tuple[Any, int], date]:
+def _first_known(rows: pd.DataFrame, held: dict[int, Held]) -> dict[tuple[Any, int], date]:
     """Return the first day on which each figure of each period was known."""
     first: dict[tuple[Any, int], date] = {}
     for row in rows.itertuples():
@@ -107,7 +108,7 @@ def _first_said(rows: pd.DataFrame, held: dict[int, Held]) -> dict[tuple[Any, in
 
 
 def _years(
-    quarters: pd.DataFrame, said: dict[tuple[Any, int], date]
+    quarters: pd.DataFrame, first_known: dict[tuple[Any, int], date]
 ) -> tuple[pd.DataFrame, dict[tuple[Any, int], date]]:
     """Sum whole years of quarters; a year is known once its last quarter is."""
     years, known = {}, {}
@@ -115,7 +116,9 @@ def _years(
         if len(group) == QUARTERS_A_YEAR:
             end, people = pd.Timestamp(year, 12, 31), int(group["arrivals"].sum())
             years[end] = {"arrivals": people, "id": group["id"].iloc[-1]}
-            known[end, people] = max(said[day, int(n)] for day, n in group["arrivals"].items())
+            known[end, people] = max(
+                first_known[day, int(n)] for day, n in group["arrivals"].items()
+            )
     return pd.DataFrame.from_dict(years, orient="index", columns=["arrivals", "id"]), known
 
 
@@ -132,7 +135,7 @@ def _compared(
     of_people: set[pd.Timestamp],
 ) -> list[dict[str, Any]]:
     """Return the changes of days or weeks; a mark is on the people only `of_people`."""
-    found: list[dict[str, Any]] = []
+    changed_rows: list[dict[str, Any]] = []
     for day, group in disputed.groupby("date"):
         rows = group.set_index("id")
         flagged = set(rows.index[rows["status"] == "revised"])
@@ -141,7 +144,7 @@ def _compared(
             by_source.setdefault(source_of(publication), []).append(publication)
         if day not in of_people:
             firsts = [publications[0] for publications in by_source.values()]
-            found += [
+            changed_rows += [
                 _change(by, day, UNKNOWN, None, (first, None), "flagged")
                 for first in firsts
                 if first.id in flagged
@@ -150,9 +153,9 @@ def _compared(
             values = rows[measure].to_dict()
             marked = flagged if measure == COUNTS[0] and day in of_people else set()
             for publications in by_source.values():
-                found += _changes(by, day, measure, publications, values, flagged, marked)
-            found += _between_sources(by, day, measure, by_source, values)
-    return found
+                changed_rows += _changes(by, day, measure, publications, values, flagged, marked)
+            changed_rows += _between_sources(by, day, measure, by_source, values)
+    return changed_rows
 
 
 def _changes(
@@ -168,7 +171,7 @@ def _changes(
 
     Of a first publication that is `marked`, the value before is not held.
     """
-    found = []
+    rows = []
     before: Held | None = None
     for publication in publications:
         value = values[publication.id]
@@ -178,22 +181,22 @@ def _changes(
         if changed or (before is None and publication.id in marked):
             old = None if before is None else (before, values[before.id])
             how = "flagged" if publication.id in flagged else "silent"
-            found.append(_change(by, day, measure, old, (publication, value), how))
+            rows.append(_change(by, day, measure, old, (publication, value), how))
         before = publication
-    return found
+    return rows
 
 
 def _between_sources(
     by: By, day: Any, measure: str, by_source: dict[int, list[Held]], values: dict[int, Any]
 ) -> list[dict[str, Any]]:
-    """Return where the last word of a source that stands lower is not that of the highest."""
+    """Return where the last word of a source of lower standing is not that of the highest."""
     last = []
     for _, publications in sorted(by_source.items()):
-        counted = [found for found in publications if pd.notna(values[found.id])]
+        counted = [one for one in publications if pd.notna(values[one.id])]
         if counted:
             word = values[counted[-1].id]
             # The publication that said so first.
-            last.append((next(found for found in counted if values[found.id] == word), word))
+            last.append((next(one for one in counted if values[one.id] == word), word))
     return [
         _change(by, day, measure, other, last[0], "other source")
         for other in last[1:]

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
-from typing import Any, Protocol
+from typing import Any, Literal, Protocol
 
 import pandas as pd
 
@@ -23,6 +23,7 @@ __all__ = [
     "Held",
     "Holdings",
     "Joined",
+    "TableName",
     "by_standing",
     "daily_of",
     "differing_dates",
@@ -35,6 +36,7 @@ __all__ = [
 
 HOME_OFFICE: frozenset[Kind] = frozenset({"time-series", "last-7-days", "weekly-summary"})
 TIDY: Kind = "tidy-csv"
+TableName = Literal["daily", "weekly", "quarterly", "monthly", "people"]
 COUNTS = ("arrivals", "boats", "uncontrolled_landings")
 """What is counted each day: people, boats, and those of the boats that landed uncontrolled."""
 
@@ -94,28 +96,17 @@ class Holdings(Protocol):
         """Return what is held, in no particular order."""
         ...
 
-    def daily(self, ids: Sequence[int]) -> pd.DataFrame:
-        """Return days: ``id``, ``date``, people and boats as `COUNTS` names them, ``status``."""
-        ...
+    def rows(self, table: TableName, ids: Sequence[int]) -> pd.DataFrame:
+        """Return the figures of publications: ``id`` and the columns of the table.
 
-    def weekly(self, ids: Sequence[int]) -> pd.DataFrame:
-        """Return weeks: ``id``, ``week_ending``, the columns of `Publication.weekly`."""
-        ...
-
-    def quarterly(self, ids: Sequence[int]) -> pd.DataFrame:
-        """Return quarters: ``id``, ``quarter_ending``, ``arrivals``, ``boats``."""
-        ...
-
-    def monthly(self, ids: Sequence[int]) -> pd.DataFrame:
-        """Return final months: ``id``, ``month_ending``, ``arrivals``, ``boats``."""
-        ...
-
-    def people(self, ids: Sequence[int]) -> pd.DataFrame:
-        """Return who arrived: ``id`` and the columns of `Publication.people`."""
+        Of "daily" these are ``date``, people and boats as `COUNTS` names them, and ``status``; of
+        "weekly", "quarterly" and "monthly" ``week_ending``, ``quarter_ending`` or ``month_ending``
+        and the columns of that table of `Publication`; of "people" those of `Publication.people`.
+        """
         ...
 
     def disputed(self, ids: Sequence[int], beside: pd.DataFrame | None = None) -> pd.DataFrame:
-        """Return the days, as `daily`, on which these publications differ or mark a revision.
+        """Return rows of "daily": the days on which these publications differ or mark a revision.
 
         The days of others that stand `beside` them count, and are not returned.
         """
@@ -131,12 +122,12 @@ def known_from(publication: Publication, retrieved: date) -> date:
     which they say that they were published.
     """
     through = publication.through or date.min
-    said = publication.published
-    if said is None:
-        said = retrieved
+    day = publication.published
+    if day is None:
+        day = retrieved
         if publication.quarterly is not None:
-            said = min(retrieved, final_from(through))
-    return max(said, through + timedelta(days=1))
+            day = min(retrieved, final_from(through))
+    return max(day, through + timedelta(days=1))
 
 
 def final_from(quarter_end: date) -> date:
@@ -147,11 +138,11 @@ def final_from(quarter_end: date) -> date:
     return (pd.Timestamp(quarter_end) + pd.offsets.MonthEnd(2)).date()
 
 
-def source_of(found: Held) -> int:
+def source_of(publication: Held) -> int:
     """Return whose figures they are, the lower the higher they stand."""
-    if found.kind in HOME_OFFICE:
+    if publication.kind in HOME_OFFICE:
         return 0
-    return 1 if found.kind == TIDY else 2
+    return 1 if publication.kind == TIDY else 2
 
 
 def by_standing(held: Iterable[Held], *, newest_first: bool = True) -> list[Held]:
@@ -159,10 +150,10 @@ def by_standing(held: Iterable[Held], *, newest_first: bool = True) -> list[Held
     return sorted(sorted(held, key=recency, reverse=newest_first), key=source_of)
 
 
-def recency(found: Held) -> tuple[Any, ...]:
+def recency(publication: Held) -> tuple[Any, ...]:
     """Return what sorts publications by when they were known, the last word of a day last."""
-    moment = (found.published_at or "", found.retrieved or "")
-    return (found.known, found.kind == "time-series", *moment, found.id)
+    moment = (publication.published_at or "", publication.retrieved or "")
+    return (publication.known, publication.kind == "time-series", *moment, publication.id)
 
 
 def daily_of(publication: Publication) -> pd.DataFrame | None:
@@ -201,34 +192,18 @@ class Joined:
             if held.sha256 not in there and (self._kinds is None or held.kind in self._kinds)
         ]
 
-    def daily(self, ids: Sequence[int]) -> pd.DataFrame:
-        """Return days."""
-        return stacked(*(holdings.daily(ids) for holdings in self._both))
-
-    def weekly(self, ids: Sequence[int]) -> pd.DataFrame:
-        """Return weeks."""
-        return stacked(*(holdings.weekly(ids) for holdings in self._both))
-
-    def quarterly(self, ids: Sequence[int]) -> pd.DataFrame:
-        """Return quarters."""
-        return stacked(*(holdings.quarterly(ids) for holdings in self._both))
-
-    def monthly(self, ids: Sequence[int]) -> pd.DataFrame:
-        """Return months."""
-        return stacked(*(holdings.monthly(ids) for holdings in self._both))
-
-    def people(self, ids: Sequence[int]) -> pd.DataFrame:
-        """Return who arrived."""
-        return stacked(*(holdings.people(ids) for holdings in self._both))
+    def rows(self, table: TableName, ids: Sequence[int]) -> pd.DataFrame:
+        """Return the figures of publications; see `Holdings`."""
+        return stacked(*(holdings.rows(table, ids) for holdings in self._both))
 
     def disputed(self, ids: Sequence[int], beside: pd.DataFrame | None = None) -> pd.DataFrame:
         """Return the days that differ or are marked."""
         first, second = self._both
         # A database says where it differs without handing over all that it holds.
-        more = second.daily(ids)
-        found = first.disputed(ids, stacked(more, beside))
-        dates = {*found["date"], *second.disputed(ids, beside)["date"]}
-        return stacked(found, more[more["date"].isin(dates)])
+        more = second.rows("daily", ids)
+        rows = first.disputed(ids, stacked(more, beside))
+        dates = {*rows["date"], *second.disputed(ids, beside)["date"]}
+        return stacked(rows, more[more["date"].isin(dates)])
 
 
 def differing_dates(rows: pd.DataFrame, measures: Sequence[str] = COUNTS) -> set[pd.Timestamp]:

@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import partial
 from typing import Any, Literal, NamedTuple
 
 import numpy as np
@@ -20,7 +21,16 @@ from ..dataset import Figures, RemarkOn
 from ..errors import NoFiguresError, OutOfRangeError
 from ..publications import Publication
 from .behaviour import summary_of
-from .holdings import HOME_OFFICE, TIDY, Held, Holdings, by_standing, final_from, source_of
+from .holdings import (
+    HOME_OFFICE,
+    TIDY,
+    Held,
+    Holdings,
+    TableName,
+    by_standing,
+    final_from,
+    source_of,
+)
 
 __all__ = [
     "MAX_LAG_DAYS",
@@ -68,7 +78,7 @@ class HeldVintages:
     def revisions_of_weeks(self, known_on: date | None) -> pd.DataFrame:
         """Return how weekly figures were revised, as `crossings.data.revision_summary` does."""
         publications = _known(self.holdings.publications(), known_on)
-        return summary_of(self.holdings, publications, ("week",))
+        return summary_of(self.holdings, publications, ["week"])
 
 
 def figures_of(holdings: Holdings, known_on: date | None = None) -> Figures:
@@ -170,7 +180,7 @@ def _daily(
     holdings: Holdings, known: Sequence[Held], chosen: pd.DataFrame, quarters: pd.DataFrame
 ) -> pd.DataFrame:
     """Return the daily table: of each day the row of the publication that was chosen for it."""
-    rows = holdings.daily(chosen["id"].unique().tolist()).set_index(["id", "date"])
+    rows = holdings.rows("daily", chosen["id"].unique().tolist()).set_index(["id", "date"])
     rows = rows.loc[pd.MultiIndex.from_arrays([chosen["id"], chosen.index])]
     disputed = holdings.disputed([one.id for one in known if one.kind in HOME_OFFICE])
     boats = rows["boats"]
@@ -319,7 +329,8 @@ def final_figures(
     pandas.DataFrame
         By the last day of the period: ``arrivals``, ``boats`` and ``id``.
     """
-    rows, index = getattr(holdings, f"{by}ly"), f"{by}_ending"
+    table: TableName = "monthly" if by == "month" else "quarterly"
+    rows, index = partial(holdings.rows, table), f"{by}_ending"
     candidates = by_standing(one for one in publications if one.kind == "quarterly")
     known = _known(candidates, known_on)
     figures = _newest_final(rows([one.id for one in known]), index, known)
@@ -355,7 +366,7 @@ def _weeks(
         return weekly
     # As for days: what was not known then is from the first publication that has it later.
     later = by_standing(set(publications) - set(known), newest_first=False)
-    more = newest(holdings.weekly([one.id for one in later]), "week_ending", later)
+    more = newest(holdings.rows("weekly", [one.id for one in later]), "week_ending", later)
     more = more[~more.index.isin(weekly.index)]
     frames = [frame for frame in (weekly, more) if len(frame)] or [weekly]
     return pd.concat(frames).sort_index()
@@ -369,7 +380,7 @@ def _newest_weeks(holdings: Holdings, order: Sequence[Held]) -> pd.DataFrame:
             latest.append(one)
         if one.kind == "time-series":
             break
-    return newest(holdings.weekly([one.id for one in latest]), "week_ending", latest)
+    return newest(holdings.rows("weekly", [one.id for one in latest]), "week_ending", latest)
 
 
 def newest(rows: pd.DataFrame, index: str, order: Sequence[Held]) -> pd.DataFrame:

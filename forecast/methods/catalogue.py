@@ -19,19 +19,23 @@ _CLASSES: Final = {
     "count-level": (".levels.count_level", "CountLevel"),
     "root-level": (".levels.root_level", "RootLevel"),
     "analogue": (".baselines.analogue", "Analogue"),
-    "boosted": (".libraries.boosted", "Boosted"),
-    "linear": (".libraries.linear", "Linear"),
-    "negative-binomial": (".libraries.negative_binomial", "NegativeBinomial"),
     "pace": (".baselines.pace", "Pace"),
     "persistence": (".baselines.persistence", "Persistence"),
     "prophet": (".libraries.prophet", "ProphetWeekly"),
+    "ridge": (".libraries.ridge", "Ridge"),
     "sarimax": (".libraries.sarimax", "Sarimax"),
-    "sarimax-raw": (".libraries.sarimax", "raw_sarimax"),
 }
 
 
 def models() -> list[str]:
-    """Return the names that ``model=`` accepts, the default first."""
+    """Return the names that ``model=`` accepts, the default first.
+
+    Examples
+    --------
+    >>> from crossings.forecast import models
+    >>> models()[:3]
+    ['default', 'count-level', 'root-level']
+    """
     return list(_CLASSES)
 
 
@@ -41,7 +45,7 @@ def build(name: str) -> Model:
     Raises
     ------
     OptionError
-        If there is none; the message names the nearest.
+        If there is no such model; the message names the nearest.
     """
     if name not in _CLASSES:
         near = get_close_matches(str(name), _CLASSES, n=1)

@@ -19,7 +19,7 @@ __all__ = ["DefaultPool", "Pool"]
 
 @dataclass(frozen=True)
 class FittedPool:
-    """Members that have seen the figures."""
+    """Members that are fitted to the figures."""
 
     members: Sequence[Fitted]
     names: Sequence[str]
@@ -27,6 +27,7 @@ class FittedPool:
     def simulate(self, until: pd.Timestamp, n_paths: int, rng: np.random.Generator) -> PooledPaths:
         """Draw paths, from each member in turn; see `crossings.forecast.Fitted`."""
         members = self.members[:n_paths]
+        # A random stream for each member: on one stream, their errors would go together.
         streams = rng.spawn(len(members))
         return PooledPaths(
             [
@@ -46,7 +47,7 @@ class Pool:
     def fit(self, daily: pd.DataFrame) -> FittedPool:
         """Fit every member; see `crossings.forecast.Model`."""
         plain = [_name(member) for member in self.members]
-        # The same class twice is told apart by its place.
+        # Two members of one class are numbered by their place.
         names = [
             name if plain.count(name) == 1 else f"{name}-{place}"
             for place, name in enumerate(plain, start=1)
@@ -55,7 +56,7 @@ class Pool:
 
 
 def _name(member: Model) -> str:
-    """Return what a member is called: its class in the way of the catalogue, as ``count-level``."""
+    """Return a member's class in the style of the catalogue, such as ``count-level``."""
     return re.sub(r"(?<!^)(?=[A-Z])", "-", type(member).__name__).lower()
 
 

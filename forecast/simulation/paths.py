@@ -1,7 +1,7 @@
 """Simulated people after the forecast origin.
 
-Models that think in weeks draw weeks; the weeks are spread over their days only when somebody
-asks for days. The days of a week sum to it exactly, so the totals are the same either way.
+Models that simulate weeks draw weeks; the weeks are spread over their days only when the days are
+asked for. The days of a week sum to it exactly, so the totals are the same either way.
 """
 
 from __future__ import annotations
@@ -15,7 +15,8 @@ import pandas as pd
 from numpy.random import SFC64, Generator
 from numpy.typing import NDArray
 
-from .weeks import Ahead, Days, split_into_days
+from .days import split_into_days
+from .weeks import Counts, WeeksAhead
 
 __all__ = ["DailyPaths", "Paths", "PooledPaths", "WeeklyPaths", "weekly_paths"]
 
@@ -23,18 +24,27 @@ Totals = NDArray[np.int64]
 
 
 class Paths(Protocol):
-    """Equally likely courses of the days after the origin."""
+    """Equally likely paths of people a day after the origin.
+
+    Examples
+    --------
+    >>> import numpy as np
+    >>> from crossings.forecast import DailyPaths, Paths
+    >>> paths: Paths = DailyPaths(np.array([[0, 40], [120, 0]], dtype=np.int32))
+    >>> paths.n_paths, paths.totals().tolist()
+    (2, [120, 40])
+    """
 
     @property
     def n_paths(self) -> int:
-        """How many there are."""
+        """How many paths there are."""
         ...
 
     def totals(self) -> Totals:
         """People over the whole horizon; shape (n_paths,)."""
         ...
 
-    def days(self) -> Days:
+    def days(self) -> Counts:
         """People a day, never negative; shape (n_days, n_paths), the same at every call.
 
         The days come first because they are written, and summed, one whole day at a time.
@@ -44,13 +54,13 @@ class Paths(Protocol):
 
 @dataclass(frozen=True, eq=False)
 class _Counted:
-    """People in each day or week (first axis) of each path (second)."""
+    """People in each day or week (first axis) of each path (second axis)."""
 
-    people: Days
+    people: Counts
 
     @property
     def n_paths(self) -> int:
-        """How many there are."""
+        """How many paths there are."""
         return self.people.shape[1]
 
     def totals(self) -> Totals:
@@ -66,40 +76,86 @@ class DailyPaths(_Counted):
     ----------
     people : array of int32, shape (n_days, n_paths)
         People a day.
+
+    Examples
+    --------
+    Two paths of three days:
+
+    >>> import numpy as np
+    >>> from crossings.forecast import DailyPaths
+    >>> paths = DailyPaths(np.array([[0, 40], [120, 0], [0, 0]], dtype=np.int32))
+    >>> paths.totals().tolist()
+    [120, 40]
     """
 
-    def days(self) -> Days:
+    def days(self) -> Counts:
         """People a day."""
         return self.people
 
 
 @dataclass(frozen=True, eq=False)
 class WeeklyPaths(_Counted):
-    """Paths that were drawn by week.
+    """Paths that were drawn by week; `weekly_paths` makes them.
 
     Attributes
     ----------
     people : array of int32, shape (n_weeks, n_paths)
         People a week.
-    ahead : Ahead
+    ahead : WeeksAhead
         The weeks' lengths and places in the year.
     daily : pandas.DataFrame
         The figures before the origin, in whose shapes the weeks are spread over their days.
     seed : int
-        From which the spreading draws, afresh at every call.
+        Seed of the spreading, which draws the same days at every call.
+
+    Examples
+    --------
+    >>> import numpy as np
+    >>> from crossings.data import load
+    >>> from crossings.forecast import forecast_year
+    >>> outlook = forecast_year(load(), as_of="2025-05-14", model="root-level", n_paths=3)
+    >>> outlook.paths.shape  # 231 days from 15 May to 31 December, spread from weeks
+    (3, 231)
     """
 
-    ahead: Ahead
+    ahead: WeeksAhead
     daily: pd.DataFrame
     seed: int
 
-    def days(self) -> Days:
+    def days(self) -> Counts:
         """People a day."""
         return split_into_days(self.people, self.ahead, self.daily, Generator(SFC64(self.seed)))
 
 
-def weekly_paths(people: Days, ahead: Ahead, daily: pd.DataFrame, rng: Generator) -> WeeklyPaths:
-    """Return weekly paths whose spreading over days has a stream of its own."""
+def weekly_paths(
+    people: Counts, ahead: WeeksAhead, daily: pd.DataFrame, rng: Generator
+) -> WeeklyPaths:
+    """Return weekly paths, with a random stream of their own for the days.
+
+    Parameters
+    ----------
+    people : array of int32, shape (n_weeks, n_paths)
+        People a week.
+    ahead : WeeksAhead
+        The weeks, as `crossings.forecast.simulation.weeks.weeks_after` gives them.
+    daily : pandas.DataFrame
+        The figures before the origin.
+    rng : numpy.random.Generator
+        Draws the seed of the days.
+
+    Examples
+    --------
+    >>> import numpy as np
+    >>> from crossings.data import load
+    >>> from crossings.forecast import weekly_paths
+    >>> from crossings.forecast.simulation.weeks import weeks_after
+    >>> daily = load(as_of="2025-12-17")
+    >>> last = daily.index[-1]
+    >>> ahead = weeks_after(last, last.replace(day=31))  # two weeks
+    >>> paths = weekly_paths(np.full((2, 1), 700, np.int32), ahead, daily, np.random.default_rng(0))
+    >>> paths.days().shape, int(paths.days().sum())
+    ((14, 1), 1400)
+    """
     return WeeklyPaths(people, ahead, daily, int(rng.integers(2**63)))
 
 
@@ -125,7 +181,7 @@ class PooledPaths:
 
     @property
     def n_paths(self) -> int:
-        """How many there are."""
+        """How many paths there are."""
         return sum(part.n_paths for part in self.parts)
 
     def totals(self) -> Totals:
@@ -135,7 +191,7 @@ class PooledPaths:
             pooled[turn :: len(self.parts)] = part.totals()
         return pooled
 
-    def days(self) -> Days:
+    def days(self) -> Counts:
         """People a day."""
         drawn = [part.days() for part in self.parts]
         pooled = np.empty((drawn[0].shape[0], self.n_paths), dtype=np.int32)

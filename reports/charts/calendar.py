@@ -45,6 +45,14 @@ def plot_calendar(
     Returns
     -------
     matplotlib.axes.Axes
+
+    Examples
+    --------
+    >>> from crossings import load
+    >>> from crossings.reports import plot_calendar
+    >>> ax = plot_calendar(load(), as_of="2025-05-14")
+    >>> ax.get_yticklabels()[0].get_text()
+    'Mon'
     """
     figures = Figures.of(daily, as_of)
     with own_axes(ax) as drawn:

@@ -41,6 +41,15 @@ def plot_cumulative(
     Returns
     -------
     matplotlib.axes.Axes
+
+    Examples
+    --------
+    >>> from crossings import forecast_year, load
+    >>> from crossings.reports import plot_cumulative
+    >>> figures = load()
+    >>> ax = plot_cumulative(figures, forecast_year(figures, as_of="2025-05-14", n_paths=100))
+    >>> ax.get_title(loc="left")
+    'People since 1 January'
     """
     with own_axes(ax) as drawn:
         draw(drawn, data(Figures.of(daily, forecast.as_of), forecast), _record_year(forecast))

@@ -42,6 +42,15 @@ def plot_probability(track: pd.DataFrame, *, ax: Axes | None = None) -> Axes:
     ------
     OptionError
         If there is no chance of a record among them.
+
+    Examples
+    --------
+    >>> from crossings import forecast_year, load
+    >>> from crossings.reports import plot_probability
+    >>> outlook = forecast_year(load(), as_of="2025-05-14", n_paths=100)
+    >>> track = outlook.track(["2025-03-06", "2025-04-03"], n_paths=100)
+    >>> plot_probability(track).get_title(loc="left")
+    'Chance of a record'
     """
     frame = data(track)
     if frame.empty:

@@ -44,6 +44,15 @@ def plot_track(track: pd.DataFrame, *, figure: Figure | None = None) -> NDArray[
     ------
     OptionError
         If there is none to draw.
+
+    Examples
+    --------
+    >>> from crossings import forecast_year, load
+    >>> from crossings.reports import plot_track
+    >>> outlook = forecast_year(load(), as_of="2025-05-14", n_paths=100)
+    >>> track = outlook.track(["2024-03-07", "2024-04-04"], n_paths=100)
+    >>> len(plot_track(track))  # one panel a year
+    1
     """
     if track.empty:
         raise OptionError(

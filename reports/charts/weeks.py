@@ -38,6 +38,13 @@ def plot_weeks(
     Returns
     -------
     matplotlib.axes.Axes
+
+    Examples
+    --------
+    >>> from crossings import load
+    >>> from crossings.reports import plot_weeks
+    >>> plot_weeks(load(), as_of="2025-05-14").get_title(loc="left")
+    'People a week'
     """
     figures = Figures.of(daily, as_of)
     with own_axes(ax) as drawn:

@@ -99,13 +99,13 @@ def citation_section(inputs: Inputs) -> Section:
     from importlib.metadata import version
 
     figures = inputs.figures
-    said = (
+    citation = (
         f"crossings {version('crossings')}: People arriving in the UK by small boat, weekly report "
         f"with data through {day_text(figures.end)}. Figures: {figures.publisher}, "
         f"{figures.standing}"
     )
-    said += f", {LICENCE}." if figures.official else "."
-    return Section("cite", "How to cite", notes=(said,))
+    citation += f", {LICENCE}." if figures.official else "."
+    return Section("cite", "How to cite", notes=(citation,))
 
 
 def _published(publication: dict[str, object]) -> str:

@@ -50,22 +50,22 @@ def _facts(inputs: Inputs) -> list[Fact]:
     scored, baseline = inputs.scored, inputs.baseline
     if scored.empty:
         return []
-    held, count = int(scored["covered_80"].sum()), len(scored)
+    inside, count = int(scored["covered_80"].sum()), len(scored)
     years = [int(year) for year in scored["year"].unique()]
-    found = [
+    facts = [
         Fact(
             "coverage-80",
-            f"The 80% interval held the outturn in {held} of {count} forecasts made at the start "
+            f"The 80% interval held the outturn in {inside} of {count} forecasts made at the start "
             f"of the months of {listed([str(year) for year in years])}.",
-            held,
-            {"held": held, "forecasts": count, "level": 0.8, "years": years},
+            inside,
+            {"held": inside, "forecasts": count, "level": 0.8, "years": years},
         )
     ]
     own, naive = float(scored["crps"].mean()), float(baseline["crps"].mean())
     if naive > 0:
         ratio = round(own / naive, 2)
         error, other = (about(round(crps), at_least=0) for crps in (own, naive))
-        found.append(
+        facts.append(
             Fact(
                 "skill",
                 f"Their mean error (CRPS) was {people_text(error)}, against {other:,} of "
@@ -74,7 +74,7 @@ def _facts(inputs: Inputs) -> list[Fact]:
                 {"crps": round(own, 1), "crps_persistence": round(naive, 1), "ratio": ratio},
             )
         )
-    return found
+    return facts
 
 
 def _scores(inputs: Inputs) -> Table | None:
@@ -84,15 +84,15 @@ def _scores(inputs: Inputs) -> Table | None:
         return None
     naive = baseline.groupby("year")["crps"].mean() if len(baseline) else pd.Series(dtype=float)
     rows = []
-    for year, found in scored.groupby("year"):
+    for year, forecasts in scored.groupby("year"):
         other = naive.get(year)
-        mean = found["crps"].mean()
+        mean = forecasts["crps"].mean()
         rows.append(
             (
                 str(year),
-                int(found["actual"].iloc[0]),
-                len(found),
-                int(found["covered_80"].sum()),
+                int(forecasts["actual"].iloc[0]),
+                len(forecasts),
+                int(forecasts["covered_80"].sum()),
                 about(round(mean), at_least=0),
                 None if other is None else about(round(other), at_least=0),
                 round(mean / other, 2) if other else None,

@@ -7,10 +7,7 @@ import io
 import json
 import os
 import re
-import signal
 import socket
-import subprocess
-import time
 
 import pandas as pd
 import pytest
@@ -18,7 +15,7 @@ from crossings.data.store.store import Store
 
 from ..publications import LAST_7, html_table
 from ..site import DAILY, ODS, send
-from .test_cli import CROSSINGS, answer, refused, run
+from .test_cli import answer, refused, run
 
 QUICK = ["--no-track", "--formats", "json"]
 STORE_COMMANDS = ["update", "ingest", "sources", "revisions", "backtest", "history"]
@@ -359,28 +356,9 @@ class TestBacktest:
         kept = json.loads(answer("history", *where, "--format", "json"))
         assert sorted(row["median"] for row in kept) == sorted(row["median"] for row in rows)
         assert all(row["hindsight"] for row in kept)
-        assert not list((tmp_path / "cache").rglob("*.jsonl"))
         text = run("backtest", *options, env=env).stdout
         assert "4 origins of 1 year(s)" in text
         assert max(map(len, text.splitlines())) <= 80
-
-    def test_goes_on_where_it_was_interrupted(self, tmp_path):
-        env = {"XDG_CACHE_HOME": str(tmp_path), "COLUMNS": "80"}
-        options = ["--from", "2021-01-07", "--every", "7", "--models", "sarimax"]
-        command = [CROSSINGS, "backtest", *options, "--paths", "50"]
-        process = subprocess.Popen(
-            command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, env={**os.environ, **env}
-        )
-        for _ in range(600):
-            paths = list(tmp_path.rglob("backtest-*.jsonl"))
-            if paths and paths[0].read_text().count("{") > 4:
-                break
-            time.sleep(0.05)
-        process.send_signal(signal.SIGINT)
-        stderr = process.communicate(timeout=30)[1].decode()
-        assert process.returncode == 130
-        assert "Traceback" not in stderr
-        assert paths[0].read_text().count("\n") >= 2
 
     @pytest.mark.parametrize(
         ("arguments", "code", "words"),

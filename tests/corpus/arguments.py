@@ -151,15 +151,15 @@ CASES = [
     ("ingest {folder}/loop --database {store}", "no such file"),
     ("ingest {folder}/empty --database {store}", "an empty folder"),
     # Databases.
-    ("show --database ''", "names no database that lasts"),
-    ("sources --database ' '", "names no database that lasts"),
-    ("revisions --database :memory:", "names no database that lasts"),
-    ("history --database sqlite://", "names no database that lasts"),
+    ("show --database ''", "is not a database that lasts"),
+    ("sources --database ' '", "is not a database that lasts"),
+    ("revisions --database :memory:", "is not a database that lasts"),
+    ("history --database sqlite://", "is not a database that lasts"),
     ("compare --database {folder}", "a folder; expected a file"),
     ("facts --database {folder}/none.sqlite", "no such store"),
     ("report --database {folder}/other.sqlite", "something else"),
     ("ingest {folder}/good.csv --database {folder}/other.sqlite", "something else"),
-    ("forecast --save --database {folder}/text.sqlite", "a file that is no database"),
+    ("forecast --save --database {folder}/text.sqlite", "a file that is not a database"),
     ("sources --database {folder}/new.sqlite", "a store of version 99"),
     ("ingest {folder}/good.csv --database {folder}/new.sqlite", "a newer version of crossings"),
     ("show --database oracle://there/here", "no driver for oracle"),
@@ -204,12 +204,12 @@ ARGUMENTS = [
     Refusal(f"update --database {HERE}/x?foo=bar", "cannot be used"),
 ]
 ENVIRONMENTS = [
-    Refusal("show", "names no database", environment={"CROSSINGS_DATABASE_URL": " "}),
-    Refusal("show", "names no database", environment={"CROSSINGS_DATABASE_URL": "sqlite://"}),
+    Refusal("show", "is not a database", environment={"CROSSINGS_DATABASE_URL": " "}),
+    Refusal("show", "is not a database", environment={"CROSSINGS_DATABASE_URL": "sqlite://"}),
     Refusal("sources", "a folder", environment={"CROSSINGS_DATABASE_URL": "{folder}"}),
     Refusal("show", "no driver", environment={"CROSSINGS_DATABASE_URL": "nonsense://x"}),
     Refusal(
-        "history", "no database", environment={"CROSSINGS_DATABASE_URL": "{folder}/text.sqlite"}
+        "history", "not a database", environment={"CROSSINGS_DATABASE_URL": "{folder}/text.sqlite"}
     ),
     Refusal(
         "facts",

@@ -6,6 +6,7 @@ import json
 import socket
 from datetime import UTC, datetime
 
+import httpx
 import pytest
 from crossings.data import load, sources
 from crossings.data.errors import FetchError, NoFiguresError, OptionError, UnknownFormatError
@@ -49,14 +50,14 @@ def store(tmp_path):
 class TestFinding:
     def test_through_the_content_api(self, whole, govuk):
         links, missing = govuk.publications()
-        found = {link.kind: link for link in links}
+        urls = {link.kind: link for link in links}
         assert missing == []
-        assert {kind: link.url for kind, link in found.items()} == {
+        assert {kind: link.url for kind, link in urls.items()} == {
             "time-series": f"{whole.url}{ODS}",
             "last-7-days": f"{whole.url}{DAILY}",
             "weekly-summary": f"{whole.url}{WEEKLY}",
         }
-        assert found["time-series"].title == "Small boats - time series"
+        assert urls["time-series"].title == "Small boats - time series"
         assert whole.paths() == [API]
 
     @pytest.mark.parametrize(
@@ -103,7 +104,7 @@ class TestFinding:
 
     @pytest.mark.parametrize("site", ["foo", "", "ftp://www.gov.uk", "https://"])
     def test_a_site_that_is_none(self, site):
-        with pytest.raises(OptionError, match="is no address of a site"):
+        with pytest.raises(OptionError, match="is not the address of a site"):
             GovUk(site)
 
     def test_the_quarterly_dataset(self, whole, govuk):
@@ -197,15 +198,10 @@ class TestFetching:
         assert site.paths() == ["/x"] * attempts
 
     def test_waits_as_long_as_it_is_asked_to(self, site, govuk):
-        """By the clock of the server where it names a time."""
-        later = {
-            "Retry-After": "Fri, 02 Jan 2026 09:30:00 GMT",
-            "Date": "Fri, 02 Jan 2026 09:30:00 GMT",
-        }
-        site.serve("/x", send("", 429, headers=later), send("here"))
+        """A server that asks for longer than `Patience.asked` is not asked again."""
+        site.serve("/x", send("", 429, headers={"Retry-After": "0"}), send("here"))
         assert govuk.fetch(f"{site.url}/x").content == b"here"
-        far = {**later, "Retry-After": "Fri, 02 Jan 2026 10:30:00 GMT"}
-        site.serve("/y", send("", 429, headers=far), send("here"))
+        site.serve("/y", send("", 429, headers={"Retry-After": "1"}), send("here"))
         with pytest.raises(FetchError, match="429"):
             govuk.fetch(f"{site.url}/y")
 
@@ -244,7 +240,7 @@ class TestAddresses:
         site.serve("/x", redirect(to))
         with pytest.raises(FetchError, match=r"an address elsewhere|no answer"):
             govuk.fetch(f"{site.url}/x")
-        assert site.paths() == ["/x"]
+        assert set(site.paths()) == {"/x"}
 
     def test_no_circle(self, site, govuk):
         site.serve("/x", redirect("/x"))
@@ -261,7 +257,7 @@ class TestAddresses:
 
     @pytest.mark.parametrize("host", ["www.gov.uk", "assets.publishing.service.gov.uk", "gov.uk"])
     def test_hosts_of_the_government(self, host):
-        GovUk()._check_address(f"https://{host}/x")
+        GovUk()._check_address(httpx.URL(f"https://{host}/x"))
 
 
 class TestUpdate:
@@ -274,9 +270,9 @@ class TestUpdate:
             ("new", "last-7-days"),
             ("new", "weekly-summary"),
         ]
-        held = sources(database=store.name)
-        assert set(held["kind"]) >= {"time-series", "last-7-days", "weekly-summary"}
-        assert held["retrieved"].dropna().unique().tolist() == ["2026-01-05T09:30:00+00:00"]
+        stored = sources(database=store.name)
+        assert set(stored["kind"]) >= {"time-series", "last-7-days", "weekly-summary"}
+        assert stored["retrieved"].dropna().unique().tolist() == ["2026-01-05T09:30:00+00:00"]
 
     def test_again_fetches_only_what_has_changed(self, whole, govuk, store, make_ods, small_sheets):
         list(update(store, govuk, retrieved=NOW))

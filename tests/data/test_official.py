@@ -1,88 +1,20 @@
-"""The real publications, read by the package and read again without it."""
+"""The real publications: the values that the package reads, against values read off by eye."""
 
 from __future__ import annotations
 
-import csv
-import hashlib
-import json
-import runpy
-import sys
-from importlib.resources import files
-from pathlib import Path
-
 import pandas as pd
 import pytest
-import python_calamine
 from crossings.data import load, read_publication
 from crossings.data.errors import NoFiguresError
 
-BUILD = Path(__file__).resolve().parents[2] / "data" / "official" / "build.py"
-EMBEDDED = files("crossings.data") / "official"
+from .conftest import COPY, RELEASES
+
 KINDS = ("time-series", "last-7-days", "weekly-summary", "mod-daily", "mod-weekly")
-TABLES = (
-    "daily", "weekly", "earlier_daily", "earlier_weekly", "quarterly", "monthly", "people",
-)  # fmt: skip
-COPY = "Home Office, read from a public copy"
-RELEASES = {
-    "2025-11-14": "2025-11-13",
-    "2025-12-12": "2025-12-11",
-    "2025-12-31": "2025-12-28",
-    "2026-01-02": "2026-01-01",
-    "2026-02-20": "2026-02-19",
-    "2026-05-15": "2026-05-14",
-    "2026-08-21": "2026-08-20",
-}
 SLIPS = {
     "2026-01-04", "2026-04-21", "2026-06-24", "2026-01-13", "2022-09-26", "2023-01-22",
     "9-may-to-15-may-2022",
 }  # fmt: skip
 """Publications with a slip of the publisher, which have tests of their own."""
-
-
-@pytest.fixture(scope="module")
-def series(official) -> dict[str, Path]:
-    paths = (official / "time-series").glob("*.ods")
-    return {path.name[:10]: path for path in sorted(paths) if path.name[:10] in RELEASES}
-
-
-@pytest.fixture(scope="module")
-def newest(series) -> Path:
-    return series[max(series)]
-
-
-@pytest.fixture(scope="module")
-def quarterly_csv(official) -> Path:
-    return official / "quarterly" / "irregular-migration-detailed-to-2023-q4.csv"
-
-
-@pytest.fixture(scope="module")
-def releases(series) -> dict[str, object]:
-    return {published: read_publication(path) for published, path in series.items()}
-
-
-@pytest.fixture(scope="module")
-def package() -> dict:
-    return json.loads(EMBEDDED.joinpath("datapackage.json").read_text("utf-8"))
-
-
-def embedded(name: str) -> list[dict[str, str]]:
-    return list(csv.DictReader(EMBEDDED.joinpath(f"{name}.csv").read_text("utf-8").splitlines()))
-
-
-def sheet_rows(path: Path, sheet: str) -> list[dict[str, object]]:
-    workbook = python_calamine.load_workbook(path)
-    header, *rows = workbook.get_sheet_by_name(sheet).to_python()
-    names = [" ".join(name.split()) for name in header]
-    return [dict(zip(names, row, strict=True)) for row in rows if row[0] != ""]
-
-
-def as_csv(cell: object) -> str:
-    return "" if cell == "-" else str(int(cell))
-
-
-def status(row: dict[str, object]) -> str:
-    assert row["Notes"] in {"", "Revised"}
-    return "revised" if row["Notes"] else "provisional"
 
 
 class TestTimeSeries:
@@ -144,8 +76,8 @@ class TestTimeSeries:
 
 class TestQuarterly:
     def test_who_arrived_adds_up(self, quarterly_csv):
-        found = read_publication(quarterly_csv)
-        people, quarterly = found.people, found.quarterly
+        publication = read_publication(quarterly_csv)
+        people, quarterly = publication.people, publication.quarterly
         sums = people.groupby("period")["arrivals"].sum()
         labels = [f"{row.year}Q{row.quarter}" for row in quarterly.itertuples()]
         assert sums[labels].tolist() == quarterly["arrivals"].tolist()
@@ -154,12 +86,12 @@ class TestQuarterly:
         assert not (people[["nationality", "sex", "age"]] == "all").any(axis=None)
         albania = people[(people["nationality"] == "Albania") & people["period"].str[:4].eq("2022")]
         assert albania["arrivals"].sum() == 12658
-        assert found.remarks == ()
+        assert publication.remarks == ()
 
     def test_months_and_boats(self, official, figures):
-        found = read_publication(official / "quarterly" / "final-by-month-ier-02a.csv")
-        assert COPY in found.title
-        months = found.monthly
+        publication = read_publication(official / "quarterly" / "final-by-month-ier-02a.csv")
+        assert COPY in publication.title
+        months = publication.monthly
         assert (len(months), f"{months.index[-1]:%Y-%m-%d}") == (79, "2026-06-30")
         sums = figures[["arrivals", "boats"]].resample("ME").sum().loc[months.index]
         differ = months.index[(months["arrivals"] != sums["arrivals"]).to_numpy()]
@@ -167,26 +99,26 @@ class TestQuarterly:
         assert (months["boats"] == sums["boats"]).all()
         given = read_publication(official / "quarterly" / "final-by-quarter-2024q1-2026q2.csv")
         pd.testing.assert_frame_equal(
-            found.quarterly.loc[given.quarterly.index], given.quarterly, check_freq=False
+            publication.quarterly.loc[given.quarterly.index], given.quarterly, check_freq=False
         )
-        assert not found.quarterly.index.isin(pd.date_range("2021-06-30", "2023-03-31")).any()
+        assert not publication.quarterly.index.isin(pd.date_range("2021-06-30", "2023-03-31")).any()
 
     def test_nationality_by_year(self, official):
-        found = read_publication(official / "quarterly" / "nationality-by-year-irr-02b.csv")
-        years = found.people.groupby("period")["arrivals"].sum()
+        publication = read_publication(official / "quarterly" / "nationality-by-year-irr-02b.csv")
+        years = publication.people.groupby("period")["arrivals"].sum()
         assert (years["2020"], years["2022"], years["2024"]) == (8466, 45774, 36816)
         # The copy does not say how far its last year goes.
         assert "2025" not in years
-        assert [remark.found for remark in found.remarks] == [
+        assert [remark.found for remark in publication.remarks] == [
             "2025 is partial, without its last month"
         ]
 
     def test_the_eight_most_common_nationalities(self, official):
-        found = read_publication(official / "quarterly" / "nationality-top8-ier-02b.csv")
-        table = found.people.set_index(["period", "nationality"])["arrivals"]
+        publication = read_publication(official / "quarterly" / "nationality-top8-ier-02b.csv")
+        table = publication.people.set_index(["period", "nationality"])["arrivals"]
         assert table["2025-07/2026-06", "Eritrea"] == 5875
         assert table["2025", "Eritrea"] == 7583
-        assert str(found.through) == "2026-06-30"
+        assert str(publication.through) == "2026-06-30"
 
     def test_reads(self, quarterly_csv):
         publication = read_publication(quarterly_csv)
@@ -194,214 +126,6 @@ class TestQuarterly:
         assert len(publication.quarterly) == 24
         years = publication.quarterly.groupby("year")["arrivals"].sum()
         assert (years[2020], years[2022]) == (8466, 45774)
-
-
-class TestEmbeddedTables:
-    def test_days_cell_for_cell(self, newest):
-        assert embedded("daily") == [
-            {
-                "date": f"{row['Date']:%Y-%m-%d}",
-                "arrivals": as_csv(row["Migrants arrived"]),
-                "boats": as_csv(row["Boats arrived"]),
-                "uncontrolled_landings": as_csv(
-                    row["Boats arrived - involved in uncontrolled landings"]
-                ),
-                "status": status(row),
-            }
-            for row in sheet_rows(newest, "SB_01")
-        ]
-
-    def test_weeks_cell_for_cell(self, newest):
-        assert embedded("weekly") == [
-            {
-                "week_ending": f"{row['Week ending']:%Y-%m-%d}",
-                "arrivals": as_csv(row["Migrants arrived"]),
-                "boats": as_csv(row["Boats arrived"]),
-                "uncontrolled_landings": as_csv(
-                    row["Boats arrived - involved in uncontrolled landings"]
-                ),
-                "prevented": as_csv(row["Migrants prevented"]),
-                "events_prevented": as_csv(row["Events prevented"]),
-                "status": status(row),
-            }
-            for row in sheet_rows(newest, "SB_02")
-        ]
-
-    def test_quarters_cell_for_cell(self, quarterly_csv):
-        dataset = pd.read_csv(quarterly_csv)
-        boats = dataset[dataset["Method of entry"] == "Small boat arrivals"]
-        sums = boats.groupby(["Date", "Year", "Quarter"])["Number of detections"].sum()
-        found = [row for row in embedded("quarterly") if row["published"] == "2024-02-29"]
-        assert found == [
-            {
-                "published": "2024-02-29",
-                "quarter_ending": str(end),
-                "year": str(year),
-                "quarter": str(quarter),
-                "arrivals": str(people),
-                "boats": "",
-                "status": "final",
-            }
-            for (end, year, quarter), people in sums.items()
-        ]
-
-    def test_months_and_quarters_cell_for_cell(self, official):
-        for name in ("month", "quarter"):
-            (path,) = (official / "quarterly").glob(f"final-by-{name}-*.csv")
-            given = [
-                (row["arrivals" if name == "quarter" else "people"], row["boats"])
-                for row in csv.DictReader(path.read_text("utf-8").splitlines())
-            ]
-            rows = [row for row in embedded(f"{name}ly") if row["published"] == "2026-08-27"]
-            assert [(row["arrivals"], row["boats"]) for row in rows][-len(given) :] == given
-
-    def test_people_cell_for_cell(self, official):
-        path = official / "quarterly" / "nationality-by-year-irr-02b.csv"
-        given = [
-            (
-                "2025-01/2025-09" if row["partial"] == "True" else row["year"],
-                row["nationality"],
-                row["people"],
-            )
-            for row in csv.DictReader(path.read_text("utf-8").splitlines())
-            if row["nationality"] != "Total"
-        ]
-        names = ("period", "nationality", "arrivals")
-        rows = [row for row in embedded("people") if row["published"] == "2025-11-27"]
-        assert sorted(tuple(row[name] for name in names) for row in rows) == sorted(given)
-
-    def test_what_earlier_releases_said(self, releases):
-        kept = {(row["published"], row["week_ending"]): row for row in embedded("earlier_weekly")}
-        newest = releases["2026-08-21"].weekly
-        for published, release in releases.items():
-            for end, row in release.weekly.iterrows():
-                if f"{row.to_dict()}" != f"{newest.loc[end].to_dict()}":
-                    found = kept.pop((published, f"{end:%Y-%m-%d}"))
-                    for name, value in row.items():
-                        assert found[name] == ("" if value is pd.NA else str(value))
-        assert kept == {}
-        assert embedded("earlier_daily") == []
-
-    def test_load_gives_what_they_say(self, figures):
-        rows = embedded("daily")
-        assert figures.index.strftime("%Y-%m-%d").tolist() == [row["date"] for row in rows]
-        for name in ("arrivals", "boats"):
-            assert figures[name].tolist() == [int(row[name]) for row in rows]
-
-
-class TestDatapackage:
-    def test_fields_are_the_columns(self, package):
-        assert [resource["name"] for resource in package["resources"]] == list(TABLES)
-        for resource in package["resources"]:
-            lines = EMBEDDED.joinpath(resource["path"]).read_text("utf-8").splitlines()
-            fields = resource["schema"]["fields"]
-            assert [field["name"] for field in fields] == lines[0].split(",")
-            key = resource["schema"]["primaryKey"]
-            keys = [key] if isinstance(key, str) else key
-            assert keys == [field["name"] for field in fields][: len(keys)]
-            rows = [tuple(row[name] for name in keys) for row in embedded(resource["name"])]
-            assert len(set(rows)) == len(rows)
-            assert all(field["description"] and field["type"] for field in fields)
-
-    @pytest.mark.parametrize("name", TABLES)
-    def test_values_have_the_types_of_their_fields(self, package, name):
-        (resource,) = (part for part in package["resources"] if part["name"] == name)
-        types = {field["name"]: field["type"] for field in resource["schema"]["fields"]}
-        for row in embedded(name):
-            for column, value in row.items():
-                if types[column] == "integer":
-                    assert value == "" or value.isdecimal(), (row, column)
-                if types[column] == "date":
-                    assert f"{pd.Timestamp(value):%Y-%m-%d}" == value
-
-    def test_licence_and_paths(self, package):
-        (licence,) = package["licenses"]
-        assert licence["name"] == "OGL-UK-3.0"
-        assert licence["title"] == "Open Government Licence v3.0"
-        assert licence["path"].startswith("https://www.nationalarchives.gov.uk/")
-        assert "Open Government Licence v3.0" in package["description"]
-        assert "provisional" in package["description"]
-        for source in package["sources"]:
-            assert source["path"] == source["url"]
-            assert source["path"].startswith("https://www.gov.uk/")
-
-    def test_checksums_are_those_of_the_sources(self, package, series, official):
-        files = {
-            path.name: path.read_bytes()
-            for path in (*series.values(), *(official / "quarterly").glob("*.csv"))
-        }
-        sums = {hashlib.sha256(content).hexdigest() for content in files.values()}
-        told = set()
-        for source in package["sources"]:
-            if "files" in source:
-                content = b"".join(files[file["name"]] for file in source["files"])
-                assert source["sha256"] == hashlib.sha256(content).hexdigest()
-            told |= {file["sha256"] for file in source.get("files", [source])}
-        assert told == sums
-
-    def test_what_was_read_from_a_copy_says_so(self, package):
-        copies = [source for source in package["sources"] if COPY in source["title"]]
-        assert [(source["published"], source["through"]) for source in copies] == [
-            ("2026-08-27", "2026-06-30"),
-            ("2025-11-27", "2025-09-30"),
-        ]
-
-    def test_attrs_say_the_same(self, package, figures):
-        sources = {source["sha256"]: source for source in package["sources"]}
-        for given in figures.attrs["provenance"]:
-            assert given.items() <= sources[given["sha256"]].items()
-
-
-def build(monkeypatch, *arguments) -> None:
-    monkeypatch.setattr(sys, "argv", [str(BUILD), *map(str, arguments)])
-    runpy.run_path(str(BUILD), run_name="__main__")
-
-
-def test_building_again_gives_the_same_bytes(series, official, tmp_path, monkeypatch):
-    build(monkeypatch, *series.values(), official / "quarterly", "--out", tmp_path)
-    names = sorted(path.name for path in tmp_path.iterdir())
-    assert names == sorted([*(f"{name}.csv" for name in TABLES), "datapackage.json"])
-    for name in names:
-        assert (tmp_path / name).read_bytes() == EMBEDDED.joinpath(name).read_bytes(), name
-
-
-def test_the_newest_release_is_added_to_what_ships(newest, tmp_path, monkeypatch):
-    build(monkeypatch, newest, "--add", "--out", tmp_path)
-    for path in tmp_path.iterdir():
-        assert path.read_bytes() == EMBEDDED.joinpath(path.name).read_bytes(), path.name
-
-
-@pytest.mark.parametrize(
-    ("name", "content", "said"),
-    [
-        ("", None, "no release of the time series among the files"),
-        ("mine.csv", "date,arrivals\n2025-01-01,3\n", "expected the time series or quarterly"),
-        ("new.csv", "year,month,people,boats\n2025,1,3,1\n", "does not say when it came out"),
-        ("notes.csv", "a,b\n1,2\n", "a table with the columns a, b"),
-    ],
-)
-def test_building_from_the_wrong_files_stops(
-    quarterly_csv, tmp_path, monkeypatch, capsys, name, content, said
-):
-    given = quarterly_csv
-    if content:
-        given = tmp_path / name
-        given.write_text(content)
-    out = tmp_path / "out"
-    out.mkdir()
-    with pytest.raises(SystemExit) as stopped:
-        build(monkeypatch, given, "--out", out)
-    assert stopped.value.code == 2
-    assert said in " ".join(capsys.readouterr().err.split())
-    assert list(out.iterdir()) == []
-
-
-def test_a_new_table_ships_with_the_day_that_is_given(newest, tmp_path, monkeypatch):
-    table = tmp_path / "new.csv"
-    table.write_text("year,partial,nationality,people\n2024,False,Iran,9\n2025,True,Iran,3\n")
-    options = ["--published", "new.csv=2025-11-26", "--out", tmp_path]
-    build(monkeypatch, newest, table, *options)
-    assert "2025-11-26,2025-01/2025-09,Iran,all,all,3" in (tmp_path / "people.csv").read_text()
 
 
 # Each as the publications have them, read off by eye; people and boats of the days in order.
@@ -489,49 +213,49 @@ def test_every_page_has_its_golden_values(official, folder, golden):
 @pytest.mark.parametrize("name", LAST_7_DAYS)
 def test_last_7_days(official, name):
     published, through, people, boats = LAST_7_DAYS[name]
-    found = read_publication(official / "last-7-days" / f"{name}.html")
-    assert (found.kind, str(found.published), str(found.through)) == (
+    publication = read_publication(official / "last-7-days" / f"{name}.html")
+    assert (publication.kind, str(publication.published), str(publication.through)) == (
         "last-7-days",
         published,
         through,
     )
-    assert found.daily["arrivals"].tolist() == people
-    assert found.daily["boats"].tolist() == boats
-    assert found.uncontrolled_landings.tolist() == [0] * 7
-    assert found.url.endswith("-last-7-days")
-    assert any("provisional" in note for note in found.notes)
+    assert publication.daily["arrivals"].tolist() == people
+    assert publication.daily["boats"].tolist() == boats
+    assert publication.uncontrolled_landings.tolist() == [0] * 7
+    assert publication.url.endswith("-last-7-days")
+    assert any("provisional" in note for note in publication.notes)
 
 
 @pytest.mark.parametrize("name", WEEKLY_SUMMARIES)
 def test_weekly_summary(official, name):
     published, end, counts = WEEKLY_SUMMARIES[name]
-    found = read_publication(official / "weekly-summary" / f"{name}.html")
-    assert (found.kind, str(found.published), str(found.through)) == (
+    publication = read_publication(official / "weekly-summary" / f"{name}.html")
+    assert (publication.kind, str(publication.published), str(publication.through)) == (
         "weekly-summary",
         published,
         end,
     )
     columns = ["arrivals", "boats", "prevented", "events_prevented"]
-    assert found.weekly[columns].to_numpy().tolist() == [counts]
+    assert publication.weekly[columns].to_numpy().tolist() == [counts]
 
 
 @pytest.mark.parametrize("name", MOD_DAILY)
 def test_mod_daily(official, name):
     day, people, boats, landed = MOD_DAILY[name]
-    found = read_publication(official / "mod-daily" / f"{name}.html")
-    assert (found.kind, str(found.through)) == ("mod-daily", day)
-    assert 1 <= (found.published - found.through).days <= 2
-    assert found.daily[["arrivals", "boats"]].to_numpy().tolist() == [[people, boats]]
-    assert found.uncontrolled_landings.tolist() == [pd.NA if landed is None else landed]
+    publication = read_publication(official / "mod-daily" / f"{name}.html")
+    assert (publication.kind, str(publication.through)) == ("mod-daily", day)
+    assert 1 <= (publication.published - publication.through).days <= 2
+    assert publication.daily[["arrivals", "boats"]].to_numpy().tolist() == [[people, boats]]
+    assert publication.uncontrolled_landings.tolist() == [pd.NA if landed is None else landed]
 
 
 @pytest.mark.parametrize("name", MOD_WEEKLY)
 def test_mod_weekly(official, name):
     published, people, boats = MOD_WEEKLY[name]
-    found = read_publication(official / "mod-weekly" / f"{name}.html")
-    assert (found.kind, str(found.published)) == ("mod-weekly", published)
-    assert found.daily["arrivals"].tolist() == people
-    assert found.daily["boats"].tolist() == boats
+    publication = read_publication(official / "mod-weekly" / f"{name}.html")
+    assert (publication.kind, str(publication.published)) == ("mod-weekly", published)
+    assert publication.daily["arrivals"].tolist() == people
+    assert publication.daily["boats"].tolist() == boats
 
 
 @pytest.mark.parametrize("name", SUPERSEDED)
@@ -542,10 +266,7 @@ def test_pages_that_carry_no_figures_any_more(official, name):
 
 
 def test_the_name_of_a_file_plays_no_part(official, tmp_path):
-    kinds = set()
-    for path in official.glob("*/*"):
-        if path.parent.name != "no-figures":
-            copy = tmp_path / "publication.txt"
-            copy.write_bytes(path.read_bytes())
-            kinds.add((path.parent.name, read_publication(copy).kind))
-    assert kinds == {(kind, kind) for kind in (*KINDS, "quarterly")}
+    copy = tmp_path / "publication.txt"
+    for kind in (*KINDS, "quarterly"):
+        copy.write_bytes(min((official / kind).iterdir()).read_bytes())
+        assert read_publication(copy).kind == kind

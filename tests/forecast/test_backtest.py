@@ -1,4 +1,4 @@
-"""Forecasts of the past: what they may know, and that it does not matter who makes them."""
+"""Forecasts from past origins: what they may know, and that it does not matter who makes them."""
 
 from __future__ import annotations
 
@@ -9,15 +9,35 @@ from datetime import UTC, date, datetime
 import numpy as np
 import pandas as pd
 import pytest
+from crossings.data import dataset
 from crossings.data.errors import OptionError, OutOfRangeError
 from crossings.forecast import archived, backtest, forecast_year, history
 from crossings.forecast.backtesting import COLUMNS, origins_between
-from crossings.forecast.methods.libraries.sarimax import Sarimax
 from crossings.forecast.scoring import skill
 from crossings.forecast.simulation.paths import DailyPaths
 
 ORIGINS = ["2022-03-03", "2022-09-01", "2021-12-31"]
 FEW = {"origins": ORIGINS, "models": ["default", "persistence"], "n_paths": 60}
+
+
+@dataclass(frozen=True)
+class Constant:
+    """A model in which as many people arrive every day."""
+
+    people: int
+
+    def fit(self, daily):
+        return FittedConstant(self.people, daily.index[-1])
+
+
+@dataclass(frozen=True)
+class FittedConstant:
+    people: int
+    last: pd.Timestamp
+
+    def simulate(self, until, n_paths, rng):
+        days = (until - self.last).days
+        return DailyPaths(np.full((days, n_paths), self.people, dtype=np.int32))
 
 
 def plain(scores):
@@ -82,70 +102,6 @@ def test_a_dask_cluster_gives_the_same_numbers(long):
     pd.testing.assert_frame_equal(plain(backtest(long, **FEW)), plain(spread))
 
 
-class TestResume:
-    def test_interrupted_it_goes_on(self, long):
-        kept = {}
-        made = []
-
-        def stop_after_two(done, _):
-            made.append(done)
-            if done == 2:
-                raise KeyboardInterrupt
-
-        with pytest.raises(KeyboardInterrupt):
-            backtest(long, **FEW, progress=stop_after_two, resume=kept)
-        made.clear()
-        scores = backtest(long, **FEW, progress=lambda done, _: made.append(done), resume=kept)
-        assert made == [2, 3, 4, 5, 6]
-        json.dumps(kept)
-        pd.testing.assert_frame_equal(plain(scores), plain(backtest(long, **FEW)))
-
-    @pytest.mark.parametrize("change", ["seed", "n_paths", "figures"])
-    def test_scores_of_something_else_are_not_taken(self, long, change):
-        kept = {}
-        backtest(long, **FEW, resume=kept)
-        other = {**FEW, **({change: 61} if change != "figures" else {})}
-        figures = long.assign(arrivals=long["arrivals"] + (change == "figures"))
-        made = []
-        scores = backtest(figures, **other, progress=lambda done, _: made.append(done), resume=kept)
-        assert made == list(range(7))
-        pd.testing.assert_frame_equal(plain(scores), plain(backtest(figures, **other)))
-
-    def test_models_are_told_apart_by_what_they_are(self, long):
-        @dataclass(frozen=True)
-        class Own:
-            people: int
-
-            def fit(self, daily):
-                return self
-
-            def simulate(self, until, n_paths, rng):
-                return DailyPaths(np.full((365, n_paths), self.people, dtype=np.int32))
-
-        class Bare(Own):
-            __repr__ = object.__repr__
-
-        kept = {}
-        for people in (1, 2):
-            for kind in (Own, Bare):
-                scores = backtest(
-                    long, models=[kind(people)], origins=["2021-12-31"], n_paths=9, resume=kept
-                )
-                assert scores["median"].tolist() == [365 * people]
-        assert len(kept) == 2
-        made = []
-        again = {"origins": ["2021-12-31"], "n_paths": 9, "resume": kept}
-        backtest(long, models=[Own(2)], **again, progress=lambda done, _: made.append(done))
-        assert made == [1]
-
-    def test_other_models_beside_them_change_nothing(self, long):
-        kept, made = {}, []
-        backtest(long, **FEW, resume=kept)
-        more = {**FEW, "models": ["pace", "persistence", "default"]}
-        backtest(long, **more, resume=kept, progress=lambda done, _: made.append(done))
-        assert made == [6, 7, 8, 9]
-
-
 @pytest.mark.parametrize(
     ("options", "error", "words"),
     [
@@ -163,7 +119,7 @@ class TestResume:
         ({"seed": 1.5}, OptionError, "seed"),
         ({"n_paths": 0}, OptionError, "n_paths"),
         ({"backend": "dask"}, OptionError, "no client of a Dask cluster"),
-        ({"models": [Sarimax(), Sarimax(root=False)]}, OptionError, "two models called Sarimax"),
+        ({"models": [Constant(1), Constant(2)]}, OptionError, "two models called Constant"),
         ({"origins": ["9999-12-31"]}, OutOfRangeError, "no total of 10000"),
     ],
     ids=str,
@@ -182,35 +138,50 @@ def test_an_origin_given_twice_counts_once(long):
     assert len(backtest(long, origins=["2022-03-03"] * 2, n_paths=20)) == 1
 
 
-def test_own_models(long):
-    kept = {}
-    options = {"origins": ["2022-03-03"], "n_paths": 60, "resume": kept}
-    root, raw = (backtest(long, models=[Sarimax(root)], **options) for root in (True, False))
-    assert root["model"].tolist() == raw["model"].tolist() == ["Sarimax"]
-    assert root["crps"].iloc[0] != raw["crps"].iloc[0]
+def test_a_model_of_ones_own_is_scored_under_the_name_of_its_class(long):
+    scores = backtest(long, models=[Constant(9), "pace"], origins=["2021-12-31"], n_paths=9)
+    assert scores["model"].tolist() == ["Constant", "pace"]
+    assert scores["median"].iloc[0] == 9 * 365
 
 
-def test_what_is_to_be_kept_is_not_lost_to_an_interruption(long):
-    finished, kept = {}, []
-    now = datetime(2022, 12, 31, tzinfo=UTC)
-    backtest(long, **FEW, resume=finished)  # without an archive: it does not count for one
-    calls = iter(range(10))
-
-    def fail_once(said):
-        if next(calls) == 2:
-            raise RuntimeError("full")
-        kept.append(said)
-
-    for _ in range(2):
-        try:
-            backtest(long, **FEW, resume=finished, archive=fail_once, made=now)
-        except RuntimeError:
-            continue
-    assert len({(one.model, one.as_of) for one in kept}) == len(kept) == 6
-    assert all(one.hindsight for one in kept)
+def test_every_forecast_goes_to_the_archive_once_and_in_order(long):
+    stored, done = [], []
+    backtest(
+        long,
+        **FEW,
+        archive=stored.append,
+        made=datetime(2022, 12, 31, tzinfo=UTC),
+        progress=lambda *counts: done.append(counts),
+    )
+    expected = [(model, date.fromisoformat(day)) for model in FEW["models"] for day in ORIGINS]
+    assert [(one.model, one.as_of) for one in stored] == expected
+    assert all(one.hindsight for one in stored)
+    assert done == [(n, 6) for n in range(7)]
 
 
-def test_a_year_that_is_over_is_no_forecast(figures):
+def test_the_figures_are_checked_once_however_many_forecasts_are_made(long, monkeypatch):
+    checks = []
+    check = dataset.check_daily
+    monkeypatch.setattr(
+        dataset, "check_daily", lambda table: (checks.append(len(table)), check(table))[1]
+    )
+    backtest(long, **FEW)
+    assert checks == [len(long)]
+
+
+def test_a_record_is_more_than_every_earlier_year(long):
+    """A total that only equals the highest one so far does not break the record."""
+    days = pd.date_range("2021-01-01", "2023-12-31", name="date")
+    level = pd.DataFrame({"arrivals": 1}, index=days)
+    options = {"models": ["persistence"], "origins": ["2022-12-31"], "n_paths": 9}
+    assert backtest(level, **options)["record"].tolist() == [False]
+    level.iloc[-1] = 2
+    assert backtest(level, **options)["record"].tolist() == [True]
+    first = {**options, "models": [Constant(1)], "origins": ["2021-06-01"]}
+    assert backtest(level, **first)["record"].tolist() == [False]  # no earlier year, no record
+
+
+def test_a_year_that_is_over_is_not_a_forecast(figures):
     over = forecast_year(figures, year=2025, n_paths=20)
     with pytest.raises(OptionError, match="the year 2025, which is over"):
         archived(over, made=datetime(2026, 1, 5, tzinfo=UTC))
@@ -228,7 +199,7 @@ def test_origins_between():
         origins_between(date(2022, 1, 6), date(2022, 1, 7), 0)
 
 
-def test_what_is_kept_is_scored_alike(long):
+def test_what_is_archived_is_scored_alike(long):
     kept = []
     now = datetime(2023, 6, 1, tzinfo=UTC)
     options = {**FEW, "n_paths": 4000}

@@ -4,7 +4,10 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
-from crossings.forecast.methods.levels.kalman import kalman, smooth
+from crossings.forecast.methods.levels.kalman import kalman, smooth, solve_tridiagonal
+from hypothesis import given
+from hypothesis import strategies as st
+from scipy.linalg import solveh_banded
 from scipy.stats import multivariate_normal
 
 N_NODES, N_WEEKS = 4, 60
@@ -93,3 +96,32 @@ def test_inputs_are_left_as_they_were(problem):
     smooth(**problem)
     for name, value in problem.items():
         np.testing.assert_array_equal(value, before[name])
+
+
+@given(st.integers(2, 40), st.integers(1, 3), st.floats(1e-6, 1e6), st.integers(0, 99))
+def test_tridiagonal_solve_agrees_with_the_banded_solver_of_scipy(n, n_systems, least, seed):
+    rng = np.random.default_rng(seed)
+    link = rng.normal(size=(n_systems, n)) * 10 ** rng.uniform(-3, 3)
+    size = np.abs(link)
+    diagonal = size + least
+    diagonal[:, :-1] += size[:, 1:]
+    right = rng.normal(size=(2, n_systems, n))
+    found = solve_tridiagonal(diagonal, link, right)
+    for system in range(n_systems):
+        banded = np.stack([link[system], diagonal[system]])
+        for side in range(2):
+            expected = solveh_banded(banded, right[side, system])
+            assert found[side, system] == pytest.approx(expected, rel=1e-6, abs=1e-9)
+
+
+def test_tridiagonal_solve_leaves_its_inputs_as_they_were():
+    given_ = np.full((1, 5), 3.0), np.full((1, 5), -1.0), np.ones((1, 1, 5))
+    before = [one.copy() for one in given_]
+    solve_tridiagonal(*given_)
+    assert all((one == other).all() for one, other in zip(given_, before, strict=True))
+
+
+def test_tridiagonal_solve_of_one_unknown():
+    assert solve_tridiagonal(
+        np.array([[4.0]]), np.array([[9.0]]), np.array([[[2.0]]])
+    ).tolist() == [[[0.5]]]

@@ -1,18 +1,16 @@
-"""Days lent by an earlier year: its figures on the same calendar dates, and scaled."""
+"""Remaining days taken from an earlier year, the donor: its figures on the same calendar dates."""
 
 from __future__ import annotations
-
-from datetime import timedelta
 
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from ....data.calendar import complete_years, same_date, year_after
+from ....data.calendar import DAY, complete_years, same_date, year_after, year_of
 from ....data.errors import NotEnoughHistoryError
-from ...simulation.weeks import MAX_WEEK, Days
+from ...simulation.weeks import MAX_WEEK, Counts
 
-__all__ = ["donors", "lent_days", "lent_paths", "scaled"]
+__all__ = ["donor_days", "donor_paths", "donors", "scaled"]
 
 
 def donors(daily: pd.DataFrame) -> list[int]:
@@ -30,28 +28,22 @@ def donors(daily: pd.DataFrame) -> list[int]:
     return years
 
 
-def lent_days(daily: pd.DataFrame, donor: int, until: pd.Timestamp) -> NDArray[np.float64]:
+def donor_days(daily: pd.DataFrame, donor: int, until: pd.Timestamp) -> NDArray[np.float64]:
     """Return the donor year's figures on the dates from the day after the last to `until`.
 
-    29 February takes those of 28 February where the donor has none.
+    29 February takes those of 28 February where the donor has none; shape (n_days,).
     """
-    ahead = pd.date_range(daily.index[-1] + timedelta(days=1), until)
+    ahead = pd.date_range(daily.index[-1] + DAY, until)
     dates = pd.DatetimeIndex([same_date(day.date(), donor) for day in ahead])
     return daily["arrivals"].reindex(dates).to_numpy(dtype=float)
 
 
-def _remainders(daily: pd.DataFrame, until: pd.Timestamp) -> dict[int, int]:
-    """Return the people on the remaining dates of each earlier year that had any on them."""
-    found = {year: int(lent_days(daily, year, until).sum()) for year in donors(daily)}
-    return {year: people for year, people in found.items() if people}
-
-
-def lent_paths(
+def donor_paths(
     daily: pd.DataFrame,
     people: NDArray[np.float64],
     until: pd.Timestamp,
     rng: np.random.Generator,
-) -> Days:
+) -> Counts:
     """Spread a total for each path over the days of an earlier year, drawn at random.
 
     Parameters
@@ -70,17 +62,21 @@ def lent_paths(
     array of int32, shape (n_days, n_paths)
         Nobody, where nobody arrived on these dates in any earlier year.
     """
-    first = daily.index[-1] + timedelta(days=1)
-    lenders = _remainders(daily, min(until, pd.Timestamp(first.year, 12, 31)))
+    year_end = pd.Timestamp(year_of(year_after(daily.index[-1])).end)
+    remainders = {
+        year: int(donor_days(daily, year, min(until, year_end)).sum()) for year in donors(daily)
+    }
+    usable = [year for year, remainder in remainders.items() if remainder]
     paths = np.zeros(((until - daily.index[-1]).days, people.size), dtype=np.int32)
-    turn = rng.integers(max(len(lenders), 1), size=people.size)
-    for lender, (year, rest) in enumerate(lenders.items()):
-        mine = turn == lender
-        paths[:, mine] = scaled(lent_days(daily, year, until), people[mine] / rest)
+    turn = rng.integers(max(len(usable), 1), size=people.size)
+    for number, year in enumerate(usable):
+        drawn = turn == number
+        days = donor_days(daily, year, until)
+        paths[:, drawn] = scaled(days, people[drawn] / remainders[year])
     return paths
 
 
-def scaled(days: NDArray[np.float64], factor: NDArray[np.float64]) -> Days:
+def scaled(days: NDArray[np.float64], factor: NDArray[np.float64]) -> Counts:
     """Multiply days by one factor a path, in whole people.
 
     Parameters
@@ -98,5 +94,5 @@ def scaled(days: NDArray[np.float64], factor: NDArray[np.float64]) -> Days:
     running = np.rint(
         np.outer(np.cumsum(days), np.minimum(factor, MAX_WEEK / max(days.max(initial=0), 1)))
     )
-    out: Days = np.diff(running, axis=0, prepend=0).astype(np.int32)
-    return out
+    people: Counts = np.diff(running, axis=0, prepend=0).astype(np.int32)
+    return people

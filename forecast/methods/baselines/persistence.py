@@ -1,4 +1,4 @@
-"""Persistence: the rest of the year will be like the rest of last year, give or take.
+"""Persistence: the remaining days of last year, times a lognormal factor with median one.
 
 The naive baseline. Its spread, a log standard deviation of 0.6, is a fixed convention.
 """
@@ -12,28 +12,29 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from ...simulation.paths import DailyPaths
-from .donor import donors, lent_days, scaled
+from .donor import donor_days, donors, scaled
 
-__all__ = ["FittedPersistence", "Persistence", "spread"]
+__all__ = ["FittedPersistence", "Persistence", "lognormal_factor"]
 
 LOG_SD = 0.6
 
 
-def spread(n_paths: int, rng: np.random.Generator) -> NDArray[np.float64]:
-    """Draw a lognormal factor with median one for each path."""
+def lognormal_factor(n_paths: int, rng: np.random.Generator) -> NDArray[np.float64]:
+    """Draw ``exp(0.6 N(0, 1))`` for each path; shape (n_paths,)."""
     return np.exp(LOG_SD * rng.standard_normal(n_paths))
 
 
 @dataclass(frozen=True)
 class FittedPersistence:
-    """The last complete year, ready to be lent."""
+    """The figures, and the last complete year in them."""
 
     daily: pd.DataFrame
     donor: int
 
     def simulate(self, until: pd.Timestamp, n_paths: int, rng: np.random.Generator) -> DailyPaths:
         """Draw paths; see `crossings.forecast.Fitted`."""
-        return DailyPaths(scaled(lent_days(self.daily, self.donor, until), spread(n_paths, rng)))
+        days = donor_days(self.daily, self.donor, until)
+        return DailyPaths(scaled(days, lognormal_factor(n_paths, rng)))
 
 
 @dataclass(frozen=True)

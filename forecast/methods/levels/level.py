@@ -5,37 +5,40 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
-from ...arrays import Floats
-from .kalman import Filtered
+from ....data.calendar import MEAN_YEAR_DAYS, WEEKS_A_YEAR
+from .kalman import Filtered, Floats
 
 __all__ = [
-    "HALF_LIFE",
+    "HALF_LIFE_WEEKS",
     "MIN_WEEKS",
+    "discount",
     "draw_nodes",
     "draw_states",
     "fourier",
     "loadings",
-    "recency",
-    "shares",
+    "node_weights",
 ]
 
 MIN_WEEKS = 8
-HALF_LIFE = 52
-"""Weeks after which a week counts half in choosing among the nodes."""
+HALF_LIFE_WEEKS = WEEKS_A_YEAR
+"""Weeks after which a week counts half in the likelihood that weighs the nodes.
+
+The level moved three times as much before 2022 as after; without the discount the forecast is far
+too wide."""
 
 
 def fourier(day_of_year: NDArray[np.int64], pairs: int) -> Floats:
     """Cosines, then sines, of the year's first harmonics; shape (n, 2 * pairs)."""
-    phase = 2 * np.pi * np.outer(day_of_year, np.arange(1, pairs + 1)) / 365.25
+    phase = 2 * np.pi * np.outer(day_of_year, np.arange(1, pairs + 1)) / MEAN_YEAR_DAYS
     return np.hstack([np.cos(phase), np.sin(phase)])
 
 
 def loadings(day_of_year: NDArray[np.int64]) -> Floats:
-    """Level, cosine and sine of each week; shape (n_weeks, 3)."""
+    """One, cosine and sine of each week: the rows ``H_t`` of `kalman`; shape (n_weeks, 3)."""
     return np.column_stack([np.ones(day_of_year.size), fourier(day_of_year, 1)])
 
 
-def recency(n_weeks: int, half_life: float) -> Floats:
+def discount(n_weeks: int, half_life: float) -> Floats:
     """Weight of each week, one for the newest, halved every `half_life` weeks back."""
     return 0.5 ** (np.arange(n_weeks - 1, -1, -1) / half_life)
 
@@ -48,23 +51,25 @@ def draw_nodes(probability: Floats, n_paths: int, rng: np.random.Generator) -> N
 def draw_states(
     nodes: Filtered, node: NDArray[np.int64], rng: np.random.Generator, sd: Floats | float = 1.0
 ) -> Floats:
-    """Draw the final state of each path from its node's filter.
+    """Draw the final state of each path from the filter of its node.
 
     Parameters
     ----------
     nodes : Filtered
-        The filter's last states.
+        The filter's final states.
     node : array of int, shape (n_paths,)
         The node of each path.
     rng : numpy.random.Generator
-        The source of chance.
+        Draws the states.
     sd : array of shape (n_paths,), or float
-        By which the filter's unit of error is to be multiplied.
+        The noise's standard deviation, where the filter's variances are in units of its square.
 
     Returns
     -------
     array, shape (3, n_paths)
     """
+    # Cholesky factors once a node, shape (3, 3, n_nodes), then picked for each path: as many
+    # factors as nodes (14 or 70), not as paths (thousands).
     root = np.linalg.cholesky(nodes.covariance).transpose(1, 2, 0)
     noise = rng.standard_normal((3, node.size)) * sd
     state = nodes.state.T[:, node]
@@ -74,7 +79,7 @@ def draw_states(
     return state
 
 
-def shares(loglik: Floats) -> Floats:
-    """Return the share of each node: its likelihood, over that of all."""
-    likelihood = np.exp(loglik - loglik.max())
+def node_weights(loglik: Floats) -> Floats:
+    """Return the weight of each node: its likelihood, over the sum of all; shape (n_nodes,)."""
+    likelihood = np.exp(loglik - loglik.max())  # less the highest, so that none overflows
     return likelihood / likelihood.sum()

@@ -14,8 +14,9 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
+from ....data.calendar import DAYS_A_WEEK, WEEK
 from ...simulation.paths import WeeklyPaths, weekly_paths
-from ...simulation.weeks import DAYS_A_WEEK, MAX_WEEK, weeks_after, weeks_before
+from ...simulation.weeks import MAX_WEEK, weeks_after, weeks_before
 from .quiet import quietly
 
 __all__ = ["ProphetWeekly"]
@@ -35,9 +36,7 @@ class FittedProphet:
         """Draw paths; see `crossings.forecast.Fitted`."""
         last = self.daily.index[-1]
         ahead = weeks_after(last, until)
-        ends = [
-            last + pd.Timedelta(days=DAYS_A_WEEK * (week + 1)) for week in range(ahead.lengths.size)
-        ]
+        ends = [last + (week + 1) * WEEK for week in range(ahead.lengths.size)]
         with quietly(*LOGGERS), _seeded(int(rng.integers(2**32))):
             self.model.uncertainty_samples = n_paths
             samples = self.model.predictive_samples(pd.DataFrame({"ds": ends}))["yhat"]
@@ -52,7 +51,7 @@ class ProphetWeekly:
     def fit(self, daily: pd.DataFrame) -> FittedProphet:
         """Find the mode of the posterior; see `crossings.forecast.Model`."""
         weeks = weeks_before(daily, at_least=MIN_WEEKS)
-        ends = pd.date_range(end=daily.index[-1], periods=weeks.totals.size, freq="7D")
+        ends = pd.date_range(end=daily.index[-1], periods=weeks.totals.size, freq=WEEK)
         with quietly(*LOGGERS):
             from prophet import Prophet
 

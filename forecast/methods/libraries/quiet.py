@@ -1,4 +1,4 @@
-"""Libraries of others, kept quiet: one call at a time, for what they touch is the process's."""
+"""Keep other libraries quiet, one call at a time: what they touch belongs to the whole process."""
 
 from __future__ import annotations
 

@@ -1,7 +1,7 @@
-"""SARIMAX(0,1,1) with two pairs of Fourier terms on weekly sums, or on their square root.
+"""SARIMAX(0,1,1) with two pairs of Fourier terms on the square root of weekly sums.
 
 The exponential smoothing of the statistics courses with an annual cycle, from statsmodels. The
-square root keeps the quiet winter weeks in their place; on either scale no count is below zero.
+square root keeps the quiet winter weeks in their place; no simulated week is below zero.
 """
 
 from __future__ import annotations
@@ -12,15 +12,16 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
+from ....data.calendar import DAYS_A_WEEK, WEEKS_A_YEAR
 from ...simulation.paths import WeeklyPaths, weekly_paths
-from ...simulation.weeks import DAYS_A_WEEK, MAX_WEEK, weeks_after, weeks_before
+from ...simulation.weeks import MAX_WEEK, weeks_after, weeks_before
 from ..levels.level import fourier
 from .quiet import quietly
 
-__all__ = ["Sarimax", "raw_sarimax"]
+__all__ = ["Sarimax"]
 
 PAIRS = 2
-MIN_WEEKS = 26
+MIN_WEEKS = WEEKS_A_YEAR // 2
 
 
 @dataclass(frozen=True)
@@ -29,7 +30,6 @@ class FittedSarimax:
 
     daily: pd.DataFrame
     results: Any
-    root: bool
 
     def simulate(self, until: pd.Timestamp, n_paths: int, rng: np.random.Generator) -> WeeklyPaths:
         """Draw paths; see `crossings.forecast.Fitted`."""
@@ -42,38 +42,23 @@ class FittedSarimax:
                 exog=fourier(ahead.day_of_year, PAIRS),
                 rng=rng,
             )
-        drawn = np.reshape(simulated, (ahead.lengths.size, n_paths))
-        whole = np.maximum(drawn, 0) ** (2 if self.root else 1)
-        people = whole * (ahead.lengths / DAYS_A_WEEK)[:, None]
+        root = np.maximum(np.reshape(simulated, (ahead.lengths.size, n_paths)), 0)
+        people = root**2 * (ahead.lengths / DAYS_A_WEEK)[:, None]
         totals = np.rint(np.minimum(people, MAX_WEEK)).astype(np.int32)
         return weekly_paths(totals, ahead, self.daily, rng)
 
 
 @dataclass(frozen=True)
 class Sarimax:
-    """SARIMAX on weekly sums.
-
-    Attributes
-    ----------
-    root : bool
-        On their square root.
-    """
-
-    root: bool = True
+    """SARIMAX on the square root of weekly sums."""
 
     def fit(self, daily: pd.DataFrame) -> FittedSarimax:
         """Estimate by maximum likelihood; see `crossings.forecast.Model`."""
         from statsmodels.tsa.statespace.sarimax import SARIMAX
 
         weeks = weeks_before(daily, at_least=MIN_WEEKS)
-        counts = np.sqrt(weeks.totals) if self.root else weeks.totals
         terms = fourier(weeks.day_of_year, PAIRS)
-        model = SARIMAX(counts, exog=terms, order=(0, 1, 1))
+        model = SARIMAX(np.sqrt(weeks.totals), exog=terms, order=(0, 1, 1))
         with quietly():
             results = model.fit(disp=0)
-        return FittedSarimax(daily, results, self.root)
-
-
-def raw_sarimax() -> Sarimax:
-    """Return the model on the weekly sums themselves."""
-    return Sarimax(root=False)
+        return FittedSarimax(daily, results)

@@ -28,11 +28,16 @@ CONTROLS = re.compile(rb"[\0-\x08\x0b\x0c\x0e-\x1f\x7f]")
 
 
 def decoded(content: bytes) -> tuple[str, str] | None:
-    """Return the text of a file and its encoding, or None where it is no text.
+    """Return the text of a file and its encoding, or None where it is not text.
 
-    UTF-8, with or without a mark, or what another mark names. Windows-1252 has no mark: it is
-    taken where the content is not UTF-8 and has no letter that Windows-1252 lacks. No figure, date
-    or name of a column that is looked for has a letter beyond ASCII, so none can be misread.
+    UTF-8, with or without a byte order mark, or what another mark names. Windows-1252 has no mark:
+    it is assumed where the content is not UTF-8 and has no letter that Windows-1252 lacks. Figures,
+    dates and the names of columns have no letter beyond ASCII, so none can be misread.
+
+    Examples
+    --------
+    >>> decoded("date,arrivals".encode("utf-16")), decoded("Señor".encode("cp1252"))
+    (('date,arrivals', 'utf-16'), ('Señor', 'cp1252'))
     """
     marked = [encoding for mark, encoding in MARKS if content.startswith(mark)]
     encoding = marked[0] if marked else "utf-8-sig"
@@ -71,7 +76,7 @@ def csv_rows(
     Raises
     ------
     UnknownFormatError
-        If the text has a header and is no CSV, or no sheet could hold a row of it.
+        If the text has a header and is not CSV, or a row is wider than any sheet.
     """
     for separator in SEPARATORS:
         if any(is_header(row) for row in _first_rows(written, separator)):
@@ -93,12 +98,9 @@ def csv_rows(
 
 
 def first_row(written: str) -> list[str]:
-    """Return the first row that has cells, split by what gives the most of them."""
-    found: list[str] = []
-    for separator in SEPARATORS:
-        row = next((row for row in _first_rows(written, separator) if any(row)), [])
-        found = max(found, row, key=len)
-    return found
+    """Return the first row that has cells, split by the separator that gives the most."""
+    rows = (next(filter(any, _first_rows(written, one)), []) for one in SEPARATORS)
+    return max(rows, key=len)
 
 
 def _reader(written: str, separator: str) -> Iterator[list[str]]:

@@ -1,11 +1,10 @@
 """Make the embedded tables again from the official publications.
 
-    python data/official/build.py FOLDER_OR_FILE... [--add] [--published NAME=2026-11-26]
+    python tools/build_official.py FOLDER_OR_FILE... [--add] [--published NAME=2026-11-26]
 
-Every release of the time series and every table of the quarterly statistics that is named, or lies
-in a folder that is named, goes in; with --add, what ships already stays. The package's own readers
-read them; `datapackage.json` records what they were. `CONTRIBUTING.md` says how to ship a new
-release.
+Takes every release of the time series and every table of the quarterly statistics that is named or
+is in a named folder; with --add, the ones that ship already stay. The package's own readers read
+them; `datapackage.json` records their provenance. `CONTRIBUTING.md` says how to ship a new release.
 """
 
 from __future__ import annotations
@@ -23,11 +22,11 @@ import pandas as pd
 from crossings.data import Publication, read_publication
 from crossings.data.embedded import embedded
 from crossings.data.errors import CrossingsError
-from crossings.data.publications import summary_tables
-from crossings.data.publications.csv_rows import csv_rows
+from crossings.data.publications import quarterly, summary_tables
+from crossings.data.publications.delimited import csv_rows
 from crossings.data.vintages.holdings import Held, Holdings, daily_of
 
-HERE = Path(__file__).parent
+OFFICIAL = Path(__file__).resolve().parents[1] / "data" / "official"
 SUFFIXES = {".ods", ".xlsx", ".csv"}
 LICENCE = {
     "name": "OGL-UK-3.0",
@@ -87,29 +86,29 @@ FROM_RELEASES = {"daily", "weekly", "earlier_daily", "earlier_weekly"}
 
 @dataclass(frozen=True)
 class Release:
-    """A publication, and the files that it was read from, or what is said of it already."""
+    """A publication, and the files that it was read from, or its entry in `datapackage.json`."""
 
     publication: Publication
     files: tuple[Path, ...] = ()
-    said: dict[str, Any] | None = None
+    entry: dict[str, Any] | None = None
 
     def source(self) -> dict[str, Any]:
-        """Return what `datapackage.json` says of it."""
-        found = self.publication
-        if self.said is not None:
-            return self.said
-        said = {**found.provenance(), "path": found.url}
-        if found.published_at is not None:
-            said["published_at"] = found.published_at.isoformat()
-        if found.weekly is not None:
-            said["weeks_through"] = f"{found.weekly.index[-1]:%Y-%m-%d}"
-        if found.remarks:
-            said["remarks"] = [remark.to_dict() for remark in found.remarks]
-        if found.missing:
-            said["missing"] = [day.isoformat() for day in found.missing]
+        """Return its entry in `datapackage.json`."""
+        if self.entry is not None:
+            return self.entry
+        publication = self.publication
+        entry: dict[str, Any] = {**publication.provenance(), "path": publication.url}
+        if publication.published_at is not None:
+            entry["published_at"] = publication.published_at.isoformat()
+        if publication.weekly is not None:
+            entry["weeks_through"] = f"{publication.weekly.index[-1]:%Y-%m-%d}"
+        if publication.remarks:
+            entry["remarks"] = [remark.to_dict() for remark in publication.remarks]
+        if publication.missing:
+            entry["missing"] = [day.isoformat() for day in publication.missing]
         if len(self.files) > 1:
-            said["files"] = [{"name": path.name, "sha256": sha256_of(path)} for path in self.files]
-        return said
+            entry["files"] = [{"name": path.name, "sha256": sha256_of(path)} for path in self.files]
+        return entry
 
 
 def main() -> None:
@@ -124,11 +123,13 @@ def main() -> None:
         help="when the file of a name came out that does not say so and does not ship yet",
     )
     parser.add_argument("--add", action="store_true", help="keep what ships already")
-    parser.add_argument("--out", type=Path, default=HERE)
+    parser.add_argument("--out", type=Path, default=OFFICIAL)
     options = parser.parse_args()
     try:
         files = files_of(options.sources)
-        releases, statistics = read_all(files, days_known() | days_given(options.published, files))
+        releases, statistics = read_all(
+            files, days_shipped() | days_given(options.published, files)
+        )
         if options.add:
             releases, statistics = with_shipped(releases), with_shipped(statistics)
     except (CrossingsError, ValueError, OSError) as error:
@@ -148,7 +149,7 @@ def main() -> None:
         ),
         "licenses": [LICENCE],
         "sources": [release.source() for release in (*releases, *statistics)],
-        "created_by": "data/official/build.py",
+        "created_by": "tools/build_official.py",
         "resources": [
             resource(name, table, releases if name in FROM_RELEASES else statistics)
             for name, table in tables.items()
@@ -160,13 +161,11 @@ def main() -> None:
 
 def files_of(sources: Sequence[Path]) -> list[Path]:
     """Return the files that are named, and the spreadsheets and tables of folders."""
-    found: list[Path] = []
+    paths: dict[Path, None] = {}
     for source in sources:
         inside = sorted(source.rglob("*")) if source.is_dir() else [source]
-        if source.is_dir():
-            inside = [path for path in inside if path.suffix in SUFFIXES]
-        found += [path for path in inside if path not in found]
-    return found
+        paths |= dict.fromkeys(one for one in inside if one == source or one.suffix in SUFFIXES)
+    return list(paths)
 
 
 def read_all(
@@ -176,16 +175,16 @@ def read_all(
     series: dict[date, Release] = {}
     statistics: dict[date, list[Release]] = {}
     for path in files:
-        found = read_publication(path)
-        if found.kind == "time-series":
-            if found.published is None or found.published in series:
+        read = read_publication(path)
+        if read.kind == "time-series":
+            if read.published is None or read.published in series:
                 raise ValueError(f"{path}: expected one release of the time series a day")
-            series[found.published] = Release(found, (path,))
-        elif found.kind == "quarterly":
-            day = found.published or days.get(sha256_of(path))
+            series[read.published] = Release(read, (path,))
+        elif read.kind == "quarterly":
+            day = read.published or days.get(sha256_of(path))
             if day is None:
                 raise ValueError(f"{path} does not say when it came out: give --published")
-            statistics.setdefault(day, []).append(Release(on_day(found, path, day), (path,)))
+            statistics.setdefault(day, []).append(Release(on_day(read, path, day), (path,)))
         else:
             raise ValueError(f"{path}: expected the time series or quarterly statistics")
     if not series:
@@ -196,12 +195,12 @@ def read_all(
     )
 
 
-def on_day(found: Publication, path: Path, day: date) -> Publication:
-    """Return a publication that came out on a day; how far its last year goes depends on it."""
+def on_day(read: Publication, path: Path, day: date) -> Publication:
+    """Return a publication with its day, which decides how far its last year goes."""
     written = path.read_text("utf-8-sig") if path.suffix == ".csv" else ""
     if rows := csv_rows(written, name=path.name, is_header=summary_tables.is_summary):
-        return summary_tables.read_csv(rows, sha256=found.sha256, name=path.name, published=day)
-    return replace(found, published=day)
+        return summary_tables.read_csv(rows, sha256=read.sha256, name=path.name, published=day)
+    return replace(read, published=day)
 
 
 def one_of(parts: Sequence[Release]) -> Release:
@@ -210,7 +209,7 @@ def one_of(parts: Sequence[Release]) -> Release:
         return parts[0]
     files = tuple(path for part in parts for path in part.files)
     content = b"".join(path.read_bytes() for path in files)
-    publication = summary_tables.combined(
+    publication = quarterly.combined(
         [part.publication for part in parts],
         sha256=hashlib.sha256(content).hexdigest(),
         title="Immigration system statistics: people and boats, and nationality by year "
@@ -225,15 +224,15 @@ def with_shipped(releases: Sequence[Release]) -> list[Release]:
     kind = releases[0].publication.kind if releases else "quarterly"
     holdings = embedded()
     kept = [
-        shipped(holdings, held, said)
-        for held, said in zip(holdings.publications(), sources_known(), strict=True)
+        shipped(holdings, held, entry)
+        for held, entry in zip(holdings.publications(), sources_shipped(), strict=True)
         if held.kind == kind and held.published not in given
     ]
     every = [*releases, *kept]
     return sorted(every, key=lambda one: f"{one.publication.published}", reverse=True)
 
 
-def shipped(holdings: Holdings, held: Held, said: dict[str, Any]) -> Release:
+def shipped(holdings: Holdings, held: Held, entry: dict[str, Any]) -> Release:
     """Return a publication that ships, with its tables."""
 
     def table(rows: pd.DataFrame, index: str | None) -> pd.DataFrame | None:
@@ -243,7 +242,7 @@ def shipped(holdings: Holdings, held: Held, said: dict[str, Any]) -> Release:
         return rows if index is None else rows.set_index(index)
 
     ids = [held.id]
-    daily = table(holdings.daily(ids), "date")
+    daily = table(holdings.rows("daily", ids), "date")
     return Release(
         Publication(
             kind=held.kind,
@@ -253,34 +252,34 @@ def shipped(holdings: Holdings, held: Held, said: dict[str, Any]) -> Release:
             published=held.published,
             daily=None if daily is None else daily.drop(columns="uncontrolled_landings"),
             uncontrolled_landings=None if daily is None else daily["uncontrolled_landings"],
-            weekly=table(holdings.weekly(ids), "week_ending"),
-            quarterly=table(holdings.quarterly(ids), "quarter_ending"),
-            monthly=table(holdings.monthly(ids), "month_ending"),
-            people=table(holdings.people(ids), None),
+            weekly=table(holdings.rows("weekly", ids), "week_ending"),
+            quarterly=table(holdings.rows("quarterly", ids), "quarter_ending"),
+            monthly=table(holdings.rows("monthly", ids), "month_ending"),
+            people=table(holdings.rows("people", ids), None),
         ),
-        said=said,
+        entry=entry,
     )
 
 
-def sources_known() -> list[dict[str, Any]]:
-    """Return what is said of the publications that ship already."""
+def sources_shipped() -> list[dict[str, Any]]:
+    """Return the entries of the publications that ship already."""
     sources: list[dict[str, Any]]
-    sources = json.loads((HERE / "datapackage.json").read_text("utf-8"))["sources"]
+    sources = json.loads((OFFICIAL / "datapackage.json").read_text("utf-8"))["sources"]
     return sources
 
 
-def days_known() -> dict[str, date]:
-    """Return when the files came out that ship already, by their checksums."""
+def days_shipped() -> dict[str, date]:
+    """Return the days of the files that ship already, by their checksums."""
     return {
         file["sha256"]: date.fromisoformat(source["published"])
-        for source in sources_known()
+        for source in sources_shipped()
         for file in source.get("files", [source])
     }
 
 
 def days_given(options: Sequence[str], files: Sequence[Path]) -> dict[str, date]:
-    """Return when the files came out that the command line names, by their checksums."""
-    found = {}
+    """Return the days that the command line gives to files, by their checksums."""
+    given = {}
     for option in options:
         name, _, day = option.rpartition("=")
         paths = [path for path in files if path.name == name]
@@ -288,8 +287,8 @@ def days_given(options: Sequence[str], files: Sequence[Path]) -> dict[str, date]
             raise ValueError(
                 f"--published {option}: expected the name of one of the files, = and a day"
             )
-        found[sha256_of(paths[0])] = date.fromisoformat(day)
-    return found
+        given[sha256_of(paths[0])] = date.fromisoformat(day)
+    return given
 
 
 def sha256_of(path: Path) -> str:
@@ -301,10 +300,9 @@ def tables_of(
 ) -> dict[str, pd.DataFrame]:
     """Return the tables that ship."""
     columns = ["arrivals", "boats", "uncontrolled_landings", "status"]
-    series = [_publication(release) for release in releases]
-    daily = [(found, days[columns]) for found in series if (days := daily_of(found)) is not None]
-    weekly = [(found, found.weekly) for found in series if found.weekly is not None]
-    final = [_publication(release) for release in statistics]
+    series = [release.publication for release in releases]
+    daily = [(one, days[columns]) for one in series if (days := daily_of(one)) is not None]
+    weekly = [(one, one.weekly) for one in series if one.weekly is not None]
     return {
         "daily": daily[0][1].reset_index(),
         "weekly": weekly[0][1].reset_index(),
@@ -316,10 +314,10 @@ def tables_of(
                     pd.DataFrame(columns=columns),
                     *(
                         table.reset_index(drop=name == "people").assign(
-                            published=f"{found.published}"
+                            published=f"{release.publication.published}"
                         )
-                        for found in final
-                        if (table := getattr(found, name)) is not None
+                        for release in statistics
+                        if (table := getattr(release.publication, name)) is not None
                     ),
                 ]
             )[columns]
@@ -332,19 +330,13 @@ def differing(tables: Sequence[tuple[Publication, pd.DataFrame]]) -> pd.DataFram
     """Return the rows of earlier releases that are not those of the newest."""
     newest = tables[0][1]
     rows = []
-    for found, table in tables:
+    for publication, table in tables:
         now = newest.reindex(table.index)
         same = (table == now).fillna(value=False) | (table.isna() & now.isna())
-        rows.append(table[~same.all(axis=1)].reset_index().assign(published=f"{found.published}"))
-    return published_first(pd.concat(rows))
-
-
-def published_first(table: pd.DataFrame) -> pd.DataFrame:
-    return table[["published", *(name for name in table if name != "published")]]
-
-
-def _publication(release: Release) -> Publication:
-    return release.publication
+        earlier = table[~same.all(axis=1)].reset_index()
+        earlier.insert(0, "published", f"{publication.published}")
+        rows.append(earlier)
+    return pd.concat(rows)
 
 
 def resource(name: str, table: pd.DataFrame, sources: Sequence[Release]) -> dict[str, Any]:
@@ -359,7 +351,7 @@ def resource(name: str, table: pd.DataFrame, sources: Sequence[Release]) -> dict
         "sources": [
             {"title": title, "path": url}
             for title, url in dict.fromkeys(
-                (found.title, found.url) for found in map(_publication, sources)
+                (release.publication.title, release.publication.url) for release in sources
             )
         ],
         "schema": {

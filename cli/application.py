@@ -53,11 +53,11 @@ class _Group(TyperGroup):
             from ..data.errors import CrossingsError  # pulls pandas in, which --help can do without
 
             if isinstance(error, CrossingsError):
-                said = str(error)
+                message = str(error)
                 named = OPTIONS | (OF_BACKTEST if ctx.invoked_subcommand == "backtest" else {})
                 if option := named.get(str(error.where)):
-                    said = said.replace(f"{error.where}: ", f"{option}: ", 1)
-                sys.stderr.write(f"crossings: {said}\n")
+                    message = message.replace(f"{error.where}: ", f"{option}: ", 1)
+                sys.stderr.write(f"crossings: {message}\n")
                 raise typer.Exit(error.exit_code) from None
             if isinstance(error, OSError) and not isinstance(error, BrokenPipeError):
                 where = f"{error.filename}: " if error.filename else ""
@@ -102,16 +102,16 @@ class _Command(TyperCommand):
         return context
 
     def invoke(self, ctx: Any) -> Any:
-        said = ctx.default_map or {}
-        if said:
-            say(f"configuration of {settings.path()}: {', '.join(said)}", detail=True)
+        configured = ctx.default_map or {}
+        if configured:
+            say(f"configuration of {settings.path()}: {', '.join(configured)}", detail=True)
         typed = {
             name
             for name in ctx.params
             if ctx.get_parameter_source(name).name not in {"DEFAULT", "DEFAULT_MAP"}
         }
         settings.typed.set(frozenset(typed))
-        if ctx.info_name in OF_PEOPLE and "count" in said and "count" not in typed:
+        if ctx.info_name in OF_PEOPLE and "count" in configured and "count" not in typed:
             self._leave_another_series(ctx, typed)
         return super().invoke(ctx)
 
