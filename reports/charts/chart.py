@@ -123,7 +123,7 @@ class Chart:
 
 
 def _settle(figure: Figure, parts: Any) -> None:
-    """Round what the layout found: its last digits change from run to run."""
+    """Round what the layout computed: its last digits change from run to run."""
     for part in parts:
         part.bbox_relative.set_points(part.bbox_relative.get_points().round(6))
     for ax in figure.axes:

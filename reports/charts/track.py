@@ -25,7 +25,7 @@ MOST = 6
 
 
 def plot_track(track: pd.DataFrame, *, figure: Figure | None = None) -> NDArray[Any]:
-    """Draw forecasts of annual totals by the day they were made from, and the outturns.
+    """Draw forecasts of annual totals by the day they were made from, and the actual totals.
 
     Parameters
     ----------
@@ -67,19 +67,19 @@ def plot_track(track: pd.DataFrame, *, figure: Figure | None = None) -> NDArray[
 def track_chart(track: pd.DataFrame, table: Table, figures: Figures) -> Chart:
     """Return the chart with its words; `table` has its numbers."""
     done = track.dropna(subset=["actual"])
-    held = [
+    contained = [
         f"{int(year)}: {int(inside['covered_80'].sum())} of {len(inside)}"
         for year, inside in done.groupby("year")
     ]
     open_years = track[track["actual"].isna()]
     text = "One panel a year: the forecast of its total by the day of the forecast."
     title = "Forecasts of the annual total, by the day they were made from"
-    if held:
+    if contained:
         title = (
             f"The 80% interval held the outturn in {int(done['covered_80'].sum())} of {len(done)} "
             f"forecasts of {listed([str(int(year)) for year in done['year'].unique()])}"
         )
-        text += f" Forecasts whose 80% interval held the outturn: {'; '.join(held)}."
+        text += f" Forecasts whose 80% interval held the outturn: {'; '.join(contained)}."
     if len(open_years):
         last = open_years.iloc[-1]
         counted = int(last["year_to_date"])

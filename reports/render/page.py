@@ -33,6 +33,6 @@ def _repaintable(svg: str) -> str:
     """Let the style sheet choose the colours of a chart, so that a dark page has dark charts."""
     return re.sub(
         r"(?<=: )#[0-9a-f]{6}\b",
-        lambda found: f"var(--{COLOURS[found[0]]})" if found[0] in COLOURS else found[0],
+        lambda match: f"var(--{COLOURS[match[0]]})" if match[0] in COLOURS else match[0],
         svg,
     )
