@@ -29,9 +29,6 @@ from . import (
 )
 from .talk import Talk, say, talk
 
-__all__ = ["app", "main"]
-
-
 OPTIONS = {
     "as_of": "--as-of", "count": "--count", "model": "--model", "n_jobs": "--jobs",
     "n_paths": "--paths", "seed": "--seed", "since": "--since", "year": "--year",

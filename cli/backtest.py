@@ -20,8 +20,6 @@ if TYPE_CHECKING:
 
     from ..reports import Table
 
-__all__ = ["run"]
-
 FIRST = "2021-01-07"
 CLUSTER_SECONDS = 20
 

@@ -13,8 +13,6 @@ if TYPE_CHECKING:
 
     from ..reports import Table
 
-__all__ = ["run"]
-
 
 def run(
     data: Data = None,

@@ -18,8 +18,6 @@ if TYPE_CHECKING:
     from ..data.ingest import Ingested
     from ..reports import Table
 
-__all__ = ["report_on", "run"]
-
 
 def run(
     files: Annotated[

@@ -16,22 +16,6 @@ if TYPE_CHECKING:
     from ..data import Figures
     from ..forecast import YearForecast
 
-__all__ = [
-    "AsOf",
-    "Count",
-    "Data",
-    "Database",
-    "Format",
-    "FormatOption",
-    "Model",
-    "Paths",
-    "Seed",
-    "figures",
-    "keep",
-    "now",
-    "say_how_old",
-]
-
 FRESH_DAYS = 10
 """Figures that are older than this are said to be old: the Home Office publishes every week."""
 

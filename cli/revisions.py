@@ -15,8 +15,6 @@ if TYPE_CHECKING:
 
     from ..reports import Table
 
-__all__ = ["run"]
-
 NAMES = {
     "arrivals": "people",
     "boats": "boats",

@@ -19,36 +19,6 @@ import pandas as pd
 
 from .errors import OptionError, OutOfRangeError
 
-__all__ = [
-    "BYS",
-    "DAY",
-    "DAYS_A_LEAP_YEAR",
-    "DAYS_A_WEEK",
-    "DAYS_A_YEAR",
-    "MEAN_YEAR_DAYS",
-    "MONTHS",
-    "QUARTERS_A_YEAR",
-    "WEEK",
-    "WEEKS_A_YEAR",
-    "By",
-    "Period",
-    "as_date",
-    "by_period",
-    "complete_years",
-    "day_text",
-    "highest_year",
-    "last_whole_week",
-    "month_of",
-    "month_span",
-    "period_of",
-    "same_date",
-    "through",
-    "weeks_ending_in",
-    "year_after",
-    "year_of",
-    "year_to_date",
-]
-
 DAYS_A_WEEK, WEEKS_A_YEAR = 7, 52
 DAYS_A_YEAR, DAYS_A_LEAP_YEAR, MEAN_YEAR_DAYS = 365, 366, 365.25
 DAY: Final = timedelta(days=1)

@@ -31,16 +31,6 @@ from .daily_table import check_daily
 from .errors import OptionError, OutOfRangeError
 from .publications import Remark
 
-__all__ = [
-    "LICENCE",
-    "LICENCE_URL",
-    "PEOPLE",
-    "Figures",
-    "Provenance",
-    "RemarkOn",
-    "Vintages",
-]
-
 PEOPLE: Final = "people"
 """What is counted, unless somebody names a column of another series."""
 TIDY: Final = "tidy-csv"

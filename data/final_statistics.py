@@ -15,8 +15,6 @@ from .publications.spans import label, span
 from .vintages.holdings import by_standing
 from .vintages.reconcile import final_figures
 
-__all__ = ["WHO", "finals", "people"]
-
 Who = Literal["nationality", "sex", "age"]
 WHO: tuple[Who, ...] = ("nationality", "sex", "age")
 NEARLY_ALL = 0.99

@@ -24,8 +24,6 @@ if TYPE_CHECKING:
 
     import httpx
 
-__all__ = ["SITE", "Fetched", "GovUk", "Link", "Patience", "Validators"]
-
 SITE = "https://www.gov.uk"
 SMALL_BOATS = (
     "/government/publications/migrants-detected-crossing-the-english-channel-in-small-boats"

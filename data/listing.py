@@ -13,8 +13,6 @@ from .vintages.behaviour import Vintages, summary_of
 from .vintages.disagreements import changes, differences
 from .vintages.reconcile import figures_of
 
-__all__ = ["revision_summary", "revisions", "sources"]
-
 
 def sources(*, database: str | None = None) -> pd.DataFrame:
     """List the publications that the figures come from, the newest first.

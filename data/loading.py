@@ -20,8 +20,6 @@ from .store.store import find_store
 from .vintages.holdings import HOME_OFFICE, Holdings, Joined, known_from
 from .vintages.reconcile import MAX_LAG_DAYS, figures_of, is_unbroken, prevented_in, remarks_on
 
-__all__ = ["Source", "figures", "holdings", "load", "read_publication"]
-
 Source = str | Path | IO[bytes]
 
 

@@ -18,8 +18,6 @@ from .methods.protocol import Model
 from .simulation.paths import DailyPaths, Paths
 from .year_forecast import YearForecast
 
-__all__ = ["MAX_PATHS", "MAX_SEED", "forecast_year"]
-
 MAX_PATHS = 100_000
 MAX_SEED = 2**63 - 1
 MAX_YEAR = 9998

@@ -23,8 +23,6 @@ from .methods.catalogue import DEFAULT, build
 from .methods.protocol import Model
 from .scoring import score_total
 
-__all__ = ["COLUMNS", "backtest", "origins_between"]
-
 COLUMNS = (
     "model", "origin", "year", "actual", "median", "crps", "wis",
     "covered_50", "covered_80", "covered_95", "pit", "record_probability", "record", "seconds",

@@ -14,8 +14,6 @@ from numpy.typing import ArrayLike, NDArray
 from ..data.errors import OptionError
 from . import yardstick
 
-__all__ = ["LEVELS", "Distribution", "Milestone", "Record", "whole_number"]
-
 LEVELS = (0.025, 0.1, 0.25, 0.5, 0.75, 0.9, 0.975)
 """Quantile levels of the median and the central 50%, 80% and 95% intervals."""
 

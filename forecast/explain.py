@@ -23,8 +23,6 @@ from ..data.errors import OptionError
 from .distribution import LEVELS, Distribution, whole_number
 from .outlook import MAX_TOTAL, Outlook
 
-__all__ = ["Change", "RequiredPace", "change_since", "members", "milestones", "required_pace"]
-
 
 @dataclass(frozen=True)
 class Change:

@@ -32,8 +32,6 @@ from ..data.errors import OutOfRangeError
 from .distribution import LEVELS, Distribution, Milestone, Record, whole_number
 from .simulation.paths import Paths
 
-__all__ = ["Outlook"]
-
 MAX_TOTAL = 2**31 - 1
 
 

@@ -15,8 +15,6 @@ from numpy.typing import ArrayLike, NDArray
 from ..data.errors import OptionError
 from .distribution import LEVELS, Distribution
 
-__all__ = ["COVERAGES", "COVERED", "brier", "log_score", "score_total", "skill"]
-
 COVERAGES = (0.5, 0.8, 0.95)
 """Central intervals whose coverage is scored."""
 COVERED = {level: f"covered_{level * 100:.0f}" for level in COVERAGES}

@@ -17,8 +17,6 @@ from .distribution import LEVELS, Distribution
 from .outlook import Outlook
 from .yardstick import phrase
 
-__all__ = ["HUB_LEVELS", "YearForecast"]
-
 HUB_LEVELS = (0.01, 0.025, *(round(0.05 * k, 2) for k in range(1, 20)), 0.975, 0.99)
 """Quantile levels of the forecast hubs."""
 HUB_LOCATION = "UK"

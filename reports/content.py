@@ -17,8 +17,6 @@ from .charts import Chart
 from .section import Fact, Section
 from .tables import Table
 
-__all__ = ["VERSION", "Content", "schema"]
-
 VERSION: Final = 2
 """Of the shape of `Content.to_dict`; additions leave it as it is."""
 

@@ -8,8 +8,6 @@ from typing import Any
 from .charts import Chart
 from .tables import Table
 
-__all__ = ["Fact", "Section"]
-
 
 @dataclass(frozen=True)
 class Fact:

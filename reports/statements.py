@@ -15,8 +15,6 @@ from .sections.milestones import milestones
 from .sections.record import pace_needed, record_probability
 from .sections.year_to_date import period_records, rank, to_date
 
-__all__ = ["facts"]
-
 
 def facts(
     daily: pd.DataFrame | Figures,

@@ -15,15 +15,6 @@ from ..forecast import YearForecast
 from ..forecast.yardstick import phrase
 from .wording import about, signed, since_new_year
 
-__all__ = [
-    "Table",
-    "comparison_table",
-    "forecast_table",
-    "outlook_table",
-    "record_table",
-    "table_of",
-]
-
 
 @dataclass(frozen=True, eq=False)
 class Table:

@@ -27,12 +27,11 @@ from ..forecast.tracking import frame_of, summary
 from .comparison import compare
 from .content import Content
 from .section import Fact, Section
-from .sections import Inputs, sections
+from .sections import sections
 from .sections.about import caveats_of
 from .sections.forecast import annual_total
+from .sections.inputs import Inputs
 from .statements import facts
-
-__all__ = ["FORMATS", "WeeklyReport", "check_formats", "weekly_report"]
 
 YEARS_SCORED = 5
 TRACK_PATHS = 1_000

@@ -20,7 +20,8 @@ from . import (
     weekly_summary,
 )
 from .delimited import HEADER_WITHIN, csv_rows, decoded, first_row
-from .publication import Kind, Publication, Remark
+from .publication import Kind, Publication
+from .remark import Remark
 
 __all__ = ["MAX_BYTES", "Kind", "Publication", "Remark", "read_bytes"]
 

@@ -16,24 +16,6 @@ from ..daily_table import MAX_COUNT
 from ..errors import InvalidFigureError, UnknownFormatError
 from .remark import Remarks
 
-__all__ = [
-    "NOTES",
-    "Table",
-    "count",
-    "date_parts",
-    "day",
-    "find_table",
-    "has_columns",
-    "is_marker",
-    "is_revised",
-    "london_day",
-    "moment",
-    "optional_count",
-    "secondary_count",
-    "text",
-    "unmarked",
-]
-
 NOTES = "Notes"
 NOT_RECORDED = {"", "-", "\N{EN DASH}", "\N{EM DASH}"}
 MARKERS = re.compile(

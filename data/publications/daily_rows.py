@@ -13,8 +13,6 @@ from .cells import Table, count, find_table, is_marker, is_revised, secondary_co
 from .remark import Remarks
 from .slips import DatedRow, dates_of
 
-__all__ = ["UNCONTROLLED", "check_landed", "daily_rows", "landings", "status_of"]
-
 UNCONTROLLED = "uncontrolled_landings"
 
 

@@ -17,9 +17,8 @@ from ..errors import InconsistentDataError, UnknownFormatError
 from .cells import count, day, optional_count, text
 from .daily_rows import UNCONTROLLED, check_landed, landings, status_of
 from .delimited import HEADER_WITHIN
-from .publication import Publication, Remark
-
-__all__ = ["counts_people", "is_header", "is_weeks", "lacks", "read", "weeks_refused"]
+from .publication import Publication
+from .remark import Remark
 
 Row = Sequence[object]
 # The names of a column in the order in which they are looked for: "day" may be that of the week,

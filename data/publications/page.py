@@ -27,8 +27,6 @@ from .remark import Remarks
 if TYPE_CHECKING:
     from lxml.html import HtmlElement
 
-__all__ = ["GOVUK", "Page", "is_page", "is_whole", "parse"]
-
 GOVUK = "https://www.gov.uk"
 TOPIC = "small-boats"
 # Possessive, so that nothing is tried twice: a page of comments alone would take for ever.

@@ -23,13 +23,11 @@ from ..errors import (
     UnknownFormatError,
 )
 from .cells import count, find_table, has_columns, text, unmarked
-from .publication import Publication, Remark
-from .remark import Remarks
+from .publication import Publication
+from .remark import Remark, Remarks
 from .spans import label
 from .spreadsheet import Workbook
 from .summary_tables import URL, group, read_sheets, summary_sheets
-
-__all__ = ["combined", "is_quarterly", "read_rows", "read_workbook", "sheets_of"]
 
 TITLE = "Immigration system statistics: irregular migration detailed dataset"
 YEAR, QUARTER, METHOD, DETECTIONS = "Year", "Quarter", "Method of entry", "Number of detections"

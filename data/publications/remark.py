@@ -7,8 +7,6 @@ from dataclasses import asdict, dataclass
 from datetime import date
 from typing import Any
 
-__all__ = ["WHOLE", "Remark", "Remarks"]
-
 WHOLE = "the publication"
 """The place of a remark that is on no place in particular."""
 

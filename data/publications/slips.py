@@ -17,8 +17,6 @@ from ..errors import InconsistentDataError, UnknownFormatError
 from .cells import date_parts, day, text
 from .remark import Remarks
 
-__all__ = ["AHEAD", "OTHER_YEAR", "DatedRow", "dates_of", "one_date"]
-
 LONGEST_HOLE = 6
 """Rows that may be missing between two others; with more the date is doubted instead."""
 LATEST_PUBLICATION = 100

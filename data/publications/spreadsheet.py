@@ -23,8 +23,6 @@ from .cells import london_day, moment
 from .checks import Stamp, when_published
 from .remark import Remarks
 
-__all__ = ["Workbook", "is_ods", "is_xlsx"]
-
 ZIP = b"PK\x03\x04"
 ODS = b"application/vnd.oasis.opendocument.spreadsheet"
 MAX_UNPACKED = 64 * 2**20

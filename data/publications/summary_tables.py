@@ -19,10 +19,9 @@ import pandas as pd
 from ..calendar import By, Period, period_of
 from ..errors import InconsistentDataError, NoFiguresError
 from .cells import count, day, text, unmarked
-from .publication import Publication, Remark
+from .publication import Publication
+from .remark import Remark
 from .spans import label, month_named, named
-
-__all__ = ["URL", "group", "is_summary", "read_csv", "read_sheets", "summary_sheets"]
 
 COPY = "Immigration system statistics: {what} (Home Office, read from a public copy)"
 TITLE = "Immigration system statistics: summary tables {sheets}"

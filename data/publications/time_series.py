@@ -22,8 +22,6 @@ from .remark import Remarks
 from .slips import DatedRow, dates_of
 from .spreadsheet import Workbook
 
-__all__ = ["is_time_series", "read"]
-
 TITLE = "Small boats - time series"
 URL = (
     "https://www.gov.uk/government/publications/"

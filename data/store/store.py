@@ -28,8 +28,6 @@ from .rows import check_days, dated, frame_of, held_of, iso, row_of
 if TYPE_CHECKING:
     from sqlalchemy import BindParameter, Connection
 
-__all__ = ["Outcome", "Store", "find_store"]
-
 LOCK = 0x63726F7373  # any number of our own: processes write to a PostgreSQL database in turn
 MANY = 50_000
 """Days times publications above which reading all is faster than looking each up."""

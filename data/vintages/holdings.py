@@ -16,24 +16,6 @@ import pandas as pd
 from ..publications import Kind, Publication, Remark
 from ..publications.publication import provenance_of
 
-__all__ = [
-    "COUNTS",
-    "HOME_OFFICE",
-    "TIDY",
-    "Held",
-    "Holdings",
-    "Joined",
-    "TableName",
-    "by_standing",
-    "daily_of",
-    "differing_dates",
-    "final_from",
-    "known_from",
-    "recency",
-    "source_of",
-    "stacked",
-]
-
 HOME_OFFICE: frozenset[Kind] = frozenset({"time-series", "last-7-days", "weekly-summary"})
 TIDY: Kind = "tidy-csv"
 TableName = Literal["daily", "weekly", "quarterly", "monthly", "people"]

@@ -32,17 +32,6 @@ from .holdings import (
     source_of,
 )
 
-__all__ = [
-    "MAX_LAG_DAYS",
-    "HeldVintages",
-    "figures_of",
-    "final_figures",
-    "is_unbroken",
-    "newest",
-    "prevented_in",
-    "remarks_on",
-]
-
 MAX_LAG_DAYS = 14
 """Releases slip around public holidays; figures older than this do not stand in for a day."""
 

@@ -9,8 +9,6 @@ from typing import Final
 from ...data.errors import OptionError
 from .protocol import Model
 
-__all__ = ["DEFAULT", "build", "models"]
-
 DEFAULT: Final = "default"
 
 # Name of each model: where its class lives. The default is the pool of the first two.

@@ -19,8 +19,6 @@ if TYPE_CHECKING:
     from matplotlib.axes import Axes
     from numpy.typing import NDArray
 
-__all__ = ["calendar_chart", "plot_calendar"]
-
 WEEKDAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
 BOUNDS = (1, 100, 300, 600, 900)
 """Where the steps of colour begin, after nobody; people a day."""

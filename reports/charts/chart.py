@@ -18,8 +18,6 @@ from .style import new_figure, styled
 if TYPE_CHECKING:
     from matplotlib.figure import Figure, FigureBase
 
-__all__ = ["Chart", "Draw", "saved"]
-
 Draw = Callable[["FigureBase"], object]
 DOTS_PER_INCH = 150
 TITLE_WIDTH, NOTE_WIDTH = 74, 116

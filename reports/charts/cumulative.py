@@ -19,8 +19,6 @@ from .style import FAN, OTHER_YEARS, SIZE, TEXT, THIS_YEAR, by_month, colour_of,
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
 
-__all__ = ["cumulative_chart", "plot_cumulative"]
-
 LABEL_GAP = 0.042
 
 

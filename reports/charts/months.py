@@ -19,8 +19,6 @@ if TYPE_CHECKING:
     from matplotlib.figure import Figure, FigureBase
     from numpy.typing import NDArray
 
-__all__ = ["months_chart", "plot_months"]
-
 SIZE = (8.0, 6.0)
 ROWS, COLUMNS = 3, 4
 

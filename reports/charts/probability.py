@@ -19,8 +19,6 @@ from .style import SIZE, THIS_YEAR, by_month, own_axes, unit
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
 
-__all__ = ["plot_probability", "probability_chart"]
-
 FEWEST = 2
 
 

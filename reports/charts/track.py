@@ -19,8 +19,6 @@ if TYPE_CHECKING:
     from matplotlib.figure import Figure, FigureBase
     from numpy.typing import NDArray
 
-__all__ = ["plot_track", "track_chart"]
-
 MOST = 6
 
 

@@ -18,8 +18,6 @@ from .style import FAINT, OTHER_YEARS, SIZE, THIS_YEAR, by_month, own_axes, unit
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
 
-__all__ = ["plot_weeks", "weeks_chart"]
-
 
 def plot_weeks(
     daily: pd.DataFrame | Figures, *, as_of: date | str | None = None, ax: Axes | None = None

@@ -11,8 +11,6 @@ from .environment import environment
 if TYPE_CHECKING:
     from ..content import Content
 
-__all__ = ["to_html"]
-
 COLOURS = {color.lower(): name for color, name in NAMES.items()}
 
 

@@ -13,8 +13,6 @@ from ..section import Fact, Section
 from ..tables import Table, table_of
 from .inputs import Inputs
 
-__all__ = ["comparable", "revisions_section", "told_since"]
-
 
 def revisions_section(inputs: Inputs) -> Section | None:
     """List the figures that changed since the last report, and what was odd in publications."""
