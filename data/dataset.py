@@ -185,7 +185,7 @@ class Figures:
             return replace(self._until(daily.index[-1]), daily=daily)
         return Figures(daily, counted=self.counted)
 
-    def through(self, day: date | str, *, where: str = "as_of") -> Figures:
+    def through(self, day: date | str, *, argument: str = "as_of") -> Figures:
         """Return the figures up to a day.
 
         Raises
@@ -193,7 +193,7 @@ class Figures:
         OutOfRangeError
             If they do not cover it.
         """
-        daily = through(self.daily, day, where=where)
+        daily = through(self.daily, day, argument=argument)
         return (
             self
             if len(daily) == len(self.daily)
@@ -304,7 +304,7 @@ class Figures:
             raise OptionError(
                 f"figures of {self.counted}",
                 expected="people arriving by small boat",
-                where="count",
+                argument="count",
                 fix="The commands forecast, compare, show and backtest take any series.",
             )
 

@@ -80,7 +80,7 @@ def revisions(*, since: date | str | None = None, database: str | None = None) -
     >>> table.loc[0, ["by", "old", "new", "how"]].astype(str).tolist()
     ['quarter', '4527', '4529', 'sum']
     """
-    day = None if since is None else as_date(since, where="since")
+    day = None if since is None else as_date(since, argument="since")
     held = holdings(database)
     frames = [changes(held), differences(held, figures_of(held).daily)]
     table = pd.concat([frame for frame in frames if len(frame)] or frames[:1], ignore_index=True)
@@ -134,8 +134,8 @@ def revision_summary(
     ['prevented', 'events_prevented']
     """
     if by not in {None, "day", "week"}:
-        raise OptionError(f"{by!r}", expected="day or week", where="by")
-    day = None if known_on is None else as_date(known_on, where="known_on")
+        raise OptionError(f"{by!r}", expected="day or week", argument="by")
+    day = None if known_on is None else as_date(known_on, argument="known_on")
     all_held = holdings(database)
     used = [one for one in all_held.publications() if day is None or one.known <= day]
     return summary_of(all_held, used, ("day", "week") if by is None else (by,))

@@ -114,19 +114,19 @@ def figures(
 def _figures(
     source: Source | None,
     known_on: date | str | None,
-    where: str,
+    argument: str,
     database: str | None,
     count: str | None,
 ) -> Figures:
-    day = None if known_on is None else as_date(known_on, where=where)
+    day = None if known_on is None else as_date(known_on, argument=argument)
     if source is None:
         if count is not None:
             raise OptionError(
-                f"a column {count!r} of no file", expected="a file that has it", where="count"
+                f"a column {count!r} of no file", expected="a file that has it", argument="count"
             )
         return figures_of(holdings(database), day)
     if database is not None:
-        raise OptionError("a source and a database", expected="one of them", where="database")
+        raise OptionError("a source and a database", expected="one of them", argument="database")
     publication = _read(source, count)
     if publication.daily is None:
         raise NoFiguresError(
@@ -150,7 +150,7 @@ def _figures(
     )
     if day is None or last < day <= last + MAX_LAG_DAYS * DAY:
         return whole
-    return whole.through(day, where=where)
+    return whole.through(day, argument=argument)
 
 
 def holdings(database: str | None = None) -> Holdings:
@@ -224,7 +224,9 @@ def _read(source: Source, count: str | None = None) -> Publication:
     """Read a publication, or the named column of another series."""
     if not isinstance(source, str | Path) and not hasattr(source, "read"):
         raise OptionError(
-            f"a {type(source).__name__}", expected="a path or an open binary file", where="source"
+            f"a {type(source).__name__}",
+            expected="a path or an open binary file",
+            argument="source",
         )
     given = source if isinstance(source, str | Path) else getattr(source, "name", None)
     name = Path(given).name if isinstance(given, str | Path) else "the file given"

@@ -106,12 +106,12 @@ def _check_cover(figures: Figures, year: int) -> None:
         raise OutOfRangeError(
             f"a forecast of {year} from figures through {day_text(figures.end)}",
             expected=f"{figures.year + 1} at the latest",
-            where="year",
+            argument="year",
         )
     start = year_of(year).start
     if start <= figures.end and figures.start > start:
         raise NotEnoughHistoryError(
             f"the figures begin on {day_text(figures.start)}",
             expected=f"figures from {day_text(start)}, to know the year to date",
-            where="year",
+            argument="year",
         )

@@ -138,7 +138,7 @@ class Outlook:
         OutOfRangeError
             If the period ends outside the year, or starts before the figures.
         """
-        wanted = Period(as_date(start, where="start"), as_date(end, where="end"))
+        wanted = Period(as_date(start, argument="start"), as_date(end, argument="end"))
         if wanted.end not in year_of(self.year):
             raise OutOfRangeError(
                 f"a period that ends on {day_text(wanted.end)}", expected=f"an end in {self.year}"

@@ -158,7 +158,7 @@ def skill(
     [['pace', 3, 3], ['persistence', 3, 3]]
     """
     if scores.empty:
-        raise OptionError("no scores", expected="the table that backtest gives", where="scores")
+        raise OptionError("no scores", expected="the table that backtest gives", argument="scores")
     table = scores.assign(
         brier=brier(scores["record_probability"], scores["record"]),
         log_score=log_score(scores["record_probability"], scores["record"]),

@@ -61,7 +61,7 @@ def facts(
         raise OptionError(
             f"a forecast of {forecast.year} as of {forecast.as_of}",
             expected=f"one of {day.year} as of {day}",
-            where="forecast",
+            argument="forecast",
         )
     return [
         to_date(figures),

@@ -390,6 +390,6 @@ def _out_of_range(
     return OutOfRangeError(
         f"the figures run from {day_text(first)} to {day_text(_last(held))}{without}",
         expected=f"figures for {wanted}",
-        where="as_of",
+        argument="as_of",
         fix="Choose a day that they cover, or give newer figures.",
     )

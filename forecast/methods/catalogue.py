@@ -50,7 +50,7 @@ def build(name: str) -> Model:
         raise OptionError(
             f"no model {name!r}",
             expected=f"one of {', '.join(_CLASSES)}",
-            where="model",
+            argument="model",
             fix=f"Did you mean {near[0]!r}?" if near else None,
         )
     module, attribute = _CLASSES[name]

@@ -55,7 +55,7 @@ def plot_probability(track: pd.DataFrame, *, ax: Axes | None = None) -> Axes:
         raise OptionError(
             f"no chance of a record in {len(track)} forecasts",
             expected="one at least; there is one where an earlier year is complete",
-            where="track",
+            argument="track",
         )
     with own_axes(ax) as drawn:
         draw(drawn, frame)

@@ -56,7 +56,7 @@ def plot_track(track: pd.DataFrame, *, figure: Figure | None = None) -> NDArray[
         raise OptionError(
             "no forecasts",
             expected="one at least; YearForecast.track gives them",
-            where="track",
+            argument="track",
         )
     with own_figure(figure, _size(track)) as drawn:
         return draw(drawn, data(track))
