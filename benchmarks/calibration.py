@@ -1,9 +1,10 @@
-"""Whether what was said came true as often as it was said: the plots of docs/method.md.
+"""Whether intervals contain the actual total as often as intended: the plots of docs/method.md.
 
     .venv/bin/python benchmarks/calibration.py [--out docs]
 
 Forecasts of the default from every Thursday of 2021 to 2025. One plot of how often central
-intervals of every size held, one of where the outturn fell in the forecast of each origin, by year.
+intervals of every size contained the actual total, one of where it fell in the forecast of each
+origin, by year.
 Prints the same as a table. A year is one observation: the points of a year move together.
 """
 
@@ -28,33 +29,31 @@ def main() -> None:
     parser.add_argument("--jobs", type=int, default=2)
     options = parser.parse_args()
     scores = backtest(load(), origins=thursdays(), n_paths=4000, n_jobs=options.jobs)
-    apart = 2 * (scores["pit"] - 0.5).abs()  # the outturn lies on the edge of this interval
-    held = [float((apart <= level).mean()) for level in LEVELS]
-    print(f"{len(scores)} origins\n\n| central interval | held |\n| ---: | ---: |")
-    for level, share in zip(LEVELS, held, strict=True):
+    apart = 2 * (scores["pit"] - 0.5).abs()  # the actual total lies on the edge of this interval
+    coverage = [float((apart <= level).mean()) for level in LEVELS]
+    print(f"{len(scores)} origins\n\n| central interval | contained the total |\n| ---: | ---: |")
+    for level, share in zip(LEVELS, coverage, strict=True):
         print(f"| {level:.0%} | {share:.0%} |")
-    print("\n| year | share of origins with the outturn in the upper half |\n| --- | ---: |")
+    print("\n| year | share of origins with the actual total in the upper half |\n| --- | ---: |")
     for year, group in scores.groupby("year"):
         print(f"| {year} | {(group['pit'] > 0.5).mean():.0%} |")
 
     plt.rcParams.update({"svg.hashsalt": "crossings", "font.family": "DejaVu Sans"})
     figure, (left, right) = plt.subplots(1, 2, figsize=(9, 4), layout="constrained")
     left.plot([0, 1], [0, 1], color=GREY, linewidth=1)
-    left.plot(LEVELS, held, color=BLUE, marker="o")
-    left.set(
-        xlabel="Central interval", ylabel="Share of origins that it held", xlim=(0, 1), ylim=(0, 1)
-    )
-    left.set_title("How often intervals held", loc="left")
+    left.plot(LEVELS, coverage, color=BLUE, marker="o")
+    left.set(xlabel="Central interval", ylabel="Share of origins covered", xlim=(0, 1), ylim=(0, 1))
+    left.set_title("Coverage of intervals", loc="left")
     free = 0.0
     for year, group in sorted(scores.groupby("year"), key=lambda item: item[1]["pit"].iloc[0]):
         days = [origin.timetuple().tm_yday for origin in group["origin"]]
         right.plot(days, group["pit"], color=BLUE, linewidth=1)
-        free = max(free + 0.05, group["pit"].iloc[0])  # two that start alike stand one on another
+        free = max(free + 0.05, group["pit"].iloc[0])  # labels that meet are moved apart
         right.annotate(str(year), (-32, free), fontsize=8, color=GREY, va="center")
     right.set_xlim(-36, 366)
     right.axhspan(0.1, 0.9, color=GREY, alpha=0.12)
-    right.set(xlabel="Day of the year of the origin", ylabel="Outturn in the forecast", ylim=(0, 1))
-    right.set_title("Where the outturn fell (grey: 80% interval)", loc="left")
+    right.set(xlabel="Day of the year of the origin", ylabel="PIT of the actual total", ylim=(0, 1))
+    right.set_title("Where the actual total fell (grey: 80% interval)", loc="left")
     for axes in (left, right):
         axes.spines[["top", "right"]].set_visible(False)
     options.out.mkdir(exist_ok=True)

@@ -9,12 +9,13 @@ nobody arrived.
 from __future__ import annotations
 
 import numpy as np
-import pandas as pd
 from crossings.data import load
-from crossings.forecast.simulation.weeks import split_into_days, weeks_after
+from crossings.data.calendar import DAYS_A_WEEK, WEEK, WEEKS_A_YEAR
+from crossings.forecast.simulation.days import split_into_days
+from crossings.forecast.simulation.weeks import weeks_after
 
 YEARS = range(2021, 2026)
-WEEKS, PATHS = 52, 300
+PATHS = 300
 
 
 def main() -> None:
@@ -23,12 +24,12 @@ def main() -> None:
     print("| --- | ---: | ---: | ---: | ---: |")
     for year in YEARS:
         history = figures.loc[: f"{year - 1}-12-31"]
-        real = figures.loc[str(year), "arrivals"].to_numpy()[: WEEKS * 7]
-        weekly = real.reshape(WEEKS, 7).sum(axis=1).astype(np.int32)
+        real = figures.loc[str(year), "arrivals"].to_numpy()[: WEEKS_A_YEAR * DAYS_A_WEEK]
+        weekly = real.reshape(WEEKS_A_YEAR, DAYS_A_WEEK).sum(axis=1).astype(np.int32)
         last = history.index[-1]
         days = split_into_days(
             np.repeat(weekly[:, None], PATHS, axis=1),
-            weeks_after(last, last + pd.Timedelta(days=WEEKS * 7)),
+            weeks_after(last, last + WEEKS_A_YEAR * WEEK),
             history,
             np.random.default_rng(0),
         )

@@ -7,8 +7,9 @@ routes. Models here think in days and weeks, so each month's people are first pu
 in runs as lumpy as arrivals by sea are (a Dirichlet draw, one seed); the totals of months stay as
 they are. Every third month end of every year with two complete years before it is an origin.
 
-Prints, by model: CRPS as a share of the total, and over that of persistence (geometric mean), coverage of the central
-50, 80 and 95% intervals and the Brier score of a record, each series weighing the same.
+Prints, by model: CRPS as a share of the total, and over that of persistence (geometric mean),
+coverage of the central 50, 80 and 95% intervals and the Brier score of a record, each series
+weighing the same. The models of retired.py are among them.
 """
 
 from __future__ import annotations

@@ -2,7 +2,7 @@
 
     PYTHON benchmarks/peers.py FIGURES.csv --origins 2021-01-07,... --paths 4000 > scores.csv
 
-Weekly sums as their users would model them: AutoCES and AutoTheta on the square root with a season of 52
+Weekly sums as their users model them: AutoCES and AutoTheta on the square root with a season of 52
 weeks, AutoARIMA on the sums with Fourier terms. Their models are given as they are; the annual
 total comes from paths that draw each week around its forecast with the model's own errors, which
 go together from week to week as the errors of the fit do.

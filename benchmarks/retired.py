@@ -44,6 +44,7 @@ class FittedNegativeBinomial:
     dispersion: float
 
     def simulate(self, until: pd.Timestamp, n_paths: int, rng: np.random.Generator) -> DailyPaths:
+        """Draw paths; see `crossings.forecast.Fitted`."""
         ahead = pd.date_range(self.daily.index[-1] + DAY, until)
         parameters = rng.multivariate_normal(self.mean, self.covariance, size=n_paths)
         level = np.log(lognormal_factor(n_paths, rng))
@@ -61,6 +62,7 @@ class NegativeBinomial:
     """The negative-binomial regression of daily counts."""
 
     def fit(self, daily: pd.DataFrame) -> FittedNegativeBinomial:
+        """Estimate by maximum likelihood; see `crossings.forecast.Model`."""
         from statsmodels.genmod.families import NegativeBinomial as Family
         from statsmodels.genmod.generalized_linear_model import GLM
 
@@ -107,6 +109,7 @@ class FittedSarimaxRaw:
     results: Any
 
     def simulate(self, until: pd.Timestamp, n_paths: int, rng: np.random.Generator) -> WeeklyPaths:
+        """Draw paths; see `crossings.forecast.Fitted`."""
         ahead = weeks_after(self.daily.index[-1], until)
         n_weeks = ahead.lengths.size
         with quietly():
@@ -127,6 +130,7 @@ class SarimaxRaw:
     """SARIMAX(0,1,1) with two pairs of Fourier terms on weekly sums."""
 
     def fit(self, daily: pd.DataFrame) -> FittedSarimaxRaw:
+        """Estimate by maximum likelihood; see `crossings.forecast.Model`."""
         from statsmodels.tsa.statespace.sarimax import SARIMAX
 
         weeks = weeks_before(daily, at_least=MIN_WEEKS)

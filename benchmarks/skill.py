@@ -3,15 +3,16 @@
     .venv/bin/python benchmarks/skill.py [--thursdays] [--models default,pace] [--paths 4000]
                                          [--jobs 2] [--by-year] [--peers PYTHON]
 
-The models of the package, and those of retired.py. Sixty origins, the first Thursday of each month, or with --thursdays all 260. Each forecast uses
-the figures up to its origin only, as they are known today. With --peers the table also has models
-of statsforecast, which needs an older pandas: PYTHON is that of an environment of its own, made by
+Models of the package and of retired.py. Sixty origins, the first Thursday of each month, or with
+--thursdays all 260. Each forecast uses the figures up to its origin only, as they are known today.
+With --peers the table also has models of statsforecast, which needs an older pandas: PYTHON is that
+of an environment of its own, made by
 
     python3 -m venv peers && peers/bin/pip install statsforecast "pandas<3" scoringrules
 
 CRPS of the annual total in people; coverage of the central 50, 80 and 95% intervals; Brier and log
-score of the record; CRPS over that of persistence and of pace, with 90% intervals from drawing whole
-years: five years are five observations, and small differences mean nothing.
+score of the record; CRPS over that of persistence and of pace, with 90% intervals from drawing
+whole years: five years are five observations, and small differences mean nothing.
 """
 
 from __future__ import annotations

@@ -17,10 +17,8 @@ from time import perf_counter
 
 import pandas as pd
 from crossings.data import load
-from crossings.data.calendar import year_of
+from crossings.data.calendar import DAYS_A_WEEK, year_of
 from crossings.forecast import forecast_year
-
-DAYS_A_WEEK = 7
 
 
 def main() -> None:

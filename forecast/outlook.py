@@ -97,7 +97,7 @@ class Outlook:
     @cached_property
     def year_to_date(self) -> int:
         """People from 1 January to the origin."""
-        return self._known(year_of(self.year))
+        return self._counted_in(year_of(self.year))
 
     @cached_property
     def total(self) -> Distribution:
@@ -132,8 +132,8 @@ class Outlook:
         Parameters
         ----------
         start, end : date or ISO string
-            The end lies in the year; the start may lie before it. Days that are known already
-            count as known.
+            The end lies in the year; the start may lie before it. Days up to the origin are
+            counted, later ones simulated.
 
         Raises
         ------
@@ -162,15 +162,15 @@ class Outlook:
         """
         total = whole_number(total, "total", 1, MAX_TOTAL)
         year = year_of(self.year)
-        known = np.cumsum(self._history_in(year).to_numpy())
-        if known.size and known[-1] >= total:
-            days = np.full(self.n_paths, int(np.argmax(known >= total)))
+        counted = np.cumsum(self._history_in(year).to_numpy())
+        if counted.size and counted[-1] >= total:
+            days = np.full(self.n_paths, int(np.argmax(counted >= total)))
         else:
             reached = self._running >= total - self.year_to_date
             days = np.full(self.n_paths, year.days)
             if reached.size:  # there are days left in the year
                 ever = reached[-1]
-                days[ever] = known.size + reached[:, ever].argmax(axis=0)
+                days[ever] = counted.size + reached[:, ever].argmax(axis=0)
             days.sort()
         return Milestone(total, float((days < year.days).mean()), year.start, days, year.days)
 
@@ -235,28 +235,28 @@ class Outlook:
         return np.cumsum(self.paths.T, axis=0, dtype=np.int32)
 
     def _index(self, day: date) -> int:
-        """Row of `_ahead` of a day; the first for days already known."""
+        """Row of a day in `_ahead`; the first row for days up to the origin."""
         return max(0, (day - self.as_of).days - 1)
 
     def _history_in(self, period: Period) -> pd.Series:
         return self.history.loc[pd.Timestamp(period.start) : pd.Timestamp(period.end)]
 
-    def _known(self, period: Period) -> int:
+    def _counted_in(self, period: Period) -> int:
         return int(self._history_in(period).sum())
 
     def _people_in(self, period: Period) -> Distribution:
         """People in a period that ends in the year: those counted, and those simulated."""
         first, stop = self._index(period.start), self._index(period.end + DAY)
         samples = self._ahead[first:stop].sum(axis=0, dtype=np.int64)
-        return Distribution(samples + self._known(period))
+        return Distribution(samples + self._counted_in(period))
 
     def _quantiles(self, by: By) -> pd.DataFrame:
         rows = []
         for part in self._parts(by):
-            known = len(self._history_in(part))
+            known_days = len(self._history_in(part))
             values = self._people_in(part).quantile(LEVELS)
             rows += [
-                (part.start, part.end, part.days, known, level, int(value))
+                (part.start, part.end, part.days, known_days, level, int(value))
                 for level, value in zip(LEVELS, values, strict=True)
             ]
         columns = ["start", "end", "days", "known_days", "quantile", "arrivals"]

@@ -37,7 +37,7 @@ class YearForecast(Outlook):
     >>> outlook.total.median > outlook.year_to_date
     True
     >>> outlook.period("2025-05-01", "2025-05-14").median  # days already counted
-    2117
+    1625
     >>> outlook.monthly()["end"].nunique(), outlook.required_pace().per_day
     (12, 143.1)
     """

@@ -24,17 +24,16 @@ from types import CodeType
 from typing import NamedTuple, NoReturn
 
 ROOT = Path(__file__).resolve().parents[1]
-LEVELS = [path for path in sorted(ROOT.glob("forecast/methods/levels/*.py")) if path.stem[0] != "_"]
 TESTS = {
     "data/calendar.py": "data/test_calendar.py",
     "data/vintages/reconcile.py": "data/test_reconcile.py data/test_vintages.py",
     "reports/comparison.py": "reports/test_comparison.py",
     "forecast/scoring.py": "forecast/test_scoring.py",
     "forecast/distribution.py": "forecast/test_distribution.py",
-    **dict.fromkeys(
-        [str(path.relative_to(ROOT)) for path in LEVELS],
-        "forecast/test_kalman.py forecast/test_count_level.py forecast/test_reference.py",
-    ),
+    "forecast/methods/levels/count_level.py": "forecast/test_count_level.py",
+    "forecast/methods/levels/kalman.py": "forecast/test_kalman.py",
+    "forecast/methods/levels/level.py": "forecast/test_models.py forecast/test_reference.py",
+    "forecast/methods/levels/root_level.py": "forecast/test_models.py forecast/test_reference.py",
 }
 """The tests of each module of the core, in tests/."""
 SWAPS = (

@@ -149,7 +149,7 @@ def weekly_paths(
     >>> from crossings.data import load
     >>> from crossings.forecast import weekly_paths
     >>> from crossings.forecast.simulation.weeks import weeks_after
-    >>> daily = load(as_of="2025-12-17")
+    >>> daily = load().loc[:"2025-12-17"]
     >>> last = daily.index[-1]
     >>> ahead = weeks_after(last, last.replace(day=31))  # two weeks
     >>> paths = weekly_paths(np.full((2, 1), 700, np.int32), ahead, daily, np.random.default_rng(0))

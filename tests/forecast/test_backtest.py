@@ -200,21 +200,21 @@ def test_origins_between():
 
 
 def test_what_is_archived_is_scored_alike(long):
-    kept = []
+    stored = []
     now = datetime(2023, 6, 1, tzinfo=UTC)
     options = {**FEW, "n_paths": 4000}
-    scores = backtest(long, **options, archive=kept.append, made=now).sort_values(
+    scores = backtest(long, **options, archive=stored.append, made=now).sort_values(
         ["origin", "model"]
     )
-    found = history(kept, long)
-    assert found["as_of"].tolist() == scores["origin"].tolist()
-    assert found["hindsight"].all()
+    archive = history(stored, long)
+    assert archive["as_of"].tolist() == scores["origin"].tolist()
+    assert archive["hindsight"].all()
     for name in ("median", "covered_50", "covered_80", "covered_95"):
-        assert found[name].tolist() == scores[name].tolist(), name
+        assert archive[name].tolist() == scores[name].tolist(), name
     # The archive keeps 101 quantiles, not every path.
-    assert found["crps"].to_numpy() == pytest.approx(scores["crps"].to_numpy(), rel=0.02)
-    assert json.dumps(kept[0].quantiles)
-    earlier = history(kept, long[:"2022-06-30"])
+    assert archive["crps"].to_numpy() == pytest.approx(scores["crps"].to_numpy(), rel=0.02)
+    assert json.dumps(stored[0].quantiles)
+    earlier = history(stored, long[:"2022-06-30"])
     assert earlier["actual"].isna().all()
     assert earlier["crps"].isna().all()
 

@@ -1,3 +1,5 @@
+"""Quantiles, intervals and probabilities of simulated numbers of people."""
+
 from __future__ import annotations
 
 import numpy as np
@@ -13,24 +15,24 @@ LEVEL = st.floats(0, 1)
 
 @given(SAMPLES, st.lists(LEVEL, min_size=2, max_size=9))
 def test_quantiles_never_cross_and_are_whole_samples(samples, levels):
-    found = Distribution(np.array(samples)).quantile(sorted(levels))
-    assert (np.diff(found) >= 0).all()
-    assert set(found.tolist()) <= set(samples)
+    quantile = Distribution(np.array(samples)).quantile(sorted(levels))
+    assert (np.diff(quantile) >= 0).all()
+    assert set(quantile.tolist()) <= set(samples)
 
 
 @given(SAMPLES, LEVEL)
 def test_quantile_is_the_inverse_of_the_distribution_function(samples, level):
     people = np.array(samples)
-    found = Distribution(people).quantile(level)
+    quantile = Distribution(people).quantile(level)
     tolerance = 1e-8
-    assert (people <= found).mean() >= level - tolerance
-    assert (people < found).mean() <= level + tolerance
+    assert (people <= quantile).mean() >= level - tolerance
+    assert (people < quantile).mean() <= level + tolerance
 
 
 @given(SAMPLES, st.integers(0, 10**9))
 def test_probability_above_is_strict(samples, threshold):
-    found = Distribution(np.array(samples)).probability_above(threshold)
-    assert found == sum(sample > threshold for sample in samples) / len(samples)
+    probability = Distribution(np.array(samples)).probability_above(threshold)
+    assert probability == sum(sample > threshold for sample in samples) / len(samples)
 
 
 def test_levels_are_exact_where_floats_are_not():
@@ -39,6 +41,14 @@ def test_levels_are_exact_where_floats_are_not():
     assert people.interval(0.8) == (1000, 9000)
     assert people.median == 5000
     assert people.mean == 5000.5
+
+
+@pytest.mark.parametrize("n_paths", [100, 1_000, 10_000])
+def test_the_rank_of_a_whole_percent_is_exact(n_paths):
+    """0.07 x 10,000 is a little more than 700 in floats; the rank is 700, not 701."""
+    people = Distribution(np.arange(1, n_paths + 1))
+    for percent in range(1, 101):
+        assert people.quantile(percent / 100) == percent * n_paths // 100, percent
 
 
 @pytest.mark.parametrize("level", [-0.1, 1.1, float("nan")])

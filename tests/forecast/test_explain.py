@@ -1,4 +1,4 @@
-"""What is behind a forecast."""
+"""What explains a forecast."""
 
 from __future__ import annotations
 
@@ -19,18 +19,18 @@ def outlook(_figures):
 
 class TestMembers:
     def test_of_a_pool(self, outlook):
-        found = outlook.members().set_index("member")
-        assert found.index.tolist() == ["count-level", "root-level"]
-        assert found["n_paths"].tolist() == [1000, 1000]
-        assert found.loc["count-level", "q0.5"] > found.loc["root-level", "q0.5"]
-        assert found["record_probability"].mean() == pytest.approx(outlook.record.probability)
-        assert found["mean"].mean() == pytest.approx(outlook.total.mean)
+        members = outlook.members().set_index("member")
+        assert members.index.tolist() == ["count-level", "root-level"]
+        assert members["n_paths"].tolist() == [1000, 1000]
+        assert members.loc["count-level", "q0.5"] > members.loc["root-level", "q0.5"]
+        assert members["record_probability"].mean() == pytest.approx(outlook.record.probability)
+        assert members["mean"].mean() == pytest.approx(outlook.total.mean)
 
     def test_of_a_model_alone(self, figures):
         alone = forecast_year(figures, as_of="2025-05-14", model="pace", n_paths=50)
-        found = alone.members()
-        assert found["member"].tolist() == ["pace"]
-        assert found["q0.5"].iloc[0] == alone.total.median
+        members = alone.members()
+        assert members["member"].tolist() == ["pace"]
+        assert members["q0.5"].iloc[0] == alone.total.median
 
     def test_of_the_next_year(self, figures):
         ahead = forecast_year(figures, as_of="2025-05-14", year=2026, n_paths=50)
@@ -39,12 +39,12 @@ class TestMembers:
 
 class TestMilestones:
     def test_every_five_thousand(self, outlook):
-        found = outlook.milestones()
-        assert found["total"].tolist()[:3] == [5000, 10_000, 15_000]
-        assert found["probability"].is_monotonic_decreasing
-        assert found.loc[0, "q0.1"] == found.loc[0, "q0.9"] == date(2025, 3, 20)
-        assert found["total"].iloc[-1] <= outlook.total.quantile(0.975)
-        for row in found.itertuples(index=False):
+        milestones = outlook.milestones()
+        assert milestones["total"].tolist()[:3] == [5000, 10_000, 15_000]
+        assert milestones["probability"].is_monotonic_decreasing
+        assert milestones.loc[0, "q0.1"] == milestones.loc[0, "q0.9"] == date(2025, 3, 20)
+        assert milestones["total"].iloc[-1] <= outlook.total.quantile(0.975)
+        for row in milestones.itertuples(index=False):
             dates = [day for day in row[2:] if day is not None]
             assert dates == sorted(dates)
 
@@ -55,10 +55,10 @@ class TestMilestones:
 
 class TestRequiredPace:
     def test_on_14_may_2025(self, outlook):
-        found = outlook.required_pace()
-        assert (found.threshold, found.set_in, found.needed) == (45755, 2022, 45756 - 12699)
-        assert (found.rest.days, found.per_day) == (231, round(33057 / 231, 1))
-        assert (found.fastest_per_day, found.fastest_year) == (163.4, 2022)
+        pace = outlook.required_pace()
+        assert (pace.threshold, pace.set_in, pace.needed) == (45755, 2022, 45756 - 12699)
+        assert (pace.rest.days, pace.per_day) == (231, round(33057 / 231, 1))
+        assert (pace.fastest_per_day, pace.fastest_year) == (163.4, 2022)
 
     def test_of_a_year_that_has_not_begun(self, figures):
         ahead = forecast_year(figures, as_of="2025-12-31", n_paths=20).required_pace()
@@ -75,50 +75,50 @@ class TestRequiredPace:
 
 class TestChange:
     def test_the_parts_add_up(self, outlook):
-        found = outlook.change_since("2025-05-07")
-        assert found.revision == 0
-        assert found.revision + found.time + found.figures == found.change
-        assert (found.since, found.until) == (date(2025, 5, 7), date(2025, 5, 14))
-        assert found.came == 1183
-        assert found.now == outlook.total.median
-        assert found.probability_now == outlook.record.probability
-        assert found.probability_before != found.probability_now
-        assert json.dumps(found.to_dict())
+        change = outlook.change_since("2025-05-07")
+        assert change.revision == 0
+        assert change.revision + change.time + change.figures == change.change
+        assert (change.since, change.until) == (date(2025, 5, 7), date(2025, 5, 14))
+        assert change.came == 1183
+        assert change.now == outlook.total.median
+        assert change.probability_now == outlook.record.probability
+        assert change.probability_before != change.probability_now
+        assert json.dumps(change.to_dict())
 
     def test_many_more_than_expected_move_it_up(self, figures):
         figures.loc["2025-05-08":"2025-05-14", "arrivals"] = 900
-        found = forecast_year(figures, as_of="2025-05-14", n_paths=1000).change_since("2025-05-07")
-        assert found.came == 6300 > 3 * found.expected
-        assert found.figures > 3000
+        change = forecast_year(figures, as_of="2025-05-14", n_paths=1000).change_since("2025-05-07")
+        assert change.came == 6300 > 3 * change.expected
+        assert change.figures > 3000
 
     def test_a_revision_is_told_apart(self, figures):
         then = figures[:"2025-05-07"].copy()
         then.loc["2025-04-01":"2025-05-07", "arrivals"] //= 2
         now = forecast_year(figures, as_of="2025-05-14", n_paths=1000)
-        plain, told = (
+        plain, revised = (
             now.change_since("2025-05-07"),
             now.change_since("2025-05-07", known_then=then),
         )
-        assert (plain.time, plain.figures) == (told.time, told.figures)
-        assert told.revision > 1000
-        assert told.before == plain.before - told.revision
+        assert (plain.time, plain.figures) == (revised.time, revised.figures)
+        assert revised.revision > 1000
+        assert revised.before == plain.before - revised.revision
 
     def test_since_the_year_before(self, figures):
         now = forecast_year(figures, as_of="2025-01-09", n_paths=500)
-        found = now.change_since("2024-12-26")
-        assert found.revision + found.time + found.figures == found.change
+        change = now.change_since("2024-12-26")
+        assert change.revision + change.time + change.figures == change.change
 
     def test_what_came_out_later_is_no_revision(self, figures):
         now = forecast_year(figures, as_of="2025-05-21", n_paths=300)
-        found = now.change_since("2025-05-14", known_then=figures[:"2025-05-10"])
-        assert (found.since, found.revision) == (date(2025, 5, 10), 0)
-        assert found.came == figures.loc["2025-05-11":"2025-05-21", "arrivals"].sum()
+        change = now.change_since("2025-05-14", known_then=figures[:"2025-05-10"])
+        assert (change.since, change.revision) == (date(2025, 5, 10), 0)
+        assert change.came == figures.loc["2025-05-11":"2025-05-21", "arrivals"].sum()
 
     def test_of_a_year_that_is_over(self, figures):
         over = forecast_year(figures, year=2025, n_paths=300)
-        found = over.change_since("2025-05-14")
-        assert found.now == 41472
-        assert found.revision + found.time + found.figures == found.change
+        change = over.change_since("2025-05-14")
+        assert change.now == 41472
+        assert change.revision + change.time + change.figures == change.change
         nothing = over.change_since("2025-12-31")
         assert (nothing.change, nothing.came) == (0, 0)
 

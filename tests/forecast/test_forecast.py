@@ -71,11 +71,16 @@ def test_first_year_has_no_record(figures):
     assert "record" not in set(outlook.to_frame()["target"])
 
 
-def test_a_tie_is_not_a_record():
+def test_a_tie_is_not_a_record_and_the_first_of_two_tied_years_is_named():
     days = pd.date_range("2021-01-01", "2023-12-31", name="date")
     table = pd.DataFrame({"arrivals": 1}, index=days)
-    record = forecast_year(table, year=2023).record
-    assert (record.threshold, record.set_in, record.broken) == (365, 2021, False)
+    over = forecast_year(table, year=2023)
+    assert (over.record.threshold, over.record.set_in, over.record.broken) == (365, 2021, False)
+    ahead = forecast_year(table, as_of="2023-06-30", model="persistence", n_paths=10)
+    assert (ahead.record.threshold, ahead.record.set_in) == (365, 2021)
+    pace = ahead.required_pace()
+    assert (pace.threshold, pace.set_in, pace.fastest_year) == (365, 2021, 2021)
+    assert pace.needed == 366 - 181
 
 
 def test_only_arrivals_are_needed(figures):

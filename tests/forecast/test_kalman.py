@@ -48,20 +48,20 @@ def posterior(problem, node):
 
 @pytest.mark.parametrize("node", range(N_NODES))
 def test_filter_ends_at_the_posterior(problem, node):
-    found = kalman(**problem, weights=np.ones(N_WEEKS))
+    filtered = kalman(**problem, weights=np.ones(N_WEEKS))
     state, covariance, _ = posterior(problem, node)
-    np.testing.assert_allclose(found.state[node], state[-3:], atol=1e-10)
-    np.testing.assert_allclose(found.covariance[node], covariance[-3:, -3:], atol=1e-10)
+    np.testing.assert_allclose(filtered.state[node], state[-3:], atol=1e-10)
+    np.testing.assert_allclose(filtered.covariance[node], covariance[-3:, -3:], atol=1e-10)
 
 
 @pytest.mark.parametrize("node", range(N_NODES))
 def test_loglik_is_the_density_of_the_observations(problem, node):
-    found = kalman(**problem, weights=np.ones(N_WEEKS))
+    filtered = kalman(**problem, weights=np.ones(N_WEEKS))
     mean, prior, loadings = whole_vector(problem, node)
     density = multivariate_normal(
         loadings @ mean, loadings @ prior @ loadings.T + np.diag(problem["R"][node])
     )
-    assert found.loglik[node] == pytest.approx(density.logpdf(problem["z"][node]), abs=1e-8)
+    assert filtered.loglik[node] == pytest.approx(density.logpdf(problem["z"][node]), abs=1e-8)
 
 
 @pytest.mark.parametrize("node", range(N_NODES))
@@ -84,10 +84,10 @@ def test_weights_discount_the_likelihood_and_not_the_state(problem):
 
 def test_scale_and_log_variance_make_up_the_likelihood(problem):
     weights = 0.5 ** (np.arange(N_WEEKS)[::-1] / 10)
-    found = kalman(**problem, weights=weights)
+    filtered = kalman(**problem, weights=weights)
     total = weights.sum()
-    rebuilt = -0.5 * (found.log_variance + total * found.scale + total * np.log(2 * np.pi))
-    np.testing.assert_allclose(found.loglik, rebuilt)
+    rebuilt = -0.5 * (filtered.log_variance + total * filtered.scale + total * np.log(2 * np.pi))
+    np.testing.assert_allclose(filtered.loglik, rebuilt)
 
 
 def test_inputs_are_left_as_they_were(problem):
@@ -106,19 +106,19 @@ def test_tridiagonal_solve_agrees_with_the_banded_solver_of_scipy(n, n_systems, 
     diagonal = size + least
     diagonal[:, :-1] += size[:, 1:]
     right = rng.normal(size=(2, n_systems, n))
-    found = solve_tridiagonal(diagonal, link, right)
+    solution = solve_tridiagonal(diagonal, link, right)
     for system in range(n_systems):
         banded = np.stack([link[system], diagonal[system]])
         for side in range(2):
             expected = solveh_banded(banded, right[side, system])
-            assert found[side, system] == pytest.approx(expected, rel=1e-6, abs=1e-9)
+            assert solution[side, system] == pytest.approx(expected, rel=1e-6, abs=1e-9)
 
 
 def test_tridiagonal_solve_leaves_its_inputs_as_they_were():
-    given_ = np.full((1, 5), 3.0), np.full((1, 5), -1.0), np.ones((1, 1, 5))
-    before = [one.copy() for one in given_]
-    solve_tridiagonal(*given_)
-    assert all((one == other).all() for one, other in zip(given_, before, strict=True))
+    arrays = np.full((1, 5), 3.0), np.full((1, 5), -1.0), np.ones((1, 1, 5))
+    before = [one.copy() for one in arrays]
+    solve_tridiagonal(*arrays)
+    assert all((one == other).all() for one, other in zip(arrays, before, strict=True))
 
 
 def test_tridiagonal_solve_of_one_unknown():

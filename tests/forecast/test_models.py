@@ -126,6 +126,33 @@ def test_a_pool_takes_turns_between_its_members(made):
     assert outlook.model == "Pool"
 
 
+class Draws:
+    """A model that uses up some random numbers, and then draws as many people every day."""
+
+    def __init__(self, used=0):
+        self.used = used
+
+    def fit(self, daily):
+        self.last = daily.index[-1]
+        return self
+
+    def simulate(self, until, n_paths, rng):
+        rng.random(self.used)
+        people = rng.integers(0, 1_000_000, n_paths)
+        return DailyPaths(np.tile(people, ((until - self.last).days, 1)).astype(np.int32))
+
+
+def test_each_member_of_a_pool_has_a_random_stream_of_its_own(made):
+    """The errors of members do not go together, and no member's draws move those of another."""
+    few, many = (
+        forecast_year(made, model=Pool([Draws(used), Draws()]), n_paths=40).paths[:, 0]
+        for used in (0, 5)
+    )
+    assert not set(few[0::2]) & set(few[1::2])
+    assert not np.array_equal(few[0::2], many[0::2])
+    np.testing.assert_array_equal(few[1::2], many[1::2])
+
+
 def test_the_default_pools_the_two_levels(made):
     default, count, root = (
         forecast_year(made, model=name, n_paths=4000).total
@@ -143,10 +170,15 @@ def test_an_unknown_model_is_answered_with_the_known_ones():
     assert all(name in str(error.value) for name in models())
 
 
-def test_persistence_centres_on_last_years_remainder(made):
+def test_persistence_is_last_years_remainder_times_a_lognormal_factor(made):
+    """The same days as last year, all scaled alike: median one, log standard deviation 0.6."""
     outlook = forecast_year(made, model="persistence", n_paths=4000)
-    remainder = made.loc["2022-06-16":"2022-12-31", "arrivals"].sum()
-    assert outlook.total.median - outlook.year_to_date == pytest.approx(remainder, rel=0.05)
+    last_year = made.loc["2022-06-16":"2022-12-31", "arrivals"].to_numpy()
+    factor = (outlook.total.samples - outlook.year_to_date) / last_year.sum()
+    assert np.median(factor) == pytest.approx(1, rel=0.05)
+    assert np.log(factor).std() == pytest.approx(0.6, rel=0.05)
+    running = np.cumsum(outlook.paths, axis=1)
+    np.testing.assert_allclose(running, np.outer(factor, np.cumsum(last_year)), atol=1.01)
 
 
 def test_pace_scales_the_year_to_date(made):

@@ -19,24 +19,24 @@ def outlook(_figures):
 
 
 def test_json_has_the_shape_of_the_contract(outlook):
-    found = json.loads(json.dumps(outlook.to_dict()))
+    printed = json.loads(json.dumps(outlook.to_dict()))
     names = "as_of year year_to_date model n_paths seed total record provenance"
-    assert list(found) == names.split()
-    assert found["as_of"] == "2025-05-14"
-    assert (found["year"], found["year_to_date"]) == (2025, 12699)
-    assert (found["model"], found["n_paths"], found["seed"]) == ("default", 500, 0)
-    assert list(found["total"]["quantiles"]) == [
+    assert list(printed) == names.split()
+    assert printed["as_of"] == "2025-05-14"
+    assert (printed["year"], printed["year_to_date"]) == (2025, 12699)
+    assert (printed["model"], printed["n_paths"], printed["seed"]) == ("default", 500, 0)
+    assert list(printed["total"]["quantiles"]) == [
         "0.025", "0.1", "0.25", "0.5", "0.75", "0.9", "0.975",
     ]  # fmt: skip
-    values = list(found["total"]["quantiles"].values())
+    values = list(printed["total"]["quantiles"].values())
     assert values == sorted(values)
     assert values[0] >= 12699
     assert all(isinstance(value, int) for value in values)
-    assert found["total"]["median"] == found["total"]["quantiles"]["0.5"]
-    assert (found["record"]["threshold"], found["record"]["set_in"]) == (45755, 2022)
-    assert 0 < found["record"]["probability"] < 1
-    assert found["record"]["phrase"].startswith("likely (")
-    source = found["provenance"][0]
+    assert printed["total"]["median"] == printed["total"]["quantiles"]["0.5"]
+    assert (printed["record"]["threshold"], printed["record"]["set_in"]) == (45755, 2022)
+    assert 0 < printed["record"]["probability"] < 1
+    assert printed["record"]["phrase"].startswith("likely (")
+    source = printed["provenance"][0]
     assert source["kind"] == "time-series"
     assert (source["published"], source["through"]) == ("2026-08-21", "2026-08-20")
     assert len(source["sha256"]) == 64
@@ -48,12 +48,12 @@ def test_json_has_the_shape_of_the_contract(outlook):
 def test_a_period_counts_known_days_and_simulated_ones(outlook, start, end):
     if start > end:
         start = date(2025, 1, 1)
-    found = outlook.period(start, end).samples
-    known = outlook.history.loc[pd.Timestamp(start) : pd.Timestamp(end)].sum()
+    people = outlook.period(start, end).samples
+    counted = outlook.history.loc[pd.Timestamp(start) : pd.Timestamp(end)].sum()
     first = max((start - outlook.first_day).days, 0)
     stop = max((end - outlook.first_day).days + 1, 0)
-    expected = known + outlook.paths[:, first:stop].sum(axis=1, dtype=np.int64)
-    np.testing.assert_array_equal(found, expected)
+    expected = counted + outlook.paths[:, first:stop].sum(axis=1, dtype=np.int64)
+    np.testing.assert_array_equal(people, expected)
 
 
 def test_months_and_weeks_add_up_to_the_year(outlook):
@@ -103,11 +103,11 @@ def test_milestones(outlook):
 
 @given(st.integers(12_700, 90_000), st.floats(0.01, 1))
 def test_a_milestone_agrees_with_the_totals_and_the_running_total(outlook, total, q):
-    found = outlook.milestone(total)
-    assert found.probability == outlook.total.probability_above(total - 1)
-    day = found.date_quantile(q)
+    milestone = outlook.milestone(total)
+    assert milestone.probability == outlook.total.probability_above(total - 1)
+    day = milestone.date_quantile(q)
     if day is None:
-        assert found.probability < q
+        assert milestone.probability < q
     else:
         by_then = outlook.period("2025-01-01", day).probability_above(total - 1)
         assert by_then >= q - 1e-9
@@ -142,7 +142,7 @@ def test_hub_shape(outlook):
     ]  # fmt: skip
     quantiles = hub[hub["output_type"] == "quantile"]
     levels = quantiles.groupby(["target", "target_end_date"])["output_type_id"].apply(list)
-    assert all(found == [f"{level:g}" for level in HUB_LEVELS] for found in levels)
+    assert all(labels == [f"{level:g}" for level in HUB_LEVELS] for labels in levels)
     assert max(len(level) for level in quantiles["output_type_id"]) <= 5
     rising = quantiles.groupby(["target", "target_end_date"])["value"]
     assert rising.apply(lambda values: values.is_monotonic_increasing).all()
@@ -163,8 +163,8 @@ def test_notebook_view_escapes_and_names_the_record(outlook):
 
 
 def test_what_is_handed_out_does_not_change_it(outlook):
-    said = outlook.to_dict()
-    said["provenance"].clear()
+    handed_out = outlook.to_dict()
+    handed_out["provenance"].clear()
     assert outlook.to_dict()["provenance"]
 
 

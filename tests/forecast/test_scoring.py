@@ -33,8 +33,8 @@ def test_crps_is_its_definition_in_expectations(samples, actual):
     """E|X - y| - E|X - X'| / 2, Gneiting and Raftery (2007), eq. 21."""
     x = np.array(samples, dtype=float)
     expected = np.abs(x - actual).mean() - np.abs(x[:, None] - x).mean() / 2
-    found = score_total(Distribution(np.array(samples)), actual)["crps"]
-    assert found == pytest.approx(expected, abs=1e-6)
+    crps = score_total(Distribution(np.array(samples)), actual)["crps"]
+    assert crps == pytest.approx(expected, abs=1e-6)
 
 
 def test_crps_of_a_normal_distribution():
@@ -42,9 +42,9 @@ def test_crps_of_a_normal_distribution():
     people = 40_000 + 5_000 * norm.ppf((np.arange(20_000) + 0.5) / 20_000)
     z = (43_000 - 40_000) / 5_000
     expected = 5_000 * (z * (2 * norm.cdf(z) - 1) + 2 * norm.pdf(z) - 1 / np.sqrt(np.pi))
-    found = score_total(Distribution(np.rint(people).astype(int)), 43_000)
-    assert found["crps"] == pytest.approx(expected, rel=1e-3)
-    assert found["pit"] == pytest.approx(norm.cdf(z), abs=1e-3)
+    scores = score_total(Distribution(np.rint(people).astype(int)), 43_000)
+    assert scores["crps"] == pytest.approx(expected, rel=1e-3)
+    assert scores["pit"] == pytest.approx(norm.cdf(z), abs=1e-3)
 
 
 @given(SAMPLES, st.integers(0, 10_000))
@@ -63,12 +63,34 @@ def test_wis_is_its_definition_in_intervals(samples, actual):
 @given(SAMPLES, st.integers(0, 10_000))
 def test_coverage_and_pit(samples, actual):
     total = Distribution(np.array(samples))
-    found = score_total(total, actual)
+    scores = score_total(total, actual)
     for level in (50, 80, 95):
         low, high = total.interval(level / 100)
-        assert found[f"covered_{level}"] == (low <= actual <= high)
-    assert 0 <= found["pit"] <= 1
-    assert found["covered_50"] <= found["covered_80"] <= found["covered_95"]
+        assert scores[f"covered_{level}"] == (low <= actual <= high)
+    assert 0 <= scores["pit"] <= 1
+    assert scores["covered_50"] <= scores["covered_80"] <= scores["covered_95"]
+
+
+@pytest.mark.parametrize(
+    ("samples", "actual", "expected"),
+    [
+        ([200, 200, 200], 200, 0.5),
+        ([100, 200, 300, 400], 200, 0.375),
+        ([100, 200, 300, 400], 250, 0.5),
+        ([100, 200], 99, 0),
+        ([100, 200], 201, 1),
+    ],
+)
+def test_the_pit_is_the_middle_of_its_step(samples, actual, expected):
+    """A certain and correct forecast is not surprised: neither low nor high, but 0.5."""
+    assert score_total(Distribution(np.array(samples)), actual)["pit"] == expected
+
+
+@given(SAMPLES, st.integers(0, 10_000))
+def test_the_pit_of_the_mirrored_forecast_is_mirrored(samples, actual):
+    one = score_total(Distribution(np.array(samples)), actual)["pit"]
+    other = score_total(Distribution(10_000 - np.array(samples)), 10_000 - actual)["pit"]
+    assert one + other == pytest.approx(1)
 
 
 def test_scores_of_a_probability():
@@ -81,12 +103,12 @@ def test_scores_of_a_probability():
 
 class TestSkill:
     def test_means_and_ratios(self):
-        found = skill(table({"mine": [1, 2, 6], "persistence": [2, 4, 12]})).set_index("model")
-        assert found.loc["mine", "crps"] == 3
-        assert found.loc["mine", ["vs_persistence", "vs_persistence_high"]].tolist() == [0.5, 0.5]
-        assert found.loc["mine", "brier"] == pytest.approx(0.0625)
-        assert (found["origins"] == 3).all()
-        assert "vs_pace" not in found
+        summary = skill(table({"mine": [1, 2, 6], "persistence": [2, 4, 12]})).set_index("model")
+        assert summary.loc["mine", "crps"] == 3
+        assert summary.loc["mine", ["vs_persistence", "vs_persistence_high"]].tolist() == [0.5, 0.5]
+        assert summary.loc["mine", "brier"] == pytest.approx(0.0625)
+        assert (summary["origins"] == 3).all()
+        assert "vs_pace" not in summary
 
     def test_a_year_is_one_observation(self):
         """Twelve forecasts of each of two years know no more than one of each."""
@@ -96,10 +118,28 @@ class TestSkill:
         assert few[["crps_low", "crps_high"]].tolist() == many[["crps_low", "crps_high"]].tolist()
         assert (few["crps_low"], few["crps_high"]) == (1, 9)
 
+    def test_a_year_with_more_origins_weighs_more_in_the_interval(self):
+        """Four years of one origin without error, one of twelve origins with an error of ten.
+
+        Of five years drawn, that year is among them none, one, two or three times with
+        probabilities .33, .41, .20 and .05: the 95% point is at three, the 5% point at none.
+        """
+        years = [2021, 2022, 2023, 2024] + [2025] * 12
+        row = skill(table({"mine": [0] * 4 + [10] * 12}, years)).iloc[0]
+        assert row["crps"] == pytest.approx(120 / 16)
+        assert row["crps_low"] == 0
+        assert row["crps_high"] == pytest.approx(3 * 120 / (3 * 12 + 2))
+
+    def test_the_baselines_are_persistence_and_pace(self):
+        scores = {"mine": [1], "persistence": [2], "pace": [4], "analogue": [8]}
+        row = skill(table(scores, [2021])).set_index("model").loc["mine"]
+        assert (row["vs_persistence"], row["vs_pace"]) == (0.5, 0.25)
+        assert "vs_analogue" not in row
+
     def test_one_year_alone_has_no_interval(self):
-        found = skill(table({"mine": [1, 2, 6], "pace": [2, 9, 3]}, (2021,) * 3))
-        assert found[["crps_low", "crps_high", "vs_pace_low"]].isna().all(axis=None)
-        assert found["vs_pace"].notna().all()
+        summary = skill(table({"mine": [1, 2, 6], "pace": [2, 9, 3]}, (2021,) * 3))
+        assert summary[["crps_low", "crps_high", "vs_pace_low"]].isna().all(axis=None)
+        assert summary["vs_pace"].notna().all()
 
     def test_the_same_seed_gives_the_same(self):
         scores = table({"mine": [1, 2, 6], "pace": [2, 9, 3]})

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, timedelta
 
 import pandas as pd
 import pytest
+from crossings.data import dataset
 from crossings.data.errors import OutOfRangeError
 from crossings.forecast import forecast_year
 from crossings.forecast.scoring import score_total
@@ -29,6 +30,18 @@ def test_each_origin_has_the_forecast_of_its_day(_figures, outlook):
     assert row["year_to_date"] == again.year_to_date
     assert pd.isna(row["actual"])
     assert pd.isna(row["crps"])
+
+
+def test_no_origin_is_missing_and_they_keep_their_order(outlook):
+    """Every week of nine months, one row each."""
+    origins = [date(2024, 6, 6) + timedelta(days=7 * week) for week in range(40)]
+    track = outlook.track(origins, n_paths=2)
+    assert track["as_of"].tolist() == origins
+
+
+def test_the_figures_are_not_checked_again(outlook, monkeypatch):
+    monkeypatch.setattr(dataset, "check_daily", None)
+    assert len(outlook.track(["2024-07-31", "2025-03-01"], n_paths=2)) == 2
 
 
 def test_a_year_that_is_over_is_scored(_figures, outlook):

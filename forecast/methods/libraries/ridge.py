@@ -13,9 +13,9 @@ learnt from the figures before the origin.
 
 The half-life, the penalty, the discount and the length of a block were chosen on thirteen other
 flows (`benchmarks/flows.py`), among some seventy settings of three ridge regressions: of the rest
-of the year on past growth, of weeks on several past means, and this one. It scored better there
-than the two models that it replaced, whose coefficients were learnt on other flows. None was
-scored on the figures of the Channel before it was chosen.
+of the year on past growth, of weeks on several past means, and this one. Its CRPS was lower there
+than that of the linear regression that it replaced, scored on routes left out when that was learnt.
+It was scored on the figures of the Channel once, after it was chosen.
 """
 
 from __future__ import annotations
