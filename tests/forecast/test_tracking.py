@@ -32,10 +32,11 @@ def test_each_origin_has_the_forecast_of_its_day(_figures, outlook):
     assert pd.isna(row["crps"])
 
 
-def test_no_origin_is_missing_and_they_keep_their_order(outlook):
+def test_no_origin_is_missing_and_they_keep_their_order(_figures):
     """Every week of nine months, one row each."""
     origins = [date(2024, 6, 6) + timedelta(days=7 * week) for week in range(40)]
-    track = outlook.track(origins, n_paths=2)
+    cheap = forecast_year(_figures, as_of="2025-05-14", model="persistence", n_paths=2)
+    track = cheap.track(origins, n_paths=2)
     assert track["as_of"].tolist() == origins
 
 
