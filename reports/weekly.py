@@ -240,10 +240,6 @@ def weekly_report(
     if track:
         tell("making earlier forecasts again, to score them")
     scored = outlook.track(_past_origins(figures) if track else [], n_paths=TRACK_PATHS)
-    baseline = scored
-    if len(scored):  # what persistence forecast on the same days
-        naive = forecast_year(figures, model="persistence", n_paths=TRACK_PATHS)
-        baseline = naive.track(scored["as_of"], n_paths=TRACK_PATHS)
     vintages = figures.vintages
     inputs = Inputs(
         figures=figures,
@@ -255,7 +251,7 @@ def weekly_report(
         week_revisions=None if vintages is None else vintages.revisions_of_weeks(figures.known_on),
         track=_this_year(outlook, earlier=track),
         scored=scored,
-        baseline=baseline,
+        baseline=_baseline(figures, scored),
     )
     parts = sections(inputs)
     return WeeklyReport(
@@ -318,6 +314,14 @@ def _past_origins(figures: Figures) -> list[date]:
         for year in over[1:][-YEARS_SCORED:]
         for month in range(1, 13)
     ]
+
+
+def _baseline(figures: Figures, scored: pd.DataFrame) -> pd.DataFrame:
+    """Return what persistence forecast on the same days."""
+    if scored.empty:
+        return scored
+    naive = forecast_year(figures, model="persistence", n_paths=TRACK_PATHS)
+    return naive.track(scored["as_of"], n_paths=TRACK_PATHS)
 
 
 def _this_year(outlook: YearForecast, *, earlier: bool) -> pd.DataFrame:

@@ -184,6 +184,53 @@ class TestAsOf:
             assert counts_of(*held, later, as_of=march(day)) == counts_of(*held, as_of=march(day))
 
 
+class TestBoundaries:
+    """Each rule holds up to its last day, and not a day longer."""
+
+    def test_a_release_is_fresh_for_14_days_after_its_last_figure(self):
+        late = publication("time-series", date(2025, 4, 25), START, [1] * 50)
+        known = figures_of(InMemory([SERIES, late]), march(21))
+        assert (known.end, known.published) == (march(7), march(8))
+        old = figures_of(InMemory([SERIES, late]), march(22))
+        assert (old.end, old.published) == (march(22), date(2025, 4, 25))
+
+    def test_a_gap_may_be_14_days_back_and_no_more(self):
+        held = InMemory([SERIES, publication("last-7-days", march(22), march(19), [1, 1])])
+        assert figures_of(held, march(21)).end == march(7)
+        with pytest.raises(OutOfRangeError, match="without 8 March 2025"):
+            figures_of(held, march(22))
+
+    def test_a_quarter_is_final_on_the_day_of_its_release(self):
+        """Of a release that is not held, by the calendar: the last day of the second month."""
+        days = publication("time-series", march(31), date(2024, 10, 1), [1] * 181)
+        later = quarterly(date(2025, 5, 29), {"2024-12-31": 92})
+        held = InMemory([days, later])
+        assert figures_of(held, date(2025, 2, 27)).final_quarters.empty
+        assert len(figures_of(held, date(2025, 2, 28)).final_quarters) == 1
+
+    def test_a_quarter_is_final_once_its_own_release_is_out(self):
+        days = publication("time-series", march(31), date(2024, 10, 1), [1] * 181)
+        held = InMemory([days, quarterly(date(2025, 2, 20), {"2024-12-31": 92})])
+        assert figures_of(held, date(2025, 2, 19)).final_quarters.empty
+        assert len(figures_of(held, date(2025, 2, 20)).final_quarters) == 1
+
+    def test_an_older_series_does_not_fill_in_preventions_that_the_newest_leaves_out(self):
+        def series(published, weeks):
+            days = (published - date(2025, 2, 1)).days
+            made = publication("time-series", published, date(2025, 2, 1), [3] * days)
+            return replace(made, weekly=pd.concat([one.weekly for one in weeks]))
+
+        first = weekly(march(8), march(2), prevented=100)
+        second = weekly(march(15), march(9), prevented=50)
+        older, newer = series(march(8), [first]), series(march(15), [second])
+        weeks = figures_of(InMemory([older, newer])).prevented
+        assert weeks.index.tolist() == [pd.Timestamp(march(9))]
+        # A page that came out after the newest series still adds its week.
+        page = weekly(march(17), march(2), prevented=7)
+        weeks = figures_of(InMemory([older, newer, page])).prevented
+        assert weeks["prevented"].tolist() == [7, 50]
+
+
 class TestGaps:
     APART = publication("last-7-days", march(20), march(17), [1, 1, 1])
 

@@ -95,3 +95,12 @@ def test_a_notebook_shows_it_as_people_write(figures):
     assert "NA" not in html
     assert type(table.head(3)) is pd.DataFrame
     assert table.to_dict("list") == pd.DataFrame(table).to_dict("list")
+
+
+def test_a_change_from_nobody_is_a_number_and_no_percentage():
+    days = pd.date_range("2021-01-01", "2022-12-31", name="date")
+    daily = pd.DataFrame({"arrivals": [0] * 365 + [3] * 365}, index=days)
+    table = compare(daily, as_of="2022-02-01").set_index("year")
+    assert table.loc[2021, "change"] == 96
+    assert pd.isna(table.loc[2021, "change_percent"])
+    assert pd.isna(table.loc[2022, "change"])

@@ -154,3 +154,47 @@ def test_a_forecast_of_another_day_is_refused(figures):
 def test_a_year_that_is_not_covered_from_january_is_refused(figures):
     with pytest.raises(OutOfRangeError, match="to know the year to date"):
         facts(figures.loc["2025-02-01":"2025-06-01"])
+
+
+def years_of(*rows: list[int]) -> pd.DataFrame:
+    """Return figures of the years from 2023 on, each with these people in its first days."""
+    frames = []
+    for year, people in enumerate(rows, 2023):
+        days = pd.date_range(f"{year}-01-01", f"{year}-12-31", name="date")
+        frames.append(pd.DataFrame({"arrivals": 0}, index=days))
+        frames[-1].iloc[: len(people), 0] = people
+    return pd.concat(frames)
+
+
+def test_a_joint_rank_is_claimed_where_another_year_has_as_many_and_nowhere_else():
+    tied = by_key(facts(years_of([9], [5], [9]), as_of="2025-01-10"))["year-to-date-rank"]
+    assert "the joint highest number" in tied.sentence
+    assert (tied.value, tied.evidence["tied_with"]) == (1, 1)
+    assert tied.sentence.endswith("9, against 9 in 2023, the highest of the others.")
+    among_others = by_key(facts(years_of([9], [9], [5]), as_of="2025-01-10"))["year-to-date-rank"]
+    assert "the third highest number" in among_others.sentence
+    assert among_others.evidence["tied_with"] == 0
+    second = by_key(facts(years_of([9], [5], [5]), as_of="2025-01-10"))["year-to-date-rank"]
+    assert "the joint second highest number" in second.sentence
+
+
+def test_of_two_tied_years_the_first_is_named():
+    records = by_key(facts(years_of([9], [9], [10]), as_of="2025-01-31"))
+    assert records["period-record-jan"].evidence["highest_year"] == 2023
+    assert "the highest was 9 in 2023" in records["period-record-jan"].sentence
+    pace = by_key(facts(years_of([9], [9], [5]), as_of="2025-01-31"))["required-pace"]
+    assert "exceed 9, the total of 2023" in pace.sentence
+
+
+def test_a_milestone_is_reached_on_the_day_that_hits_it_exactly():
+    reached = by_key(facts(years_of([0], [600, 400, 999, 1]), as_of="2024-01-04"))
+    assert reached["milestone-1000"].value == "2024-01-02"
+    assert reached["milestone-1000"].evidence["people"] == 1000
+    assert reached["milestone-2000"].value == "2024-01-04"
+    before = by_key(facts(years_of([0], [600, 400, 999, 1]), as_of="2024-01-03"))
+    assert "milestone-2000" not in before
+
+
+def test_a_period_record_needs_more_people_and_not_as_many():
+    assert "period-record-jan" not in by_key(facts(years_of([9], [9]), as_of="2024-01-10"))
+    assert "period-record-jan" in by_key(facts(years_of([9], [10]), as_of="2024-01-10"))

@@ -8,9 +8,10 @@ from html.parser import HTMLParser
 
 import pandas as pd
 import pytest
+from crossings.data import Figures, load
 from crossings.data.errors import OptionError, UnwritableOutputError
 from crossings.forecast import forecast_year
-from crossings.reports import plot_cumulative, weekly_report
+from crossings.reports import facts, plot_cumulative, weekly_report
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from lxml import html
@@ -310,3 +311,33 @@ def test_own_figures_need_nothing_but_arrivals():
     report = weekly_report(table, track=False)
     assert report.figures.published is None
     assert "no publication date; provisional; figures of the user" in report.to_markdown()
+
+
+def test_a_table_that_was_changed_is_not_called_official(figures):
+    doubled = figures.assign(arrivals=figures["arrivals"] * 2)
+    report = weekly_report(doubled, as_of="2025-05-14", track=False)
+    assert report.headline[0].value == 25_398
+    words = report.to_markdown()
+    assert "Home Office" not in words
+    assert "Open Government Licence" not in words
+    assert "figures of the user" in words
+    assert "The figures are those of the user of the package" in words
+    assert "final figure of 2022" not in words
+
+
+@pytest.mark.parametrize("speak", [weekly_report, facts])
+def test_a_series_of_something_else_is_refused(speak, tmp_path):
+    path = tmp_path / "visitors.csv"
+    days = pd.date_range("2022-01-01", "2024-05-14")
+    pd.DataFrame({"date": days, "visitors": 7}).to_csv(path, index=False)
+    visitors = load(path, count="visitors")
+    with pytest.raises(OptionError, match="figures of visitors; expected people arriving"):
+        speak(visitors)
+    outlook = forecast_year(visitors, n_paths=20)
+    assert "<caption>Visitors in 2024, forecast from figures" in outlook._repr_html_()
+
+
+def test_a_table_and_its_figures_make_the_same_report(figures):
+    how = {"as_of": "2025-05-14", "track": False}
+    of_table = weekly_report(figures, **how).to_dict()
+    assert of_table == weekly_report(Figures.of(figures), **how).to_dict()
