@@ -179,8 +179,9 @@ class TestWhatLoadGives:
         store.close()
 
     def test_a_newer_release_does_not_hide_what_was_said_before(
-        self, database, figures, make_ods, small_sheets
+        self, new_database, figures, make_ods, small_sheets
     ):
+        database = new_database("sqlite")
         later = pd.date_range("2026-08-21", "2026-09-03")
         sheets = small_sheets()
         rows = [
