@@ -1,6 +1,6 @@
 """The releases of 2025 as they were published, for programs that live through the year.
 
-The official publications are taken where they are held (``../shared/official``); the other
+The official publications are used where they are there (``../shared/official``); the other
 releases are made from the figures that ship with the package, cut where the release of that
 Friday ended, with the revised day of the year as it was before and after. The release of
 26 December came out on 31 December, and so does the last one here.
@@ -14,7 +14,6 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from pathlib import Path
-from typing import Any
 from xml.sax.saxutils import quoteattr
 
 import pandas as pd
@@ -26,7 +25,7 @@ OFFICIAL = Path(__file__).resolve().parents[2] / "shared" / "official"
 WEEK = timedelta(days=7)
 RELEASED = {date(2025, 12, 26): (date(2025, 12, 31), date(2025, 12, 28))}
 """Fridays whose release came out on another day, and the last day of its figures."""
-# Of the days that are marked as revised one is of 2025. No publication held has the numbers before:
+# Of the days that are marked as revised one is of 2025. No publication has the numbers before:
 # they are those of the news of the time (30,100 people by that day, of 30,104 now). The change came
 # before the release of 14 November, on a day that is assumed here.
 REVISED, REVISED_ON = "2025-09-06", date(2025, 9, 19)
@@ -65,14 +64,14 @@ class Cycle:
 def cycles(
     folder: Path, first: date, weeks: int, official: Path | None = OFFICIAL
 ) -> Iterator[Cycle]:
-    """Yield each week's publications, those that are not held made in a folder."""
-    held = sorted(official.rglob("20??-??-??*")) if official else []
+    """Yield each week's publications, the missing ones made in a folder."""
+    paths = sorted(official.rglob("20??-??-??*")) if official else []
     since = first - WEEK
     for friday in (first + WEEK * n for n in range(weeks)):
         day, last = RELEASED.get(friday, (friday, friday - timedelta(days=1)))
         files = [
             path
-            for path in held
+            for path in paths
             if path.parent.name in {"time-series", "last-7-days", "weekly-summary"}
             and since < date.fromisoformat(path.name[:10]) <= day
         ]
@@ -85,8 +84,8 @@ def cycles(
 
 def figures_on(day: date) -> tuple[pd.DataFrame, pd.DataFrame]:
     """Return the days and the weeks as a release of a day has them, though to the end of 2025."""
-    held = [found for found in embedded().publications() if found.kind == "time-series"]
-    series = max(held, key=lambda found: found.known).id
+    releases = [one for one in embedded().publications() if one.kind == "time-series"]
+    series = max(releases, key=lambda one: one.known).id
     daily, weekly = embedded().rows("daily", [series]), embedded().rows("weekly", [series])
     tables = daily.set_index("date"), weekly.set_index("week_ending")
     if day < REVISED_ON:
@@ -138,7 +137,7 @@ def make_release(day: date, last: date) -> bytes:
     return packed.getvalue()
 
 
-def _rows(table: pd.DataFrame) -> list[list[Any]]:
+def _rows(table: pd.DataFrame) -> list[list[object]]:
     columns = [name for name in HEADINGS if name in table]
     shown = table[columns].astype(object).where(table[columns].notna(), "-")
     shown["status"] = shown["status"].map({"revised": "Revised"}).fillna("")

@@ -62,7 +62,7 @@ def main() -> None:
 
 
 def report(as_of: str, folder: Path) -> dict[str, float]:
-    """Return the seconds of each part, told by what the command says on stderr."""
+    """Return the seconds of each part, by the messages of the command on stderr."""
     command = [CROSSINGS, "report", "--as-of", as_of, "--out", folder]
     environment = {"XDG_DATA_HOME": str(folder.parent / "data")}
     took: dict[str, float] = {}

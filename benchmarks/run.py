@@ -52,12 +52,12 @@ def main() -> None:
         done = subprocess.run(
             [sys.executable, HERE / script, *arguments], capture_output=True, text=True, check=False
         )
-        said = done.stdout.strip()
+        text = done.stdout.strip()
         if done.returncode:
             failed = True
             print(done.stderr, file=sys.stderr)
-            said += f"\n\nThis ended with code {done.returncode}."
-        parts.append(f"## {title}\n\n`benchmarks/{script}`\n\n{said}\n")
+            text += f"\n\nThis ended with code {done.returncode}."
+        parts.append(f"## {title}\n\n`benchmarks/{script}`\n\n{text}\n")
         if script == "size.py":
             parts.append("![Time a call against years of figures, both logarithmic](size.svg)\n")
     (HERE / "RESULTS.md").write_text("\n".join(parts), "utf-8")

@@ -65,7 +65,7 @@ class CommandError(Exception):
 
 
 def in_this_process(arguments: list[str], now: datetime) -> str:
-    """Run a command here, by the clock of then; return what it prints."""
+    """Run a command here, with the clock set to a time; return what it prints."""
     clocks = [f"crossings.cli.{name}.now" for name in ("options", "ingest")]
     with mock.patch(clocks[0], return_value=now), mock.patch(clocks[1], return_value=now):
         done = CliRunner().invoke(app, arguments)
@@ -86,7 +86,7 @@ Answer = Callable[[list[str], datetime], str]
 
 
 def cost(answer: Answer) -> tuple[float, float]:
-    """Return the seconds of processors spent so far, and the MiB held now (or by the largest)."""
+    """Return the seconds of processors spent so far, and the MiB in use now (or at the peak)."""
     own = answer is in_this_process
     used = resource.getrusage(resource.RUSAGE_SELF if own else resource.RUSAGE_CHILDREN)
     mebibytes = used.ru_maxrss / 1024
@@ -104,9 +104,9 @@ class Soak:
     track: bool = False
     problems: list[str] = field(default_factory=list)
     weeks: list[dict[str, Any]] = field(default_factory=list)
-    said: list[tuple[str, int]] = field(default_factory=list)
+    forecasts: list[tuple[str, int]] = field(default_factory=list)
     last: dict[str, Any] | None = None
-    held: dict[str, str] = field(default_factory=dict)
+    stored: dict[str, str] = field(default_factory=dict)
     written: dict[str, str] = field(default_factory=dict)
     rows: int = 0
 
@@ -126,7 +126,7 @@ class Soak:
         for cycle in cycles(self.folder / "releases", first, weeks, official):
             began = cost(self.answer)[0]
             outcomes, report, kept = self.work(cycle)
-            seconds, held = cost(self.answer)
+            seconds, memory = cost(self.answer)
             self.look(cycle, outcomes, report, kept)
             record = report["forecast"]["record"]
             self.weeks.append(
@@ -135,11 +135,11 @@ class Soak:
                     "publications": sum(one["outcome"] == "new" for one in outcomes),
                     "rows": self.rows,
                     "year_to_date": report["forecast"]["year_to_date"],
-                    "median": self.said[-1][1],
+                    "median": self.forecasts[-1][1],
                     "chance": record["probability"],
                     "revised": len(revised(report)),
                     "time": seconds - began,
-                    "memory": held,
+                    "memory": memory,
                 }
             )
             self.last = report
@@ -153,12 +153,12 @@ class Soak:
             return self.answer([command, *map(str, arguments), *options], cycle.now)
 
         outcomes = json.loads(ask("ingest", *cycle.files, "--format", "json"))
-        said = json.loads(ask("forecast", "--year", cycle.day.year, "--format", "json"))
+        outlook = json.loads(ask("forecast", "--year", cycle.day.year, "--format", "json"))
         since = ["--since", self.last["as_of"]] if self.last else []
         track = [] if self.track else ["--no-track"]
         ask("report", "--out", self.out, "--formats", "html,json", *since, *track)
-        report = json.loads((self.out / f"crossings-{said['as_of']}.json").read_text("utf-8"))
-        if report["forecast"]["total"] != said["total"]:
+        report = json.loads((self.out / f"crossings-{outlook['as_of']}.json").read_text("utf-8"))
+        if report["forecast"]["total"] != outlook["total"]:
             self.problems.append(f"{cycle.day}: the report says another forecast")
         return outcomes, report, json.loads(ask("history", "--format", "json"))
 
@@ -166,34 +166,34 @@ class Soak:
         self, cycle: Cycle, outcomes: list[dict[str, Any]], report: dict[str, Any], kept: list[Any]
     ) -> None:
         """Hold a week to what is known of it, and to the weeks before."""
-        self.said.append((report["as_of"], report["forecast"]["total"]["quantiles"]["0.5"]))
-        found = [
+        self.forecasts.append((report["as_of"], report["forecast"]["total"]["quantiles"]["0.5"]))
+        problems = [
             *self.lost(),
             *self.unlisted(),
             *astray(report, cycle, load(database=str(self.database))),
             *(goes_on(self.last, report) if self.last else []),
         ]
-        if [(one["as_of"], one["median"]) for one in kept] != self.said:
-            found.append("the history does not list every forecast as it was")
+        if [(one["as_of"], one["median"]) for one in kept] != self.forecasts:
+            problems.append("the history does not list every forecast as it was")
         if any(one["outcome"] not in {"new", "copy"} for one in outcomes):
-            found.append("a publication was not taken")
-        self.problems += [f"{cycle.day}: {problem}" for problem in found]
+            problems.append("a publication was not taken")
+        self.problems += [f"{cycle.day}: {problem}" for problem in problems]
 
     def lost(self) -> list[str]:
-        """Say what the store or the folder held before and holds no more, or otherwise."""
+        """List what the store or the folder had before and has no more, or has changed."""
         now, self.rows = contents(self.database)
         files = {
             path.relative_to(self.out).as_posix(): hashlib.sha256(path.read_bytes()).hexdigest()
             for path in self.out.rglob("*")
             if path.is_file() and "crossings-" in str(path.relative_to(self.out))
         }
-        gone = changed(self.held, now) + changed(self.written, files)
-        self.held, self.written = now, files
+        gone = changed(self.stored, now) + changed(self.written, files)
+        self.stored, self.written = now, files
         return [f"{name} is lost or changed" for name in gone]
 
     def unlisted(self) -> list[str]:
         """Say where the site does not list every report, the newest first."""
-        pages = [f"crossings-{as_of}.html" for as_of, _ in reversed(self.said)]
+        pages = [f"crossings-{as_of}.html" for as_of, _ in reversed(self.forecasts)]
         index = html.fromstring((self.out / "index.html").read_bytes()).xpath("//li/a/@href")
         feed = etree.parse(self.out / "feed.xml").getroot()
         newest = (self.out / pages[0]).read_bytes()
@@ -207,14 +207,14 @@ class Soak:
 
 def contents(database: Path) -> tuple[dict[str, str], int]:
     """Return a digest of everything that a store holds, by publication, and how many rows it is."""
-    found, count = {}, 0
+    hashes, count = {}, 0
     with closing(sqlite3.connect(database)) as connection:
         for what, query in CONTENT.items():
             for key, group in groupby(connection.execute(query), key=itemgetter(0)):
                 rows = list(group)
                 count += len(rows)
-                found[f"{what} {key}"] = hashlib.sha256(repr(rows).encode()).hexdigest()
-    return found, count
+                hashes[f"{what} {key}"] = hashlib.sha256(repr(rows).encode()).hexdigest()
+    return hashes, count
 
 
 def changed(before: dict[str, str], now: dict[str, str]) -> list[str]:
@@ -258,7 +258,7 @@ def astray(report: dict[str, Any], cycle: Cycle, loaded: pd.DataFrame) -> list[s
 
 
 def goes_on(before: dict[str, Any], after: dict[str, Any]) -> list[str]:
-    """Say where a report says otherwise of the last one than that said itself."""
+    """List where a report describes the last one differently from what that said itself."""
     came, moved = evidence(after, "moved", "came"), evidence(after, "moved", "moved")
     chance, week = (
         evidence(after, "moved", "moved-record"),
@@ -292,9 +292,9 @@ def goes_on(before: dict[str, Any], after: dict[str, Any]) -> list[str]:
         )
         pairs["its last whole week"] = (week["people_before"] - fixed, last_week["people"])
     return [
-        f"{what} is said to be {said}, and was {was}"
-        for what, (said, was) in pairs.items()
-        if said != was
+        f"{what} is said to be {now}, and was {was}"
+        for what, (now, was) in pairs.items()
+        if now != was
     ]
 
 
@@ -310,8 +310,8 @@ def growth(weeks: list[dict[str, Any]], what: str, beside: int) -> float:
 
 def slope(weeks: list[dict[str, Any]]) -> float:
     """Return by how many MiB the memory grows a week, after the first third of them."""
-    held = [week["memory"] for week in weeks[len(weeks) // 3 :]]
-    return linear_regression(range(len(held)), held).slope
+    memory = [week["memory"] for week in weeks[len(weeks) // 3 :]]
+    return linear_regression(range(len(memory)), memory).slope
 
 
 def uneven(weeks: list[dict[str, Any]]) -> list[str]:
@@ -324,9 +324,9 @@ def uneven(weeks: list[dict[str, Any]]) -> list[str]:
         "memory, MiB a week": (slope(weeks), MOST_A_WEEK),
     }
     return [
-        f"{what}: grows by {found:.2f}, over {most}"
-        for what, (found, most) in checks.items()
-        if found > most
+        f"{what}: grows by {growth:.2f}, over {most}"
+        for what, (growth, most) in checks.items()
+        if growth > most
     ]
 
 
@@ -335,12 +335,12 @@ def table(weeks: list[dict[str, Any]]) -> str:
     names = "month | weeks | publications | rows | to date | median | record | revised | s | MiB"
     lines = [f"| {names} |", "| --- |" + " ---: |" * 9]
     for month, group in groupby(weeks, key=itemgetter("month")):
-        found = list(group)
-        last = found[-1]
-        new, named = (sum(week[name] for week in found) for name in ("publications", "revised"))
-        seconds = median(week["time"] for week in found)
+        rows = list(group)
+        last = rows[-1]
+        new, named = (sum(week[name] for week in rows) for name in ("publications", "revised"))
+        seconds = median(week["time"] for week in rows)
         lines.append(
-            f"| {month} | {len(found)} | {new} | {last['rows']:,} | {last['year_to_date']:,} "
+            f"| {month} | {len(rows)} | {new} | {last['rows']:,} | {last['year_to_date']:,} "
             f"| {last['median']:,} | {100 * last['chance']:.0f}% | {named} | {seconds:.2f} "
             f"| {last['memory']:.0f} |"
         )
@@ -370,7 +370,8 @@ def main() -> None:
     print(table(weeks), *(f"- {problem}" for problem in problems[:SHOWN]), sep="\n")
     print(
         f"{'FAILED' if problems else 'Well'}: {len(weeks)} weeks, "
-        f"{sum(week['publications'] for week in weeks)} publications, {len(soak.said)} reports, "
+        f"{sum(week['publications'] for week in weeks)} publications, "
+        f"{len(soak.forecasts)} reports, "
         f"{len(problems)} problems; {grown}; "
         f"{perf_counter() - began:.0f} s in all."
     )

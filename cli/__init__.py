@@ -3,6 +3,6 @@
 Data goes to stdout, talk to stderr. Exit codes: 0 well, 1 the world failed, 2 the user's mistake.
 """
 
-from .app import app, main
+from .application import app, main
 
 __all__ = ["app", "main"]

@@ -20,8 +20,6 @@ if TYPE_CHECKING:
 
     from ..reports import Table
 
-__all__ = ["run"]
-
 FIRST = "2021-01-07"
 CLUSTER_SECONDS = 20
 
@@ -83,10 +81,10 @@ def run(
     if save and data is not None:
         raise OptionError("--save with --data", expected="official figures", where="--save")
     known = figures(data, as_of, database, count)
-    begin = as_date(first, where="--from")
+    begin = as_date(first, argument="--from")
     complete = known.totals.index
     end = date(int(complete.max()), 12, 30) if len(complete) else begin
-    end = as_date(last, where="--to") if last is not None else end
+    end = as_date(last, argument="--to") if last is not None else end
     store = Store(database) if save else None
     with _cluster(dask) as backend, progress("Forecasting") as told:
         scores = backtest(

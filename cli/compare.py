@@ -5,8 +5,6 @@ from __future__ import annotations
 from .options import AsOf, Count, Data, Database, Format, FormatOption, figures
 from .output import print_frame
 
-__all__ = ["run"]
-
 
 def run(
     data: Data = None,

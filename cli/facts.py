@@ -7,8 +7,6 @@ import sys
 from .options import AsOf, Count, Data, Database, Format, FormatOption, Model, Paths, Seed, figures
 from .output import print_csv, print_json
 
-__all__ = ["run"]
-
 
 def run(
     data: Data = None,

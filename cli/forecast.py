@@ -10,8 +10,6 @@ import typer
 from .options import AsOf, Count, Data, Database, Model, Paths, Seed, figures, keep
 from .output import print_csv, print_json, print_table
 
-__all__ = ["run"]
-
 
 class ForecastFormat(StrEnum):
     """How to print a forecast."""

@@ -13,8 +13,6 @@ if TYPE_CHECKING:
 
     from ..reports import Table
 
-__all__ = ["run"]
-
 
 def run(
     data: Data = None,
@@ -39,7 +37,7 @@ def run(
     known.check_people()
     store = find_store(database)
     kept = store.forecasts() if store else []
-    until = date.max if as_of is None else as_date(as_of, where="--as-of")
+    until = date.max if as_of is None else as_date(as_of, argument="--as-of")
     frame = history([one for one in kept if one.as_of <= until], known.daily)
     print_frame(frame, _table(frame), how)
 

@@ -18,8 +18,6 @@ if TYPE_CHECKING:
     from ..data.ingest import Ingested
     from ..reports import Table
 
-__all__ = ["report_on", "run"]
-
 
 def run(
     files: Annotated[
@@ -58,7 +56,7 @@ def run(
     from ..data.ingest import files_in, ingest
     from ..data.store.store import Store
 
-    day = None if published is None else as_date(published, where="--published")
+    day = None if published is None else as_date(published, argument="--published")
     paths = files_in(files)
     store = Store(database)
     results = ingest(store, paths, retrieved=now(), published=day, count=column)

@@ -16,22 +16,6 @@ if TYPE_CHECKING:
     from ..data import Figures
     from ..forecast import YearForecast
 
-__all__ = [
-    "AsOf",
-    "Count",
-    "Data",
-    "Database",
-    "Format",
-    "FormatOption",
-    "Model",
-    "Paths",
-    "Seed",
-    "figures",
-    "keep",
-    "now",
-    "say_how_old",
-]
-
 FRESH_DAYS = 10
 """Figures that are older than this are said to be old: the Home Office publishes every week."""
 
@@ -127,7 +111,7 @@ def figures(
     data, database = one_source(data, database)
     if data is None and "count" not in typed.get():
         count = None  # it belongs to the file that the configuration names
-    wanted = None if as_of is None else as_date(as_of, where="--as-of")
+    wanted = None if as_of is None else as_date(as_of, argument="--as-of")
     known = _load(data, wanted, database, count)
     if data is not None:  # of the store, `crossings sources` lists what was noticed
         for remark, _, _ in known.remarks:
@@ -228,9 +212,11 @@ def one_source(data: str | None, database: str | None) -> tuple[str | None, str 
 def _say_what_the_store_lacks(last: date | None, database: str | None) -> None:
     """Say where it ends before the embedded figures, or is not there although it is named."""
     from ..data.calendar import day_text
+    from ..data.embedded import embedded
     from ..data.store.engine import ENVIRONMENT, file_of
 
-    if last and last < (shipped := _shipped()):
+    shipped = max(one.through for one in embedded().publications() if one.through)
+    if last and last < shipped:
         say(
             f"the store ends on {day_text(last)}, the figures that ship with the package"
             f" on {day_text(shipped)}; newer ones: crossings update"
@@ -242,12 +228,6 @@ def _say_what_the_store_lacks(last: date | None, database: str | None) -> None:
                 f"there is no store yet at {path}, which {ENVIRONMENT} names;"
                 " used are the figures that ship with the package"
             )
-
-
-def _shipped() -> date:
-    from ..data.embedded import embedded
-
-    return max(held.through for held in embedded().publications() if held.through)
 
 
 def keep(outlook: YearForecast, database: str | None) -> None:

@@ -13,8 +13,6 @@ if TYPE_CHECKING:
 
     from ..reports import Table
 
-__all__ = ["print_csv", "print_frame", "print_json", "print_table"]
-
 
 def print_frame(frame: pd.DataFrame, table: Table, how: Format) -> None:
     """Print figures: a frame for machines, or the same as a table for people."""

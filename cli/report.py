@@ -11,8 +11,6 @@ import typer
 from .options import AsOf, Count, Data, Database, Model, Paths, Seed, figures, keep, now
 from .talk import say
 
-__all__ = ["run"]
-
 
 def run(
     data: Data = None,

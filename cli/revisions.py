@@ -15,8 +15,6 @@ if TYPE_CHECKING:
 
     from ..reports import Table
 
-__all__ = ["run"]
-
 NAMES = {
     "arrivals": "people",
     "boats": "boats",
@@ -58,7 +56,7 @@ def run(
 
     if summary and since is not None:
         raise OptionError("--summary with --since", expected="one of them", where="--since")
-    day = None if since is None else as_date(since, where="--since")
+    day = None if since is None else as_date(since, argument="--since")
     if summary:
         frame = revision_summary(database=database)
         print_frame(frame, _summary_table(frame), how)

@@ -7,8 +7,6 @@ from contextvars import ContextVar
 from pathlib import Path
 from typing import Any
 
-__all__ = ["ENVIRONMENT", "NAMES", "defaults", "path", "typed"]
-
 ENVIRONMENT = "CROSSINGS_CONFIG"
 DATABASE = "CROSSINGS_DATABASE_URL"  # of `data.database`, which pulls pandas in
 NAMES: dict[str, type] = {

@@ -16,8 +16,6 @@ if TYPE_CHECKING:
     from ..data import Figures
     from ..reports import Table
 
-__all__ = ["run"]
-
 
 class By(StrEnum):
     """What to sum over."""

@@ -12,8 +12,6 @@ if TYPE_CHECKING:
 
     from ..reports import Table
 
-__all__ = ["run"]
-
 
 def run(database: Database = None, how: FormatOption = Format.table) -> None:
     """List the publications that the figures come from, the newest first.

@@ -9,8 +9,6 @@ from enum import Enum
 
 import typer
 
-__all__ = ["Talk", "progress", "say", "talk"]
-
 
 class Talk(Enum):
     """How much is said."""

@@ -10,8 +10,6 @@ from .ingest import report_on
 from .options import Database, Format, FormatOption, now, say_how_old_held
 from .talk import say
 
-__all__ = ["run"]
-
 
 def run(
     database: Database = None,

@@ -19,36 +19,6 @@ import pandas as pd
 
 from .errors import OptionError, OutOfRangeError
 
-__all__ = [
-    "BYS",
-    "DAY",
-    "DAYS_A_LEAP_YEAR",
-    "DAYS_A_WEEK",
-    "DAYS_A_YEAR",
-    "MEAN_YEAR_DAYS",
-    "MONTHS",
-    "QUARTERS_A_YEAR",
-    "WEEK",
-    "WEEKS_A_YEAR",
-    "By",
-    "Period",
-    "as_date",
-    "by_period",
-    "complete_years",
-    "day_text",
-    "highest_year",
-    "last_whole_week",
-    "month_of",
-    "month_span",
-    "period_of",
-    "same_date",
-    "through",
-    "weeks_ending_in",
-    "year_after",
-    "year_of",
-    "year_to_date",
-]
-
 DAYS_A_WEEK, WEEKS_A_YEAR = 7, 52
 DAYS_A_YEAR, DAYS_A_LEAP_YEAR, MEAN_YEAR_DAYS = 365, 366, 365.25
 DAY: Final = timedelta(days=1)
@@ -102,7 +72,7 @@ class Period:
         )
 
 
-def as_date(value: date | str, *, where: str | None = None) -> date:
+def as_date(value: date | str, *, argument: str | None = None) -> date:
     """Return a plain date from a date, a timestamp or an ISO string such as ``2025-05-14``.
 
     Raises
@@ -112,13 +82,13 @@ def as_date(value: date | str, *, where: str | None = None) -> date:
     """
     if isinstance(value, date):  # a datetime or a Timestamp is a date with more to it
         if pd.isna(value):
-            raise OptionError("no date", expected="a date such as 2025-05-14", where=where)
+            raise OptionError("no date", expected="a date such as 2025-05-14", argument=argument)
         return date(value.year, value.month, value.day)
     try:
         return date.fromisoformat(value.strip())
     except (ValueError, AttributeError, TypeError) as error:
         raise OptionError(
-            f"{value!r} is not a date", expected="a date such as 2025-05-14", where=where
+            f"{value!r} is not a date", expected="a date such as 2025-05-14", argument=argument
         ) from error
 
 
@@ -208,7 +178,9 @@ def period_of(day: date, by: By) -> Period:
     raise OptionError(f"by={by!r}", expected=f"one of {', '.join(BYS)}")
 
 
-def through(daily: pd.DataFrame, day: date | str | None, *, where: str = "as_of") -> pd.DataFrame:
+def through(
+    daily: pd.DataFrame, day: date | str | None, *, argument: str = "as_of"
+) -> pd.DataFrame:
     """Return the rows up to a day that the figures cover; all of them where the day is None.
 
     Raises
@@ -218,13 +190,13 @@ def through(daily: pd.DataFrame, day: date | str | None, *, where: str = "as_of"
     """
     if day is None:
         return daily
-    wanted = as_date(day, where=where)
+    wanted = as_date(day, argument=argument)
     first, last = daily.index[0].date(), daily.index[-1].date()
     if not first <= wanted <= last:
         raise OutOfRangeError(
             f"the figures run from {day_text(first)} to {day_text(last)}",
             expected=f"figures for {day_text(wanted)}",
-            where=where,
+            argument=argument,
             fix="Choose a day that they cover, or give newer figures.",
         )
     return daily.loc[: pd.Timestamp(wanted)]

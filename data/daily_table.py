@@ -17,15 +17,6 @@ import pandas as pd
 from .calendar import day_text
 from .errors import InconsistentDataError, InvalidFigureError, UnknownFormatError
 
-__all__ = [
-    "MAX_COUNT",
-    "STATUSES",
-    "check_daily",
-    "daily_table",
-    "longest_run",
-    "missing_days",
-]
-
 STATUSES: Final = ("provisional", "revised", "final")
 KNOWN: Final = ("date", "arrivals", "boats", "status")
 MAX_COUNT: Final = 1_000_000

@@ -31,16 +31,6 @@ from .daily_table import check_daily
 from .errors import OptionError, OutOfRangeError
 from .publications import Remark
 
-__all__ = [
-    "LICENCE",
-    "LICENCE_URL",
-    "PEOPLE",
-    "Figures",
-    "Provenance",
-    "RemarkOn",
-    "Vintages",
-]
-
 PEOPLE: Final = "people"
 """What is counted, unless somebody names a column of another series."""
 TIDY: Final = "tidy-csv"
@@ -195,7 +185,7 @@ class Figures:
             return replace(self._until(daily.index[-1]), daily=daily)
         return Figures(daily, counted=self.counted)
 
-    def through(self, day: date | str, *, where: str = "as_of") -> Figures:
+    def through(self, day: date | str, *, argument: str = "as_of") -> Figures:
         """Return the figures up to a day.
 
         Raises
@@ -203,7 +193,7 @@ class Figures:
         OutOfRangeError
             If they do not cover it.
         """
-        daily = through(self.daily, day, where=where)
+        daily = through(self.daily, day, argument=argument)
         return (
             self
             if len(daily) == len(self.daily)
@@ -314,7 +304,7 @@ class Figures:
             raise OptionError(
                 f"figures of {self.counted}",
                 expected="people arriving by small boat",
-                where="count",
+                argument="count",
                 fix="The commands forecast, compare, show and backtest take any series.",
             )
 

@@ -20,8 +20,6 @@ from .publications import Remark
 from .publications.daily_rows import UNCONTROLLED
 from .vintages.holdings import Held, Holdings, TableName, differing_dates, stacked
 
-__all__ = ["embedded"]
-
 FOLDER = "official"
 TEXTS = {"status", "published", "period", "nationality", "sex", "age"}
 

@@ -15,8 +15,6 @@ from .publications.spans import label, span
 from .vintages.holdings import by_standing
 from .vintages.reconcile import final_figures
 
-__all__ = ["WHO", "finals", "people"]
-
 Who = Literal["nationality", "sex", "age"]
 WHO: tuple[Who, ...] = ("nationality", "sex", "age")
 NEARLY_ALL = 0.99
@@ -60,7 +58,7 @@ def finals(
     if by not in {"month", "quarter", "year"}:
         raise OptionError(f"by={by!r}", expected="month, quarter or year")
     held = holdings(database)
-    day = None if as_of is None else as_date(as_of, where="as_of")
+    day = None if as_of is None else as_date(as_of, argument="as_of")
     part: Literal["month", "quarter"] = "month" if by == "month" else "quarter"
     table = final_figures(held, held.publications(), part, day).reindex(
         columns=["arrivals", "boats"]
@@ -120,8 +118,8 @@ def people(
     if by not in WHO:
         raise OptionError(f"by={by!r}", expected=f"one of {', '.join(WHO)}")
     if source is not None and database is not None:
-        raise OptionError("a source and a database", expected="one of them", where="database")
-    day = None if as_of is None else as_date(as_of, where="as_of")
+        raise OptionError("a source and a database", expected="one of them", argument="database")
+    day = None if as_of is None else as_date(as_of, argument="as_of")
     published: dict[int, date | None]
     if source is None:
         held = holdings(database)
@@ -157,7 +155,7 @@ def _by_year(rows: pd.DataFrame, by: str, order: Sequence[int]) -> pd.DataFrame:
     tables = []
     for number, group in sums.groupby("id"):
         spans = {written: span(written) for written in group["period"].unique()}
-        years = _years([named for named in spans.values() if _is_quarter(named)])
+        years = _years([one for one in spans.values() if one == period_of(one.end, "quarter")])
         whole = group["period"].map(
             {written: years.get(named, named) for written, named in spans.items()}
         )
@@ -187,10 +185,6 @@ def _sortable(column: pd.Series) -> pd.Series:
     if column.name != "whole":
         return column
     return column.map(lambda whole: (whole.end, -whole.start.toordinal()))
-
-
-def _is_quarter(period: Period) -> bool:
-    return period == period_of(period.end, "quarter")
 
 
 def _years(quarters: Sequence[Period]) -> dict[Period, Period | None]:

@@ -24,8 +24,6 @@ if TYPE_CHECKING:
 
     import httpx
 
-__all__ = ["SITE", "Fetched", "GovUk", "Link", "Patience", "Validators"]
-
 SITE = "https://www.gov.uk"
 SMALL_BOATS = (
     "/government/publications/migrants-detected-crossing-the-english-channel-in-small-boats"
@@ -134,13 +132,6 @@ class GovUk:
     ------
     OptionError
         If the site is not an address.
-
-    Examples
-    --------
-    >>> site = GovUk("http://127.0.0.1:8000")
-    >>> site.fetch("https://example.org/series.ods")  # nothing is fetched from elsewhere
-    Traceback (most recent call last):
-    crossings.data.errors.FetchError: https://example.org/series.ods: an address elsewhere; ...
     """
 
     def __init__(
@@ -289,14 +280,17 @@ class GovUk:
             raise FetchError("a page that cannot be read", where=url) from error
 
     def _get(self, url: str, headers: dict[str, str]) -> Fetched | None:
+        from importlib.metadata import version
+
         import httpx
 
         patience = self._patience
+        agent = f"crossings/{version('crossings')} (forecasts from the official small boat figures)"
         deadline = time.monotonic() + patience.whole
         with (
             httpx.Client(
                 timeout=httpx.Timeout(patience.read, connect=patience.connect),
-                headers={"User-Agent": _user_agent()} | headers,
+                headers={"User-Agent": agent} | headers,
                 verify=_certificates(),
                 follow_redirects=True,
                 max_redirects=MAX_REDIRECTS,
@@ -371,13 +365,6 @@ def _certificates() -> SSLContext:
     import httpx
 
     return httpx.create_ssl_context()
-
-
-@lru_cache(maxsize=1)
-def _user_agent() -> str:
-    from importlib.metadata import version
-
-    return f"crossings/{version('crossings')} (forecasts from the official small boat figures)"
 
 
 @contextmanager

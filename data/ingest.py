@@ -22,8 +22,6 @@ from .publications import Publication, read_bytes
 from .store.rows import dated
 from .store.store import Outcome, Store
 
-__all__ = ["Ingested", "files_in", "ingest", "update"]
-
 
 @dataclass(frozen=True)
 class Ingested:

@@ -13,8 +13,6 @@ from .vintages.behaviour import Vintages, summary_of
 from .vintages.disagreements import changes, differences
 from .vintages.reconcile import figures_of
 
-__all__ = ["revision_summary", "revisions", "sources"]
-
 
 def sources(*, database: str | None = None) -> pd.DataFrame:
     """List the publications that the figures come from, the newest first.
@@ -36,6 +34,11 @@ def sources(*, database: str | None = None) -> pd.DataFrame:
     ------
     CrossingsError
         If the store is not there, or does not answer.
+
+    Examples
+    --------
+    >>> sources().loc[1, ["kind", "through"]].astype(str).tolist()
+    ['time-series', '2026-08-20']
     """
     publications = holdings(database).publications()
     publications.sort(key=lambda one: (one.known, one.kind, one.sha256), reverse=True)
@@ -70,8 +73,14 @@ def revisions(*, since: date | str | None = None, database: str | None = None) -
     ------
     CrossingsError
         If the store is not there, or does not answer.
+
+    Examples
+    --------
+    >>> table = revisions(since="2024-01-01")
+    >>> table.loc[0, ["by", "old", "new", "how"]].astype(str).tolist()
+    ['quarter', '4527', '4529', 'sum']
     """
-    day = None if since is None else as_date(since, where="since")
+    day = None if since is None else as_date(since, argument="since")
     held = holdings(database)
     frames = [changes(held), differences(held, figures_of(held).daily)]
     table = pd.concat([frame for frame in frames if len(frame)] or frames[:1], ignore_index=True)
@@ -117,10 +126,16 @@ def revision_summary(
         If `by` is neither.
     CrossingsError
         If the store is not there, or does not answer.
+
+    Examples
+    --------
+    >>> table = revision_summary(by="week", known_on="2026-08-21")
+    >>> list(dict.fromkeys(table["measure"]))
+    ['prevented', 'events_prevented']
     """
     if by not in {None, "day", "week"}:
-        raise OptionError(f"{by!r}", expected="day or week", where="by")
-    day = None if known_on is None else as_date(known_on, where="known_on")
+        raise OptionError(f"{by!r}", expected="day or week", argument="by")
+    day = None if known_on is None else as_date(known_on, argument="known_on")
     all_held = holdings(database)
     used = [one for one in all_held.publications() if day is None or one.known <= day]
     return summary_of(all_held, used, ("day", "week") if by is None else (by,))

@@ -20,8 +20,6 @@ from .store.store import find_store
 from .vintages.holdings import HOME_OFFICE, Holdings, Joined, known_from
 from .vintages.reconcile import MAX_LAG_DAYS, figures_of, is_unbroken, prevented_in, remarks_on
 
-__all__ = ["Source", "figures", "holdings", "load", "read_publication"]
-
 Source = str | Path | IO[bytes]
 
 
@@ -116,19 +114,19 @@ def figures(
 def _figures(
     source: Source | None,
     known_on: date | str | None,
-    where: str,
+    argument: str,
     database: str | None,
     count: str | None,
 ) -> Figures:
-    day = None if known_on is None else as_date(known_on, where=where)
+    day = None if known_on is None else as_date(known_on, argument=argument)
     if source is None:
         if count is not None:
             raise OptionError(
-                f"a column {count!r} of no file", expected="a file that has it", where="count"
+                f"a column {count!r} of no file", expected="a file that has it", argument="count"
             )
         return figures_of(holdings(database), day)
     if database is not None:
-        raise OptionError("a source and a database", expected="one of them", where="database")
+        raise OptionError("a source and a database", expected="one of them", argument="database")
     publication = _read(source, count)
     if publication.daily is None:
         raise NoFiguresError(
@@ -152,7 +150,7 @@ def _figures(
     )
     if day is None or last < day <= last + MAX_LAG_DAYS * DAY:
         return whole
-    return whole.through(day, where=where)
+    return whole.through(day, argument=argument)
 
 
 def holdings(database: str | None = None) -> Holdings:
@@ -189,7 +187,7 @@ def holdings(database: str | None = None) -> Holdings:
 
 
 def read_publication(source: Source, *, count: str | None = None) -> Publication:
-    """Read one official publication, or a table of days.
+    r"""Read one official publication, or a table of days.
 
     Parameters
     ----------
@@ -210,6 +208,14 @@ def read_publication(source: Source, *, count: str | None = None) -> Publication
         If the content is not understood, holds no figures, or contradicts itself.
     SourceNotFoundError, UnreadableSourceError
         If there is no such file, or it cannot be read.
+
+    Examples
+    --------
+    >>> import io
+    >>> from crossings.data import read_publication
+    >>> publication = read_publication(io.BytesIO(b"date,arrivals\n2026-01-01,65\n"))
+    >>> publication.kind, int(publication.daily["arrivals"].sum())
+    ('tidy-csv', 65)
     """
     return _read(source, count)
 
@@ -218,7 +224,9 @@ def _read(source: Source, count: str | None = None) -> Publication:
     """Read a publication, or the named column of another series."""
     if not isinstance(source, str | Path) and not hasattr(source, "read"):
         raise OptionError(
-            f"a {type(source).__name__}", expected="a path or an open binary file", where="source"
+            f"a {type(source).__name__}",
+            expected="a path or an open binary file",
+            argument="source",
         )
     given = source if isinstance(source, str | Path) else getattr(source, "name", None)
     name = Path(given).name if isinstance(given, str | Path) else "the file given"

@@ -46,7 +46,7 @@ class Command:
     """A command; the name is empty for the options that come before one."""
 
     name: str
-    said: tuple[str, ...]
+    paragraphs: tuple[str, ...]
     examples: tuple[str, ...]
     parameters: tuple[Parameter, ...]
 
@@ -56,9 +56,9 @@ def commands() -> list[Command]:
     from crossings.cli import app
 
     common = app.registered_callback
-    found = [] if common is None else [("", common.callback)]
-    found += [(one.name, one.callback) for one in app.registered_commands]
-    return [_command(name, run) for name, run in found]
+    entries = [] if common is None else [("", common.callback)]
+    entries += [(one.name, one.callback) for one in app.registered_commands]
+    return [_command(name, run) for name, run in entries]
 
 
 def page() -> str:
@@ -69,7 +69,7 @@ def page() -> str:
         given = [one.value for one in command.parameters if not one.names]
         if command.name:
             usage = " ".join(["crossings", command.name, "[OPTIONS]", *given])
-            parts += [f"## crossings {command.name}", *command.said, f"```text\n{usage}\n```"]
+            parts += [f"## crossings {command.name}", *command.paragraphs, f"```text\n{usage}\n```"]
         else:
             parts.append("Before the command:")
         rows = [f"| {_names(one)} | {_help(one)} |" for one in options]
@@ -81,33 +81,33 @@ def page() -> str:
 
 
 def _command(name: str, run: Callable[..., Any]) -> Command:
-    said, examples = [], []
+    paragraphs, examples = [], []
     for paragraph in re.split(r"\n\s*\n", inspect.getdoc(run) or ""):
         text = " ".join(paragraph.split())
-        if found := re.match(r"Examples?: (.*)", text):
-            examples += re.split(r" (?=crossings )", found[1])
+        if match := re.match(r"Examples?: (.*)", text):
+            examples += re.split(r" (?=crossings )", match[1])
         else:
-            said.append(text)
+            paragraphs.append(text)
     hints = get_type_hints(run, include_extras=True)
     parameters = [
         _parameter(hints[one.name], one.default)
         for one in inspect.signature(run).parameters.values()
         if hasattr(hints.get(one.name), "__metadata__")
     ]
-    return Command(name, tuple(said), tuple(examples), tuple(parameters))
+    return Command(name, tuple(paragraphs), tuple(examples), tuple(parameters))
 
 
 def _parameter(hint: Any, default: Any) -> Parameter:
-    kind, told = hint.__origin__, hint.__metadata__[0]
+    kind, option = hint.__origin__, hint.__metadata__[0]
     kinds = [one for one in get_args(kind) if one is not type(None)] or [kind]
     choices = [str(one.value) for one in kinds[0]] if _is_enum(kinds[0]) else []
-    value = "" if kind is bool else told.metavar or "|".join(choices)
+    value = "" if kind is bool else option.metavar or "|".join(choices)
     shown = getattr(default, "value", default)
-    hidden = not told.show_default or shown is None or kind is bool or isinstance(shown, list)
+    hidden = not option.show_default or shown is None or kind is bool or isinstance(shown, list)
     # Inside Annotated, typer takes the first name for a default, and mends it later.
-    given = [told.default, *(getattr(told, "param_decls", None) or ())]
+    given = [option.default, *(getattr(option, "param_decls", None) or ())]
     names = [name for one in given if str(one).startswith("-") for name in one.split("/")]
-    return Parameter(tuple(names), value, told.help or "", None if hidden else str(shown))
+    return Parameter(tuple(names), value, option.help or "", None if hidden else str(shown))
 
 
 def _is_enum(kind: Any) -> bool:
@@ -119,8 +119,8 @@ def _names(option: Parameter) -> str:
 
 
 def _help(option: Parameter) -> str:
-    said = re.sub(r"([\[\]<*_])", r"\\\1", option.help)
-    return _cell(said if option.default is None else f"{said} Default: `{option.default}`.")
+    text = re.sub(r"([\[\]<*_])", r"\\\1", option.help)
+    return _cell(text if option.default is None else f"{text} Default: `{option.default}`.")
 
 
 def _cell(text: str) -> str:

@@ -2,7 +2,8 @@
 
     .venv/bin/python docs/picture.py
 
-It writes the report as of 14 May 2025 and photographs its page with Debian's chromium.
+It writes the report as of 14 May 2025, from what was known then, and photographs its page with
+Debian's chromium.
 """
 
 from __future__ import annotations
@@ -37,7 +38,7 @@ def main() -> None:
     if chromium is None:
         sys.exit("Chromium is needed (Debian: apt install chromium).")
     with tempfile.TemporaryDirectory() as folder:
-        weekly_report(load(), as_of=DAY).write(folder, formats=["html"])
+        weekly_report(load(as_of=DAY)).write(folder, formats=["html"])
         page = Path(folder, f"crossings-{DAY}.html").as_uri()
         with sync_playwright() as playwright:
             browser = playwright.chromium.launch(executable_path=chromium, args=QUIET)

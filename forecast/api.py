@@ -18,8 +18,6 @@ from .methods.protocol import Model
 from .simulation.paths import DailyPaths, Paths
 from .year_forecast import YearForecast
 
-__all__ = ["MAX_PATHS", "MAX_SEED", "forecast_year"]
-
 MAX_PATHS = 100_000
 MAX_SEED = 2**63 - 1
 MAX_YEAR = 9998
@@ -108,12 +106,12 @@ def _check_cover(figures: Figures, year: int) -> None:
         raise OutOfRangeError(
             f"a forecast of {year} from figures through {day_text(figures.end)}",
             expected=f"{figures.year + 1} at the latest",
-            where="year",
+            argument="year",
         )
     start = year_of(year).start
     if start <= figures.end and figures.start > start:
         raise NotEnoughHistoryError(
             f"the figures begin on {day_text(figures.start)}",
             expected=f"figures from {day_text(start)}, to know the year to date",
-            where="year",
+            argument="year",
         )

@@ -16,8 +16,6 @@ from ..data.store.records import Archived, fingerprint
 from .scoring import COVERAGES, COVERED, brier
 from .year_forecast import HUB_LEVELS, YearForecast
 
-__all__ = ["archived", "history"]
-
 LEVELS_KEPT = tuple(sorted({*HUB_LEVELS, *(round(k / 100, 2) for k in range(1, 100))}))
 HINDSIGHT_DAYS = 21
 """A forecast made longer after its origin than releases are ever late was made in hindsight."""

@@ -23,8 +23,6 @@ from .methods.catalogue import DEFAULT, build
 from .methods.protocol import Model
 from .scoring import score_total
 
-__all__ = ["COLUMNS", "backtest", "origins_between"]
-
 COLUMNS = (
     "model", "origin", "year", "actual", "median", "crps", "wis",
     "covered_50", "covered_80", "covered_95", "pit", "record_probability", "record", "seconds",
@@ -112,10 +110,10 @@ def backtest(
     seed = whole_number(seed, "seed", 0, MAX_SEED)
     n_jobs = whole_number(n_jobs, "n_jobs", -1, MAX_JOBS) or 1
     if archive and made is None:
-        raise OptionError("no time", expected="when the forecasts are made", where="made")
+        raise OptionError("no time", expected="when the forecasts are made", argument="made")
     # The counts alone, checked once: they go to every process that works on the forecasts.
     figures = Figures(Figures.of(daily).daily[["arrivals"]])
-    days = list(dict.fromkeys(as_date(origin, where="origins") for origin in origins))
+    days = list(dict.fromkeys(as_date(origin, argument="origins") for origin in origins))
     _check_origins(days, figures.totals)
     tasks = [(name, day) for name in named for day in days]
     work = partial(_score, figures, named, n_paths, seed, made if archive else None)
@@ -148,13 +146,15 @@ def origins_between(first: date, last: date, every: int) -> list[date]:
 
 def _named(models: Sequence[str | Model]) -> dict[str, str | Model]:
     if not models or isinstance(models, str):
-        raise OptionError(f"models={models!r}", expected="a list of names", where="models")
+        raise OptionError(f"models={models!r}", expected="a list of names", argument="models")
     named: dict[str, str | Model] = {}
     for model in models:
         name = model if isinstance(model, str) else type(model).__name__
         if name in named and named[name] != model:
             raise OptionError(
-                f"two models called {name}", expected="each of a class of its own", where="models"
+                f"two models called {name}",
+                expected="each of a class of its own",
+                argument="models",
             )
         if isinstance(model, str):
             build(model)
@@ -164,10 +164,10 @@ def _named(models: Sequence[str | Model]) -> dict[str, str | Model]:
 
 def _check_options(target: str, backend: str | None) -> None:
     if target != "year":
-        raise OptionError(f"target={target!r}", expected='"year"', where="target")
+        raise OptionError(f"target={target!r}", expected='"year"', argument="target")
     if backend not in BACKENDS:
         listed = ", ".join(repr(name) for name in BACKENDS)
-        raise OptionError(f"backend={backend!r}", expected=f"one of {listed}", where="backend")
+        raise OptionError(f"backend={backend!r}", expected=f"one of {listed}", argument="backend")
     if backend == "dask":
         try:
             from distributed import get_client
@@ -177,13 +177,13 @@ def _check_options(target: str, backend: str | None) -> None:
             raise OptionError(
                 "no client of a Dask cluster",
                 expected="a distributed.Client of the current process",
-                where="backend",
+                argument="backend",
             ) from error
 
 
 def _check_origins(days: Sequence[date], totals: pd.Series) -> None:
     if not days:
-        raise OptionError("no origins", expected="at least one", where="origins")
+        raise OptionError("no origins", expected="at least one", argument="origins")
     if totals.empty:
         raise OutOfRangeError(
             "no complete year", expected="figures of whole years, to score against", where="daily"
@@ -193,7 +193,7 @@ def _check_origins(days: Sequence[date], totals: pd.Series) -> None:
             raise OutOfRangeError(
                 f"no total of {year_after(day)}, which {day_text(day)} forecasts",
                 expected=f"origins whose year is complete, up to {totals.index.max()}",
-                where="origins",
+                argument="origins",
             )
 
 

@@ -14,8 +14,6 @@ from numpy.typing import ArrayLike, NDArray
 from ..data.errors import OptionError
 from . import yardstick
 
-__all__ = ["LEVELS", "Distribution", "Milestone", "Record", "whole_number"]
-
 LEVELS = (0.025, 0.1, 0.25, 0.5, 0.75, 0.9, 0.975)
 """Quantile levels of the median and the central 50%, 80% and 95% intervals."""
 
@@ -92,7 +90,7 @@ class Distribution:
         """
         levels = np.asarray(q, dtype=float)
         if not ((levels >= 0) & (levels <= 1)).all():
-            raise OptionError(f"a quantile level of {q!r}", expected="0 to 1", where="quantile")
+            raise OptionError(f"a quantile level of {q!r}", expected="0 to 1", argument="quantile")
         # Rounded first: 0.07 * 10,000 is 700.0000000000001 in floats, and would give rank 701.
         rank = np.ceil(np.round(levels * self._sorted.size, 9)).astype(np.int64)
         people = self._sorted[np.maximum(rank - 1, 0)]
@@ -110,7 +108,7 @@ class Distribution:
         """
         if not 0 < level < 1:
             raise OptionError(
-                f"an interval of {level}", expected="between 0 and 1", where="interval"
+                f"an interval of {level}", expected="between 0 and 1", argument="interval"
             )
         tail = round((1 - level) / 2, 12)
         return self.quantile(tail), self.quantile(1 - tail)
@@ -191,7 +189,7 @@ class Milestone:
             If `q` is not above 0 and at most 1.
         """
         if not 0 < q <= 1:
-            raise OptionError(f"a probability of {q}", expected="above 0, at most 1", where="q")
+            raise OptionError(f"a probability of {q}", expected="above 0, at most 1", argument="q")
         day = int(self._days[int(np.ceil(round(q * self._days.size, 9))) - 1])
         return self._start + timedelta(days=day) if day < self._length else None
 
@@ -210,6 +208,6 @@ def whole_number(value: object, name: str, low: int, high: int) -> int:
         number = low - 1
     if isinstance(value, bool) or not low <= number <= high:
         raise OptionError(
-            f"{value!r}", expected=f"a whole number from {low:,} to {high:,}", where=name
+            f"{value!r}", expected=f"a whole number from {low:,} to {high:,}", argument=name
         )
     return number

@@ -23,8 +23,6 @@ from ..data.errors import OptionError
 from .distribution import LEVELS, Distribution, whole_number
 from .outlook import MAX_TOTAL, Outlook
 
-__all__ = ["Change", "RequiredPace", "change_since", "members", "milestones", "required_pace"]
-
 
 @dataclass(frozen=True)
 class Change:
@@ -233,7 +231,7 @@ def change_since(
         raise OptionError(
             f"a forecast of {day_text(origin)}",
             expected=f"a day before {day_text(outlook.as_of)} that the figures cover",
-            where="since",
+            argument="since",
         )
     if known_then is not None:
         known_then = known_then[["arrivals"]].loc[: pd.Timestamp(origin)]
@@ -241,7 +239,7 @@ def change_since(
             raise OptionError(
                 f"no figures up to {day_text(origin)}",
                 expected="the daily table as it was known then",
-                where="known_then",
+                argument="known_then",
             )
         origin = known_then.index[-1].date()  # figures published later were not known then
     past = through(now, origin)

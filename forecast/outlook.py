@@ -32,8 +32,6 @@ from ..data.errors import OutOfRangeError
 from .distribution import LEVELS, Distribution, Milestone, Record, whole_number
 from .simulation.paths import Paths
 
-__all__ = ["Outlook"]
-
 MAX_TOTAL = 2**31 - 1
 
 
@@ -140,7 +138,7 @@ class Outlook:
         OutOfRangeError
             If the period ends outside the year, or starts before the figures.
         """
-        wanted = Period(as_date(start, where="start"), as_date(end, where="end"))
+        wanted = Period(as_date(start, argument="start"), as_date(end, argument="end"))
         if wanted.end not in year_of(self.year):
             raise OutOfRangeError(
                 f"a period that ends on {day_text(wanted.end)}", expected=f"an end in {self.year}"

@@ -15,8 +15,6 @@ from numpy.typing import ArrayLike, NDArray
 from ..data.errors import OptionError
 from .distribution import LEVELS, Distribution
 
-__all__ = ["COVERAGES", "COVERED", "brier", "log_score", "score_total", "skill"]
-
 COVERAGES = (0.5, 0.8, 0.95)
 """Central intervals whose coverage is scored."""
 COVERED = {level: f"covered_{level * 100:.0f}" for level in COVERAGES}
@@ -160,7 +158,7 @@ def skill(
     [['pace', 3, 3], ['persistence', 3, 3]]
     """
     if scores.empty:
-        raise OptionError("no scores", expected="the table that backtest gives", where="scores")
+        raise OptionError("no scores", expected="the table that backtest gives", argument="scores")
     table = scores.assign(
         brier=brier(scores["record_probability"], scores["record"]),
         log_score=log_score(scores["record_probability"], scores["record"]),

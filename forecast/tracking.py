@@ -15,8 +15,6 @@ from ..data.errors import NotEnoughHistoryError
 from .outlook import Outlook
 from .scoring import COVERAGES, COVERED, score_total
 
-__all__ = ["COLUMNS", "frame_of", "summary", "track"]
-
 SCORES = ("crps", *COVERED.values())
 COLUMNS = (
     "as_of", "year", "year_to_date", "median",

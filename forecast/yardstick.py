@@ -7,8 +7,6 @@ words of the nearer range.
 
 from __future__ import annotations
 
-__all__ = ["percent", "phrase", "yardstick"]
-
 # Upper end (exclusive) of each range, gaps split in the middle.
 _YARDSTICK = (
     (0.075, "remote chance"),

@@ -17,8 +17,6 @@ from .distribution import LEVELS, Distribution
 from .outlook import Outlook
 from .yardstick import phrase
 
-__all__ = ["HUB_LEVELS", "YearForecast"]
-
 HUB_LEVELS = (0.01, 0.025, *(round(0.05 * k, 2) for k in range(1, 20)), 0.975, 0.99)
 """Quantile levels of the forecast hubs."""
 HUB_LOCATION = "UK"
@@ -220,7 +218,9 @@ class YearForecast(Outlook):
         OutOfRangeError
             If the figures up to it do not reach the year that is forecast.
         """
-        return explain.change_since(self, as_date(origin, where="since"), known_then, self._again)
+        return explain.change_since(
+            self, as_date(origin, argument="since"), known_then, self._again
+        )
 
     def track(self, origins: Iterable[date | str], *, n_paths: int = 1_000) -> pd.DataFrame:
         """Make the same forecast again from earlier origins.
@@ -248,9 +248,9 @@ class YearForecast(Outlook):
         OutOfRangeError
             If the figures do not cover an origin.
         """
-        days = [as_date(origin, where="origins") for origin in origins]
+        days = [as_date(origin, argument="origins") for origin in origins]
         for day in days:
-            through(self.history.to_frame(), day, where="origins")
+            through(self.history.to_frame(), day, argument="origins")
         return tracking.track(self.history, days, self._again, n_paths)
 
     def _repr_html_(self) -> str:

@@ -9,8 +9,6 @@ import pandas as pd
 from ..data.calendar import same_date, year_to_date
 from ..data.dataset import Figures
 
-__all__ = ["compare"]
-
 
 class Comparison(pd.DataFrame):  # type: ignore[misc]
     """A comparison as a frame that a notebook shows as people write numbers.

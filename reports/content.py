@@ -17,8 +17,6 @@ from .charts import Chart
 from .section import Fact, Section
 from .tables import Table
 
-__all__ = ["VERSION", "Content", "schema"]
-
 VERSION: Final = 2
 """Of the shape of `Content.to_dict`; additions leave it as it is."""
 
@@ -132,7 +130,14 @@ class Content:
 
 
 def schema() -> dict[str, Any]:
-    """Return the JSON Schema of what `WeeklyReport.to_dict` gives (draft 2020-12)."""
+    """Return the JSON Schema of what `WeeklyReport.to_dict` gives (draft 2020-12).
+
+    Examples
+    --------
+    >>> from crossings.reports import schema
+    >>> schema()["title"]
+    'A weekly report of crossings'
+    """
     text = (files(__package__) / "weekly-report.schema.json").read_text("utf-8")
     shape: dict[str, Any] = json.loads(text)
     return shape

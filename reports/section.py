@@ -8,8 +8,6 @@ from typing import Any
 from .charts import Chart
 from .tables import Table
 
-__all__ = ["Fact", "Section"]
-
 
 @dataclass(frozen=True)
 class Fact:
@@ -25,6 +23,12 @@ class Fact:
         The number or the date that it is about; dates in ISO form.
     evidence : dict
         Every number and date that the sentence rests on; only JSON types.
+
+    Examples
+    --------
+    >>> fact = Fact("this-week", "65 people arrived.", 65, {"people": 65})
+    >>> fact.to_dict()["evidence"]
+    {'people': 65}
     """
 
     key: str

@@ -15,8 +15,6 @@ from .sections.milestones import milestones
 from .sections.record import pace_needed, record_probability
 from .sections.year_to_date import period_records, rank, to_date
 
-__all__ = ["facts"]
-
 
 def facts(
     daily: pd.DataFrame | Figures,
@@ -63,7 +61,7 @@ def facts(
         raise OptionError(
             f"a forecast of {forecast.year} as of {forecast.as_of}",
             expected=f"one of {day.year} as of {day}",
-            where="forecast",
+            argument="forecast",
         )
     return [
         to_date(figures),

@@ -15,15 +15,6 @@ from ..forecast import YearForecast
 from ..forecast.yardstick import phrase
 from .wording import about, signed, since_new_year
 
-__all__ = [
-    "Table",
-    "comparison_table",
-    "forecast_table",
-    "outlook_table",
-    "record_table",
-    "table_of",
-]
-
 
 @dataclass(frozen=True, eq=False)
 class Table:
@@ -44,6 +35,14 @@ class Table:
         The first column holds the headings of the rows; ``<NA>`` what there is not.
     missing : str
         Why a cell may be empty.
+
+    Examples
+    --------
+    >>> from crossings import compare, load
+    >>> from crossings.data import figures
+    >>> known = figures(known_on="2025-05-14")
+    >>> comparison_table(compare(known), known).rows[0]
+    ('2025', '12,699', '', '', '1', '')
     """
 
     caption: str

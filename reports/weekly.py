@@ -27,12 +27,11 @@ from ..forecast.tracking import frame_of, summary
 from .comparison import compare
 from .content import Content
 from .section import Fact, Section
-from .sections import Inputs, sections
+from .sections import sections
 from .sections.about import caveats_of
 from .sections.forecast import annual_total
+from .sections.inputs import Inputs
 from .statements import facts
-
-__all__ = ["FORMATS", "WeeklyReport", "check_formats", "weekly_report"]
 
 YEARS_SCORED = 5
 TRACK_PATHS = 1_000
@@ -44,7 +43,15 @@ FORMATS: Final = ("html", "md", "xlsx", "ods", "json")
 
 @dataclass(frozen=True, eq=False)
 class WeeklyReport(Content):
-    """One weekly report: its content, as `crossings.reports.content.Content` lists it, in forms."""
+    """One weekly report: its content, as `crossings.reports.content.Content` lists it, in forms.
+
+    Examples
+    --------
+    >>> from crossings import load, weekly_report
+    >>> report = weekly_report(load(as_of="2025-05-14"), track=False)
+    >>> report.section("record").tables[0].rows[0]
+    ('More than 45,755 (record, 2022)', 'likely (63%)')
+    """
 
     def to_html(self) -> str:
         """Return the report as one HTML page that needs nothing else."""
@@ -226,13 +233,17 @@ def weekly_report(
         tell(f"forecasting {day.year} from figures through {day_text(day)}")
         outlook = forecast_year(figures, year=day.year)
     statements = tuple(facts(figures, forecast=outlook))
-    last = day - WEEK if since is None else as_date(since, where="since")
+    last = day - WEEK if since is None else as_date(since, argument="since")
     before = _known_then(figures, last) if known_then is None else Figures.of(known_then)
     tell("asking what moved the forecast")
     change = _change(outlook, last, before, named=since is not None)
     if track:
         tell("making earlier forecasts again, to score them")
     scored = outlook.track(_past_origins(figures) if track else [], n_paths=TRACK_PATHS)
+    baseline = scored
+    if len(scored):  # what persistence forecast on the same days
+        naive = forecast_year(figures, model="persistence", n_paths=TRACK_PATHS)
+        baseline = naive.track(scored["as_of"], n_paths=TRACK_PATHS)
     vintages = figures.vintages
     inputs = Inputs(
         figures=figures,
@@ -244,7 +255,7 @@ def weekly_report(
         week_revisions=None if vintages is None else vintages.revisions_of_weeks(figures.known_on),
         track=_this_year(outlook, earlier=track),
         scored=scored,
-        baseline=_baseline(figures, scored),
+        baseline=baseline,
     )
     parts = sections(inputs)
     return WeeklyReport(
@@ -257,7 +268,7 @@ def weekly_report(
         facts=statements,
         sections=parts,
         caveats=caveats_of(inputs),
-        made=None if made is None else as_date(made, where="made"),
+        made=None if made is None else as_date(made, argument="made"),
     )
 
 
@@ -274,7 +285,7 @@ def check_formats(formats: Sequence[str]) -> Sequence[str]:
         raise OptionError(
             f"format {', '.join(map(repr, unknown)) or '(none)'}",
             expected=f"one or more of {', '.join(FORMATS)}",
-            where="formats",
+            argument="formats",
         )
     return formats
 
@@ -307,14 +318,6 @@ def _past_origins(figures: Figures) -> list[date]:
         for year in over[1:][-YEARS_SCORED:]
         for month in range(1, 13)
     ]
-
-
-def _baseline(figures: Figures, scored: pd.DataFrame) -> pd.DataFrame:
-    """Return what persistence forecast on the same days."""
-    if scored.empty:
-        return scored
-    naive = forecast_year(figures, model="persistence", n_paths=TRACK_PATHS)
-    return naive.track(scored["as_of"], n_paths=TRACK_PATHS)
 
 
 def _this_year(outlook: YearForecast, *, earlier: bool) -> pd.DataFrame:

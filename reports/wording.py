@@ -7,18 +7,6 @@ from datetime import date
 
 from ..data.calendar import day_text, year_of
 
-__all__ = [
-    "about",
-    "about_text",
-    "listed",
-    "ordinal",
-    "people_text",
-    "precision",
-    "short",
-    "signed",
-    "since_new_year",
-]
-
 HUNDREDS_FROM, TENS_FROM = 2_000, 200
 ORDINALS = (
     "first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth",

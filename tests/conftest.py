@@ -14,6 +14,8 @@ import numpy as np
 import pandas as pd
 import pytest
 from crossings.data import load
+from crossings.reports.charts import Chart
+from crossings.reports.weekly import WeeklyReport
 from hypothesis import HealthCheck, settings
 
 from .publications import (  # noqa: F401 - fixtures
@@ -114,6 +116,16 @@ def set_clock(monkeypatch) -> Callable[[date], None]:
         monkeypatch.setattr("crossings.cli.options.datetime", Clock)
 
     return to
+
+
+@pytest.fixture(scope="module")
+def undrawn() -> Iterator[None]:
+    """Leave out the drawing of charts and cards: for tests of all else, as it takes seconds."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(Chart, "svg", '<svg role="img"/>')
+        patch.setattr(Chart, "pictures", {"svg": b"<svg/>", "png": b"PNG"})
+        patch.setattr(WeeklyReport, "to_card", lambda _: b"PNG")
+        yield
 
 
 @pytest.fixture

@@ -128,8 +128,8 @@ def small_sheets() -> Callable[[], Sheets]:
         for n in range(WEEKS):
             week = daily[7 * n : 7 * n + 7]
             people, boats = (sum(row[at] for row in week) for at in (1, 2))
-            known = ["-", "-", "-"] if n == 0 else [sum(row[3] for row in week), 100 + n, 5 + n]
-            weekly.append([week[-1][0], people, boats, *known, None])
+            recorded = ["-", "-", "-"] if n == 0 else [sum(row[3] for row in week), 100 + n, 5 + n]
+            weekly.append([week[-1][0], people, boats, *recorded, None])
         return {
             "Cover_sheet": [["Migrants detected crossing the English Channel in small boats"]],
             "Notes": [["Notes"], ["1. These statistics are provisional."]],

@@ -42,7 +42,7 @@ WHAT_TO_DO = re.compile(
 LONGEST = 1200
 
 
-def said(stderr: str) -> str:
+def message_of(stderr: str) -> str:
     """Return the message of a refusal, after a look at its form."""
     message = stderr.strip().splitlines()[-1]
     assert message.startswith(("crossings: ", "Error: "))
@@ -102,7 +102,7 @@ def refused(store, folder):
         assert done.exception is None or isinstance(done.exception, SystemExit), done.exception
         assert done.exit_code == code, done.output
         assert (store.read_bytes(), sorted(folder.iterdir())) == before
-        return said(done.stderr), done.stdout
+        return message_of(done.stderr), done.stdout
 
     return run
 
@@ -118,8 +118,8 @@ def named(message: str, arguments: list[str]) -> bool:
     names = {one.lstrip("-") for one in arguments} | {one for one in arguments if one.strip()}
     names |= {one.replace("-", "_") for one in names} | {one.removesuffix("s") for one in names}
     names |= {re.sub(r"[\x00-\x1f]", "\N{REPLACEMENT CHARACTER}", one) for one in names}
-    said = [one for one in names if len(one) > 1 and one in message]
-    return bool(said) or "file name" in message or "FILE" in message
+    matching = [one for one in names if len(one) > 1 and one in message]
+    return bool(matching) or "file name" in message or "FILE" in message
 
 
 def cases(refusals: list[Refusal]) -> list:
@@ -180,7 +180,7 @@ def test_in_a_process_of_its_own(case, folder, store):
     before = store.read_bytes()
     done = subprocess.run([CROSSINGS, *arguments], capture_output=True, text=True, check=False)
     assert (done.returncode, done.stdout) == (case.code, "")
-    assert case.words in said(done.stderr)
+    assert case.words in message_of(done.stderr)
     assert store.read_bytes() == before
 
 
@@ -202,7 +202,7 @@ def test_is_refused_soon(kind, kit, folder):
         [CROSSINGS, "show", "--data", NAME], capture_output=True, text=True, check=False, timeout=5
     )
     assert (done.returncode, done.stdout) == (2, "")
-    assert NAME in said(done.stderr)
+    assert NAME in message_of(done.stderr)
 
 
 def test_a_pipe_that_brings_nothing(folder):
@@ -216,7 +216,7 @@ def test_a_pipe_that_brings_nothing(folder):
     (folder / "pipe").write_bytes(b"")
     stdout, stderr = process.communicate(timeout=20)
     assert (process.returncode, stdout) == (2, "")
-    assert "pipe: an empty file" in said(stderr)
+    assert "pipe: an empty file" in message_of(stderr)
 
 
 @pytest.fixture(scope="module")

@@ -203,7 +203,7 @@ def stand_ins(request, whole):
     indirect=["stand_ins"],
 )
 def test_the_examples_of_a_page_run_and_print_what_it_shows(
-    page, stand_ins, tmp_path, monkeypatch, make_ods, small_sheets, last_7_page
+    page, stand_ins, undrawn, tmp_path, monkeypatch, make_ods, small_sheets, last_7_page
 ):
     """For readers who have some files on disk, and for whom GOV.UK is a server on this machine."""
     reader = Reader(page, tmp_path, monkeypatch, stand_ins)

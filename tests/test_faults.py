@@ -24,8 +24,7 @@ from crossings.reports.render.files import write_all
 from sqlalchemy import create_engine, event, text
 from sqlalchemy.exc import OperationalError
 
-from .cli.test_cli import CROSSINGS
-from .cli.test_cli import run_alone as run
+from .cli.test_cli import CROSSINGS, run
 from .publications import make_version_2
 
 NOW = datetime(2026, 1, 5, 9, 30, tzinfo=UTC)
@@ -43,10 +42,10 @@ def content(folder: Path) -> dict[str, bytes]:
 
 
 class TestSignals:
-    @pytest.mark.parametrize("moment", ["asking what moved", "writing ods", "drawing"])
+    @pytest.mark.parametrize("moment", ["asking what moved", "writing md", "drawing"])
     def test_ctrl_c_in_a_report_leaves_nothing(self, moment, tmp_path):
         process = subprocess.Popen(
-            [CROSSINGS, *REPORT],
+            [CROSSINGS, *REPORT, "--formats", "md"],
             stdout=subprocess.PIPE,
             stderr=subprocess.PIPE,
             text=True,

@@ -38,7 +38,7 @@ def loaded(name: str) -> ModuleType:
 
 
 @pytest.fixture(scope="module")
-def lived(soak, tmp_path_factory):
+def lived(soak, undrawn, tmp_path_factory):
     """Five weeks, from releases that are made."""
     found = soak.Soak(tmp_path_factory.mktemp("soak"))
     found.run(FIRST, 5, official=None)
@@ -48,7 +48,7 @@ def lived(soak, tmp_path_factory):
 @pytest.fixture(scope="module")
 def reports(lived):
     """The reports of the last two weeks."""
-    names = [f"crossings-{as_of}.json" for as_of, _ in lived.said[-2:]]
+    names = [f"crossings-{as_of}.json" for as_of, _ in lived.forecasts[-2:]]
     return [json.loads((lived.out / name).read_text("utf-8")) for name in names]
 
 
@@ -60,7 +60,7 @@ def test_the_weeks_are_as_they_were(lived):
     assert [week["month"] for week in lived.weeks] == ["September"] * 4 + ["October"]
     assert [week["revised"] for week in lived.weeks] == [0, 0, 2, 0, 0]
     assert lived.weeks[-1]["year_to_date"] == 34401
-    assert len(lived.said) == 5
+    assert len(lived.forecasts) == 5
 
 
 def test_the_table_has_a_row_for_each_month(soak, lived):
@@ -114,7 +114,7 @@ class TestTheWatch:
         assert rows == lived.rows
 
     def test_over_the_folder(self, lived):
-        page = lived.out / f"crossings-{lived.said[0][0]}.html"
+        page = lived.out / f"crossings-{lived.forecasts[0][0]}.html"
         old = page.read_bytes()
         page.write_bytes(old + b" ")
         assert lived.lost() == [f"{page.name} is lost or changed"]
@@ -125,7 +125,9 @@ class TestTheWatch:
     def test_over_the_site(self, lived):
         index = lived.out / "index.html"
         old = index.read_text("utf-8")
-        index.write_text(old.replace(f"crossings-{lived.said[1][0]}.html", "other.html"), "utf-8")
+        index.write_text(
+            old.replace(f"crossings-{lived.forecasts[1][0]}.html", "other.html"), "utf-8"
+        )
         assert lived.unlisted() == ["index.html does not list every report"]
         index.write_text(old, "utf-8")
         assert lived.unlisted() == []

@@ -23,7 +23,7 @@ from crossings.data import Publication, read_publication
 from crossings.data.embedded import embedded
 from crossings.data.errors import CrossingsError
 from crossings.data.publications import quarterly, summary_tables
-from crossings.data.publications.csv_rows import csv_rows
+from crossings.data.publications.delimited import csv_rows
 from crossings.data.vintages.holdings import Held, Holdings, daily_of
 
 OFFICIAL = Path(__file__).resolve().parents[1] / "data" / "official"

@@ -19,8 +19,9 @@ from . import (
     time_series,
     weekly_summary,
 )
-from .csv_rows import HEADER_WITHIN, csv_rows, decoded, first_row
-from .publication import Kind, Publication, Remark
+from .delimited import HEADER_WITHIN, csv_rows, decoded, first_row
+from .publication import Kind, Publication
+from .remark import Remark
 
 __all__ = ["MAX_BYTES", "Kind", "Publication", "Remark", "read_bytes"]
 

@@ -9,31 +9,12 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time
-from typing import Any
 from zoneinfo import ZoneInfo
 
 from ..calendar import MONTHS
 from ..daily_table import MAX_COUNT
 from ..errors import InvalidFigureError, UnknownFormatError
 from .remark import Remarks
-
-__all__ = [
-    "NOTES",
-    "Table",
-    "count",
-    "date_parts",
-    "day",
-    "find_table",
-    "has_columns",
-    "is_marker",
-    "is_revised",
-    "london_day",
-    "moment",
-    "optional_count",
-    "secondary_count",
-    "text",
-    "unmarked",
-]
 
 NOTES = "Notes"
 NOT_RECORDED = {"", "-", "\N{EN DASH}", "\N{EM DASH}"}
@@ -68,7 +49,7 @@ class Table:
 
     columns: dict[str, int]
     width: int
-    rows: list[tuple[int, Sequence[Any]]]
+    rows: list[tuple[int, Sequence[object]]]
 
 
 def text(cell: object) -> str:
@@ -88,7 +69,7 @@ def unmarked(cell: object) -> str:
 
 
 def find_table(
-    rows: Sequence[Sequence[Any]],
+    rows: Sequence[Sequence[object]],
     columns: Sequence[str],
     *,
     optional: Sequence[str] = (),
@@ -154,7 +135,7 @@ def _quoted(names: Sequence[str]) -> str:
     return ", ".join(f'"{name[:60]}"' for name in names)
 
 
-def has_columns(rows: Sequence[Sequence[Any]], columns: Sequence[str]) -> bool:
+def has_columns(rows: Sequence[Sequence[object]], columns: Sequence[str]) -> bool:
     """Whether one of the rows is a header that names all the columns."""
     wanted = {name.casefold() for name in columns}
     return any(wanted <= {_heading(cell) for cell in row} for row in rows)
@@ -248,24 +229,20 @@ def day(cell: object, *, where: str) -> date:
     return value
 
 
-def moment(written: str, *, where: str) -> datetime:
-    """Return a time from its ISO form; of London where it has no time zone.
+def moment(written: str | None) -> datetime | None:
+    """Return a time from its ISO form, of London where it has no time zone; None where it is none.
 
-    Raises
-    ------
-    UnknownFormatError
-        If it is not a time.
+    Examples
+    --------
+    >>> moment("2025-12-20T10:47:26").isoformat(), moment("soon")
+    ('2025-12-20T10:47:26+00:00', None)
     """
     try:
-        value = datetime.fromisoformat(written.strip())
+        value = datetime.fromisoformat((written or "").strip())
     except ValueError:
-        value = None
-    if value is None or value.year not in YEARS:
-        raise UnknownFormatError(
-            f'"{text(written)[:60]}" is not a time',
-            expected="one such as 2025-12-20T10:47:26+00:00",
-            where=where,
-        )
+        return None
+    if value.year not in YEARS:
+        return None
     return value if value.tzinfo else value.replace(tzinfo=LONDON)
 
 
@@ -285,7 +262,9 @@ def date_parts(cell: object) -> tuple[int, int, int] | None:
     for form in DATE_FORMS:
         if match := form.fullmatch(text(cell)):
             parts = match.groupdict()
-            month = int(parts.get("month") or _month(parts["name"]))
+            names = ["", *map(str.casefold, MONTHS)]
+            name = parts.get("name", "").casefold()
+            month = int(parts.get("month") or (names.index(name) if name in names else 0))
             return int(parts["year"]), month, int(parts["day"])
     return None
 
@@ -300,9 +279,3 @@ def _date_in(cell: object) -> date | None:
         return None if parts is None else date(*parts)
     except ValueError:
         return None
-
-
-def _month(name: str) -> int:
-    """Return the number of a month, 0 where there is none of that name."""
-    names = [month.casefold() for month in MONTHS]
-    return names.index(name.casefold()) + 1 if name.casefold() in names else 0

@@ -12,8 +12,6 @@ from .cells import count, secondary_count
 from .remark import Remarks
 from .slips import AHEAD
 
-__all__ = ["Stamp", "check_sunday", "is_sunday", "week_count", "when_published"]
-
 EVERY_WEEK = ("arrivals", "boats")
 """People and boats are counted every week; preventions are not recorded in all."""
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from datetime import date
-from typing import Any
 
 import pandas as pd
 
@@ -14,13 +13,11 @@ from .cells import Table, count, find_table, is_marker, is_revised, secondary_co
 from .remark import Remarks
 from .slips import DatedRow, dates_of
 
-__all__ = ["UNCONTROLLED", "check_landed", "daily_rows", "landings", "status_of"]
-
 UNCONTROLLED = "uncontrolled_landings"
 
 
 def daily_rows(
-    rows: Sequence[Sequence[Any]],
+    rows: Sequence[Sequence[object]],
     headings: Mapping[str, str],
     *,
     latest: date | None,
@@ -91,7 +88,12 @@ def daily_rows(
 
 
 def _day(
-    row: Mapping[str, Any], headings: Mapping[str, str], day: date, *, where: str, remarks: Remarks
+    row: Mapping[str, object],
+    headings: Mapping[str, str],
+    day: date,
+    *,
+    where: str,
+    remarks: Remarks,
 ) -> tuple[int, int | None, int | None, str] | None:
     """Return people, boats, landings and status of a day; None where it has no people."""
     at = {name: f"{where}, column {heading}" for name, heading in headings.items()}
@@ -140,8 +142,8 @@ def status_of(note: object) -> str:
 
 
 def _named(
-    table: Table, cells: Sequence[Any], headings: Mapping[str, str], where: str
-) -> dict[str, Any]:
+    table: Table, cells: Sequence[object], headings: Mapping[str, str], where: str
+) -> dict[str, object]:
     if len(cells) != table.width:
         raise InconsistentDataError(
             f"{len(cells)} cells", expected=f"{table.width}, as in the header", where=where

@@ -17,8 +17,6 @@ from .publication import Kind, Publication
 from .remark import Remarks
 from .slips import OTHER_YEAR
 
-__all__ = ["HEADINGS", "has_days", "read"]
-
 HEADINGS: dict[Kind, dict[str, str]] = {
     "last-7-days": {
         "date": "Date",

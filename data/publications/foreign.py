@@ -9,8 +9,6 @@ import zlib
 
 from ..errors import UnknownFormatError
 
-__all__ = ["described", "unpacked"]
-
 GZIP = b"\x1f\x8b"
 PAGE = "Save the page as HTML only."
 SHEET = "Save it as XLSX or CSV."

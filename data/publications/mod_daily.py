@@ -19,8 +19,6 @@ from .publication import Publication
 from .remark import Remarks
 from .slips import one_date
 
-__all__ = ["is_mod_daily", "read"]
-
 DAY = re.compile(r".*24-hour period 00:00 to 23:59 (?P<value>.*)")
 PEOPLE = re.compile(r"Number of migrants detected in small boats: ?(?P<value>.*)")
 BOATS = re.compile(r"Number of boats detected: ?(?P<value>.*)")

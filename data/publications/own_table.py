@@ -10,18 +10,17 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from datetime import date, timedelta
-from typing import Any, Final
+from typing import Final
 
 from ..daily_table import daily_table
 from ..errors import InconsistentDataError, UnknownFormatError
 from .cells import count, day, optional_count, text
-from .csv_rows import HEADER_WITHIN
 from .daily_rows import UNCONTROLLED, check_landed, landings, status_of
-from .publication import Publication, Remark
+from .delimited import HEADER_WITHIN
+from .publication import Publication
+from .remark import Remark
 
-__all__ = ["counts_people", "is_header", "is_weeks", "lacks", "read", "weeks_refused"]
-
-Row = Sequence[Any]
+Row = Sequence[object]
 # The names of a column in the order in which they are looked for: "day" may be that of the week,
 # and "y" anything, where there is a column of a plainer name.
 DATE: Final = (("date",), ("day", "ds", "full date"))

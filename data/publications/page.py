@@ -27,8 +27,6 @@ from .remark import Remarks
 if TYPE_CHECKING:
     from lxml.html import HtmlElement
 
-__all__ = ["GOVUK", "Page", "is_page", "is_whole", "parse"]
-
 GOVUK = "https://www.gov.uk"
 TOPIC = "small-boats"
 # Possessive, so that nothing is tried twice: a page of comments alone would take for ever.
@@ -122,7 +120,7 @@ class Page:
             If the figures are of days long after each stamp.
         """
         for name, content in self._contents():
-            if _moment(content) is None:
+            if moment(content) is None:
                 remarks.add(f"govuk:{name}", f'"{text(content)[:60]}"', "left out: not a time")
         return when_published(last, self.stamps, where=self.name, remarks=remarks)
 
@@ -246,7 +244,7 @@ class Page:
                 yield name, str(content)
 
     def _stamp(self, name: str) -> Stamp | None:
-        when = _moment(dict(self._contents()).get(name, ""))
+        when = moment(dict(self._contents()).get(name))
         return None if when is None else Stamp(f"govuk:{name}", london_day(when), when)
 
     def _links(self) -> Iterator[str]:
@@ -285,13 +283,6 @@ def _cells(cell: HtmlElement) -> list[str]:
         return [f"{_text_of(cell)} over {spans[1]} rows"]
     columns = int(spans[0]) if spans[0].isascii() and spans[0].isdigit() else 1
     return [_text_of(cell)] * max(1, min(columns, MAX_SPAN))
-
-
-def _moment(content: str) -> datetime | None:
-    try:
-        return moment(content, where="")
-    except UnknownFormatError:
-        return None
 
 
 def _rows_of_text(paragraph: HtmlElement) -> list[list[str]]:

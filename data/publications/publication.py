@@ -11,8 +11,6 @@ import pandas as pd
 from .remark import Remark
 from .spans import span
 
-__all__ = ["Kind", "Publication", "Remark", "provenance_of"]
-
 Kind = Literal[
     "time-series",
     "last-7-days",

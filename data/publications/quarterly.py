@@ -11,7 +11,6 @@ from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date, timedelta
 from functools import partial, reduce
-from typing import Any
 
 import pandas as pd
 
@@ -24,13 +23,11 @@ from ..errors import (
     UnknownFormatError,
 )
 from .cells import count, find_table, has_columns, text, unmarked
-from .publication import Publication, Remark
-from .remark import Remarks
+from .publication import Publication
+from .remark import Remark, Remarks
 from .spans import label
 from .spreadsheet import Workbook
 from .summary_tables import URL, group, read_sheets, summary_sheets
-
-__all__ = ["combined", "is_quarterly", "read_rows", "read_workbook", "sheets_of"]
 
 TITLE = "Immigration system statistics: irregular migration detailed dataset"
 YEAR, QUARTER, METHOD, DETECTIONS = "Year", "Quarter", "Method of entry", "Number of detections"
@@ -97,7 +94,7 @@ def read_workbook(workbook: Workbook, *, sha256: str) -> Publication:
     return replace(read, published=published, remarks=(*read.remarks, *remarks))
 
 
-def read_rows(rows: Sequence[Sequence[Any]], *, sha256: str, name: str) -> Publication:
+def read_rows(rows: Sequence[Sequence[object]], *, sha256: str, name: str) -> Publication:
     """Read the rows of the dataset, of a sheet or a CSV file.
 
     Raises
@@ -170,7 +167,12 @@ def read_rows(rows: Sequence[Sequence[Any]], *, sha256: str, name: str) -> Publi
         url=URL,
         sha256=sha256,
         quarterly=quarterly,
-        people=_people(people) if parts else None,
+        people=pd.DataFrame(
+            [(*who, number) for who, number in sorted(people.items())],
+            columns=["period", *BREAKDOWN, "arrivals"],
+        )
+        if parts
+        else None,
         remarks=tuple(remarks),
     )
 
@@ -216,7 +218,9 @@ def _joined(first: pd.DataFrame, second: pd.DataFrame, where: str) -> pd.DataFra
     return first.combine_first(second)[list(first.columns)].astype(first.dtypes)
 
 
-def _breakdown(rows: Sequence[Sequence[Any]], where: str, remarks: list[Remark]) -> dict[str, str]:
+def _breakdown(
+    rows: Sequence[Sequence[object]], where: str, remarks: list[Remark]
+) -> dict[str, str]:
     """Return the headings of the columns of nationality, sex and age that can be read."""
     headings = {}
     for name, heading in BREAKDOWN.items():
@@ -228,11 +232,6 @@ def _breakdown(rows: Sequence[Sequence[Any]], where: str, remarks: list[Remark])
             else:
                 headings[name] = heading
     return headings
-
-
-def _people(people: dict[tuple[str, ...], int]) -> pd.DataFrame:
-    rows = [(*who, number) for who, number in sorted(people.items())]
-    return pd.DataFrame(rows, columns=["period", *BREAKDOWN, "arrivals"])
 
 
 def _quarter_end(year: object, quarter: object, *, where: str) -> pd.Timestamp:

@@ -7,8 +7,6 @@ from dataclasses import asdict, dataclass
 from datetime import date
 from typing import Any
 
-__all__ = ["WHOLE", "Remark", "Remarks"]
-
 WHOLE = "the publication"
 """The place of a remark that is on no place in particular."""
 
@@ -48,7 +46,7 @@ class Remark:
         text = f"{self.found}; {self.done}"
         return text if self.where == WHOLE else f"{self.where}: {text}"
 
-    def to_dict(self) -> dict[str, Any]:
+    def to_dict(self) -> dict[str, str | None]:
         """Return the remark as JSON types."""
         days = {"first": self.first, "last": self.last}
         return {**asdict(self), **{name: day and day.isoformat() for name, day in days.items()}}

@@ -10,14 +10,12 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from itertools import pairwise
-from typing import Any, Literal
+from typing import Literal
 
 from ..calendar import day_text
 from ..errors import InconsistentDataError, UnknownFormatError
 from .cells import date_parts, day, text
 from .remark import Remarks
-
-__all__ = ["AHEAD", "OTHER_YEAR", "DatedRow", "dates_of", "one_date"]
 
 LONGEST_HOLE = 6
 """Rows that may be missing between two others; with more the date is doubted instead."""
@@ -50,8 +48,8 @@ class DatedRow:
     """
 
     number: int
-    printed: Any
-    values: tuple[Any, ...] = ()
+    printed: object
+    values: tuple[object, ...] = ()
 
     @property
     def parts(self) -> tuple[int, int, int] | None:
@@ -84,7 +82,7 @@ class _Reading:
         """How many slips it assumes."""
         return len(self.rows["corrected"]) + len(self.rows["doubtful"])
 
-    def counts(self, rows: Sequence[DatedRow]) -> dict[date, tuple[Any, ...]]:
+    def counts(self, rows: Sequence[DatedRow]) -> dict[date, tuple[object, ...]]:
         """Return the counts of each date."""
         return {when: row.values for when, row in zip(self.dates, rows, strict=True) if when}
 
@@ -124,9 +122,10 @@ def dates_of(
         If dates contradict each other in a way that allows no reading, or several.
     """
     printed = [_date_or_none(row.printed, where) for row in rows]
-    if _follows(printed, step):
-        return [*printed]
     gap = timedelta(days=step)
+    ordered = sorted(when for when in printed if when)
+    if None not in printed and all(_differ(a, b, gap) for a, b in pairwise(ordered)):
+        return [*printed]
     ups = sum(_differ(a, b, gap) for a, b in pairwise(printed))
     downs = sum(_differ(b, a, gap) for a, b in pairwise(printed))
     backwards = downs > ups
@@ -209,13 +208,6 @@ def _shared(parts: tuple[int, int, int], other: date) -> int:
     return sum(a == b for a, b in zip(parts, (other.year, other.month, other.day), strict=True))
 
 
-def _follows(dates: Sequence[date | None], step: int) -> bool:
-    """Whether the dates are all there, each once, in any order."""
-    ordered = sorted(when for when in dates if when)
-    gap = timedelta(days=step)
-    return None not in dates and all(_differ(a, b, gap) for a, b in pairwise(ordered))
-
-
 def _differ(first: date | None, second: date | None, gap: timedelta) -> bool:
     return first is not None and second is not None and second - first == gap
 
@@ -292,14 +284,10 @@ def _verdict(
         return "corrected"
     if printed and 1 <= (printed - before) / gap <= LONGEST_HOLE + 1:
         return "as printed"
-    if row.parts and _is_off_by_one_part(row.parts, expected):
+    parts = row.parts  # the day is right, and either the month or the year is
+    if parts and parts[2] == expected.day and _shared(parts, expected) == TWO:
         return "corrected"
     return "doubtful" if not again and (outermost or after == expected) else "problem"
-
-
-def _is_off_by_one_part(parts: tuple[int, int, int], expected: date) -> bool:
-    """Whether the day is right, and either the month or the year is."""
-    return parts[2] == expected.day and _shared(parts, expected) == TWO
 
 
 def _is_sound(reading: _Reading, latest: date | None) -> bool:

@@ -8,8 +8,6 @@ from datetime import date, datetime, timedelta
 from ..calendar import MONTHS, Period, month_span, period_of, year_of
 from .cells import unmarked
 
-__all__ = ["label", "named", "span", "words"]
-
 YEAR, MONTH = r"(?P<year>20\d\d)", r"[a-z]{3,9}"
 FORMS = tuple(
     re.compile(form.replace("YEAR", YEAR), re.IGNORECASE)

@@ -14,7 +14,7 @@ import zlib
 from collections.abc import Sequence
 from datetime import date, datetime, timedelta
 from functools import reduce
-from typing import IO, Any
+from typing import IO
 from xml.parsers.expat import ExpatError, ParserCreate
 
 from ..calendar import day_text
@@ -22,8 +22,6 @@ from ..errors import CrossingsError, UnknownFormatError
 from .cells import london_day, moment
 from .checks import Stamp, when_published
 from .remark import Remarks
-
-__all__ = ["Workbook", "is_ods", "is_xlsx"]
 
 ZIP = b"PK\x03\x04"
 ODS = b"application/vnd.oasis.opendocument.spreadsheet"
@@ -168,7 +166,7 @@ class Workbook:
         """Whether there is a sheet of that name, in whatever case and with blanks or without."""
         return _plain(sheet) in self._sheets
 
-    def rows(self, sheet: str) -> list[list[Any]]:
+    def rows(self, sheet: str) -> Sequence[Sequence[object]]:
         """Return the cells of a sheet, from its first row on.
 
         Raises
@@ -232,17 +230,9 @@ class Workbook:
             if member in archive.namelist():
                 with archive.open(member) as packed:
                     root = etree.fromstring(packed.read(MAX_METADATA), parser)
-                made, saved = (_moment(root.findtext(f".//{tag}")) for tag in tags)
+                made, saved = (moment(root.findtext(f".//{tag}")) for tag in tags)
                 return made, saved
         return None, None
-
-
-def _moment(written: str | None) -> datetime | None:
-    """Return a time of the metadata; None where there is none, or none that can be read."""
-    try:
-        return moment(written, where="metadata") if written else None
-    except UnknownFormatError:
-        return None
 
 
 def _plain(sheet: str) -> str:

@@ -13,17 +13,15 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date
-from typing import Any
 
 import pandas as pd
 
 from ..calendar import By, Period, period_of
 from ..errors import InconsistentDataError, NoFiguresError
 from .cells import count, day, text, unmarked
-from .publication import Publication, Remark
+from .publication import Publication
+from .remark import Remark
 from .spans import label, month_named, named
-
-__all__ = ["URL", "group", "is_summary", "read_csv", "read_sheets", "summary_sheets"]
 
 COPY = "Immigration system statistics: {what} (Home Office, read from a public copy)"
 TITLE = "Immigration system statistics: summary tables {sheets}"
@@ -111,7 +109,11 @@ def read_csv(
 
 
 def read_sheets(
-    sheets: dict[str, list[list[Any]]], *, published: date | None, where: str, sha256: str
+    sheets: dict[str, Sequence[Sequence[object]]],
+    *,
+    published: date | None,
+    where: str,
+    sha256: str,
 ) -> Publication:
     """Read the sheets of summary tables: rows by the name of the sheet.
 
@@ -168,7 +170,7 @@ def _header(cells: Sequence[object]) -> _Header | None:
 
 
 def _read(
-    rows: Sequence[Sequence[Any]], counts: _Counts, *, where: str, published: date | None
+    rows: Sequence[Sequence[object]], counts: _Counts, *, where: str, published: date | None
 ) -> None:
     header: _Header | None = None
     year: object = ""
@@ -193,7 +195,7 @@ def _read(
 class _Row:
     """A row below a header."""
 
-    cells: Sequence[Any]
+    cells: Sequence[object]
     where: str
     counts: _Counts
 

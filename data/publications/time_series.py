@@ -6,8 +6,8 @@ day of publication is in the spreadsheet's own metadata: the cover has no date.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date, timedelta
-from typing import Any
 
 import pandas as pd
 
@@ -21,8 +21,6 @@ from .publication import Publication
 from .remark import Remarks
 from .slips import DatedRow, dates_of
 from .spreadsheet import Workbook
-
-__all__ = ["is_time_series", "read"]
 
 TITLE = "Small boats - time series"
 URL = (
@@ -85,7 +83,7 @@ def read(workbook: Workbook, *, sha256: str) -> Publication:
         _check_weeks(daily.assign(**{UNCONTROLLED: uncontrolled}), weekly, where, remarks)
     else:
         remarks.add(name, f"no sheet {WEEKS}", "its weeks and preventions are left out")
-    notes: list[list[Any]] = []
+    notes: Sequence[Sequence[object]] = []
     if NOTES in workbook:
         notes = workbook.rows(NOTES)
     else:
@@ -107,7 +105,7 @@ def read(workbook: Workbook, *, sha256: str) -> Publication:
 
 
 def _weekly(
-    sheet: list[list[Any]], latest: date | None, where: str, remarks: Remarks
+    sheet: Sequence[Sequence[object]], latest: date | None, where: str, remarks: Remarks
 ) -> pd.DataFrame:
     needed = [WEEK, WEEKLY["arrivals"], WEEKLY["boats"]]
     optional = [heading for heading in (*WEEKLY.values(), NOTES) if heading not in needed]

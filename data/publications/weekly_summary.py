@@ -14,8 +14,6 @@ from .publication import Publication
 from .remark import Remarks
 from .slips import one_date
 
-__all__ = ["is_weekly_summary", "read"]
-
 HEADINGS = {
     "arrivals": "Migrants arrived",
     "boats": "Boats arrived",

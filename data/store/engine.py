@@ -15,15 +15,6 @@ from ..errors import NotAStoreError, OptionError, StoreError
 if TYPE_CHECKING:
     from sqlalchemy import Connection, Engine
 
-__all__ = [
-    "ENVIRONMENT",
-    "answering",
-    "default_path",
-    "file_of",
-    "holds_publications",
-    "open_engine",
-]
-
 ENVIRONMENT = "CROSSINGS_DATABASE_URL"
 WAIT_SECONDS = 60
 """How long a writer waits for another one."""

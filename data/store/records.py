@@ -8,8 +8,6 @@ from datetime import date
 
 import pandas as pd
 
-__all__ = ["IDENTITY", "Archived", "fingerprint"]
-
 IDENTITY = ("as_of", "year", "model", "n_paths", "seed", "version", "data_sha256")
 """Two forecasts that agree in these give the same numbers."""
 

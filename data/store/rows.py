@@ -20,8 +20,6 @@ from ..vintages.holdings import Held, daily_of, known_from
 if TYPE_CHECKING:
     from sqlalchemy import Table
 
-__all__ = ["check_days", "dated", "figures_of", "frame_of", "held_of", "iso", "row_of"]
-
 
 def figures_of(publication: Publication) -> dict[str, list[dict[str, Any]]]:
     """Return the figures of a publication as rows, by the name of their table."""

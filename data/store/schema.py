@@ -27,19 +27,6 @@ from sqlalchemy import (
     select,
 )
 
-__all__ = [
-    "FIGURES",
-    "LATER",
-    "METADATA",
-    "VERSION",
-    "carry",
-    "copy",
-    "daily",
-    "download",
-    "forecast",
-    "publication",
-]
-
 METADATA = MetaData()
 
 store_version = Table(

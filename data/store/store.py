@@ -26,9 +26,7 @@ from .records import IDENTITY, Archived
 from .rows import check_days, dated, frame_of, held_of, iso, row_of
 
 if TYPE_CHECKING:
-    from sqlalchemy import Connection
-
-__all__ = ["Outcome", "Store", "find_store"]
+    from sqlalchemy import BindParameter, Connection
 
 LOCK = 0x63726F7373  # any number of our own: processes write to a PostgreSQL database in turn
 MANY = 50_000
@@ -332,7 +330,9 @@ class Store:
         columns = [column for column in table.c if column.name != "publication_id"]
         number = table.c.publication_id if each else literal(0)
         # As a part of the statement: there may be more ids than a driver takes as values.
-        listed = bindparam("ids", list(ids), expanding=True, literal_execute=True, unique=True)
+        listed: BindParameter[Sequence[int]] = bindparam(
+            "ids", list(ids), expanding=True, literal_execute=True, unique=True
+        )
         query = select(number.label("id"), *columns).where(
             table.c.publication_id.in_(listed), *where
         )

@@ -9,8 +9,6 @@ import pandas as pd
 
 from .holdings import COUNTS, HOME_OFFICE, Held, Holdings, recency
 
-__all__ = ["HOME_OFFICE_ROW", "SUMMARY", "Vintages", "summary_of"]
-
 Vintages = Literal["day", "week"]
 MEASURES: Final[dict[Vintages, tuple[str, ...]]] = {
     "day": COUNTS[:2],

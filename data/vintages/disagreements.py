@@ -12,8 +12,6 @@ from ..calendar import QUARTERS_A_YEAR, By, by_period
 from .holdings import COUNTS, Held, Holdings, by_standing, differing_dates, recency, source_of
 from .reconcile import newest
 
-__all__ = ["COLUMNS", "UNKNOWN", "changes", "differences"]
-
 UNKNOWN = "prevented or events_prevented"
 """The measure of a mark on a week that none of its days explains, where one vintage is held."""
 COLUMNS = (

@@ -16,24 +16,6 @@ import pandas as pd
 from ..publications import Kind, Publication, Remark
 from ..publications.publication import provenance_of
 
-__all__ = [
-    "COUNTS",
-    "HOME_OFFICE",
-    "TIDY",
-    "Held",
-    "Holdings",
-    "Joined",
-    "TableName",
-    "by_standing",
-    "daily_of",
-    "differing_dates",
-    "final_from",
-    "known_from",
-    "recency",
-    "source_of",
-    "stacked",
-]
-
 HOME_OFFICE: frozenset[Kind] = frozenset({"time-series", "last-7-days", "weekly-summary"})
 TIDY: Kind = "tidy-csv"
 TableName = Literal["daily", "weekly", "quarterly", "monthly", "people"]
@@ -106,7 +88,7 @@ class Holdings(Protocol):
         ...
 
     def disputed(self, ids: Sequence[int], beside: pd.DataFrame | None = None) -> pd.DataFrame:
-        """Return the days on which these publications differ or mark a revision, as rows of "daily".
+        """Return rows of "daily": the days on which these publications differ or mark a revision.
 
         The days of others that stand `beside` them count, and are not returned.
         """

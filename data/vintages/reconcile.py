@@ -32,17 +32,6 @@ from .holdings import (
     source_of,
 )
 
-__all__ = [
-    "MAX_LAG_DAYS",
-    "HeldVintages",
-    "figures_of",
-    "final_figures",
-    "is_unbroken",
-    "newest",
-    "prevented_in",
-    "remarks_on",
-]
-
 MAX_LAG_DAYS = 14
 """Releases slip around public holidays; figures older than this do not stand in for a day."""
 
@@ -78,7 +67,7 @@ class HeldVintages:
     def revisions_of_weeks(self, known_on: date | None) -> pd.DataFrame:
         """Return how weekly figures were revised, as `crossings.data.revision_summary` does."""
         publications = _known(self.holdings.publications(), known_on)
-        return summary_of(self.holdings, publications, ("week",))
+        return summary_of(self.holdings, publications, ["week"])
 
 
 def figures_of(holdings: Holdings, known_on: date | None = None) -> Figures:
@@ -401,6 +390,6 @@ def _out_of_range(
     return OutOfRangeError(
         f"the figures run from {day_text(first)} to {day_text(_last(held))}{without}",
         expected=f"figures for {wanted}",
-        where="as_of",
+        argument="as_of",
         fix="Choose a day that they cover, or give newer figures.",
     )

@@ -9,8 +9,6 @@ from typing import Final
 from ...data.errors import OptionError
 from .protocol import Model
 
-__all__ = ["DEFAULT", "build", "models"]
-
 DEFAULT: Final = "default"
 
 # Name of each model: where its class lives. The default is the pool of the first two.
@@ -52,7 +50,7 @@ def build(name: str) -> Model:
         raise OptionError(
             f"no model {name!r}",
             expected=f"one of {', '.join(_CLASSES)}",
-            where="model",
+            argument="model",
             fix=f"Did you mean {near[0]!r}?" if near else None,
         )
     module, attribute = _CLASSES[name]

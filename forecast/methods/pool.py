@@ -14,8 +14,6 @@ from .levels.count_level import CountLevel
 from .levels.root_level import RootLevel
 from .protocol import Fitted, Model
 
-__all__ = ["DefaultPool", "Pool"]
-
 
 @dataclass(frozen=True)
 class FittedPool:

@@ -13,8 +13,6 @@ import pandas as pd
 
 from ..simulation.paths import Paths
 
-__all__ = ["Fitted", "Model"]
-
 
 class Fitted(Protocol):
     """A model that is fitted to the figures up to a forecast origin.

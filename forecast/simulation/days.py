@@ -14,8 +14,6 @@ from numpy.typing import NDArray
 from ...data.calendar import DAYS_A_LEAP_YEAR, DAYS_A_YEAR
 from .weeks import Counts, WeeksAhead, day_of_year
 
-__all__ = ["split_into_days"]
-
 SEASON_DAYS = 45
 """Days on either side of a week's place in the year from which past runs come."""
 RECENT_DAYS = 3 * DAYS_A_LEAP_YEAR

@@ -18,8 +18,6 @@ from numpy.typing import NDArray
 from .days import split_into_days
 from .weeks import Counts, WeeksAhead
 
-__all__ = ["DailyPaths", "Paths", "PooledPaths", "WeeklyPaths", "weekly_paths"]
-
 Totals = NDArray[np.int64]
 
 

@@ -15,16 +15,6 @@ from numpy.typing import NDArray
 from ...data.calendar import DAY, DAYS_A_WEEK, WEEK
 from ...data.errors import NotEnoughHistoryError
 
-__all__ = [
-    "MAX_WEEK",
-    "Counts",
-    "Weeks",
-    "WeeksAhead",
-    "day_of_year",
-    "weeks_after",
-    "weeks_before",
-]
-
 MAX_WEEK = 10_000_000
 """People a week beyond which a simulated path is cut off, so that every count stays finite."""
 MIDDLE = 3 * DAY

@@ -19,8 +19,6 @@ if TYPE_CHECKING:
     from matplotlib.axes import Axes
     from numpy.typing import NDArray
 
-__all__ = ["calendar_chart", "plot_calendar"]
-
 WEEKDAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
 BOUNDS = (1, 100, 300, 600, 900)
 """Where the steps of colour begin, after nobody; people a day."""
@@ -45,6 +43,14 @@ def plot_calendar(
     Returns
     -------
     matplotlib.axes.Axes
+
+    Examples
+    --------
+    >>> from crossings import load
+    >>> from crossings.reports import plot_calendar
+    >>> ax = plot_calendar(load(), as_of="2025-05-14")
+    >>> ax.get_yticklabels()[0].get_text()
+    'Mon'
     """
     figures = Figures.of(daily, as_of)
     with own_axes(ax) as drawn:

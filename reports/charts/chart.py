@@ -18,8 +18,6 @@ from .style import new_figure, styled
 if TYPE_CHECKING:
     from matplotlib.figure import Figure, FigureBase
 
-__all__ = ["Chart", "Draw", "saved"]
-
 Draw = Callable[["FigureBase"], object]
 DOTS_PER_INCH = 150
 TITLE_WIDTH, NOTE_WIDTH = 74, 116
@@ -123,7 +121,7 @@ class Chart:
 
 
 def _settle(figure: Figure, parts: Any) -> None:
-    """Round what the layout found: its last digits change from run to run."""
+    """Round what the layout computed: its last digits change from run to run."""
     for part in parts:
         part.bbox_relative.set_points(part.bbox_relative.get_points().round(6))
     for ax in figure.axes:

@@ -19,8 +19,6 @@ from .style import FAN, OTHER_YEARS, SIZE, TEXT, THIS_YEAR, by_month, colour_of,
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
 
-__all__ = ["cumulative_chart", "plot_cumulative"]
-
 LABEL_GAP = 0.042
 
 
@@ -41,6 +39,15 @@ def plot_cumulative(
     Returns
     -------
     matplotlib.axes.Axes
+
+    Examples
+    --------
+    >>> from crossings import forecast_year, load
+    >>> from crossings.reports import plot_cumulative
+    >>> figures = load()
+    >>> ax = plot_cumulative(figures, forecast_year(figures, as_of="2025-05-14", n_paths=100))
+    >>> ax.get_title(loc="left")
+    'People since 1 January'
     """
     with own_axes(ax) as drawn:
         draw(drawn, data(Figures.of(daily, forecast.as_of), forecast), _record_year(forecast))

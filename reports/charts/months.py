@@ -19,8 +19,6 @@ if TYPE_CHECKING:
     from matplotlib.figure import Figure, FigureBase
     from numpy.typing import NDArray
 
-__all__ = ["months_chart", "plot_months"]
-
 SIZE = (8.0, 6.0)
 ROWS, COLUMNS = 3, 4
 
@@ -44,6 +42,13 @@ def plot_months(
     -------
     numpy.ndarray of matplotlib.axes.Axes
         Shape (3, 4), January first.
+
+    Examples
+    --------
+    >>> from crossings import load
+    >>> from crossings.reports import plot_months
+    >>> plot_months(load(), as_of="2025-05-14").shape
+    (3, 4)
     """
     figures = Figures.of(daily, as_of)
     with own_figure(figure, SIZE) as drawn:

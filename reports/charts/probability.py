@@ -19,8 +19,6 @@ from .style import SIZE, THIS_YEAR, by_month, own_axes, unit
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
 
-__all__ = ["plot_probability", "probability_chart"]
-
 FEWEST = 2
 
 
@@ -42,13 +40,22 @@ def plot_probability(track: pd.DataFrame, *, ax: Axes | None = None) -> Axes:
     ------
     OptionError
         If there is no chance of a record among them.
+
+    Examples
+    --------
+    >>> from crossings import forecast_year, load
+    >>> from crossings.reports import plot_probability
+    >>> outlook = forecast_year(load(), as_of="2025-05-14", n_paths=100)
+    >>> track = outlook.track(["2025-03-06", "2025-04-03"], n_paths=100)
+    >>> plot_probability(track).get_title(loc="left")
+    'Chance of a record'
     """
     frame = data(track)
     if frame.empty:
         raise OptionError(
             f"no chance of a record in {len(track)} forecasts",
             expected="one at least; there is one where an earlier year is complete",
-            where="track",
+            argument="track",
         )
     with own_axes(ax) as drawn:
         draw(drawn, frame)

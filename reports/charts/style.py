@@ -11,26 +11,6 @@ if TYPE_CHECKING:
     from matplotlib.axes import Axes
     from matplotlib.figure import Figure
 
-__all__ = [
-    "EDGE",
-    "FAINT",
-    "FAN",
-    "NAMES",
-    "OTHER_YEARS",
-    "RECORD_YEAR",
-    "SIZE",
-    "STEPS",
-    "TEXT",
-    "THIS_YEAR",
-    "by_month",
-    "colour_of",
-    "new_figure",
-    "own_axes",
-    "own_figure",
-    "styled",
-    "unit",
-]
-
 # The Analysis Function's pair of dark blue and orange keep apart in grey print and for the
 # colour-blind; the grey of other years has the contrast with white that lines need.
 THIS_YEAR, RECORD_YEAR, OTHER_YEARS, FAINT = "#12436D", "#F46A25", "#7F7F7F", "#D9D9D9"

@@ -19,13 +19,11 @@ if TYPE_CHECKING:
     from matplotlib.figure import Figure, FigureBase
     from numpy.typing import NDArray
 
-__all__ = ["plot_track", "track_chart"]
-
 MOST = 6
 
 
 def plot_track(track: pd.DataFrame, *, figure: Figure | None = None) -> NDArray[Any]:
-    """Draw forecasts of annual totals by the day they were made from, and the outturns.
+    """Draw forecasts of annual totals by the day they were made from, and the actual totals.
 
     Parameters
     ----------
@@ -44,12 +42,21 @@ def plot_track(track: pd.DataFrame, *, figure: Figure | None = None) -> NDArray[
     ------
     OptionError
         If there is none to draw.
+
+    Examples
+    --------
+    >>> from crossings import forecast_year, load
+    >>> from crossings.reports import plot_track
+    >>> outlook = forecast_year(load(), as_of="2025-05-14", n_paths=100)
+    >>> track = outlook.track(["2024-03-07", "2024-04-04"], n_paths=100)
+    >>> len(plot_track(track))  # one panel a year
+    1
     """
     if track.empty:
         raise OptionError(
             "no forecasts",
             expected="one at least; YearForecast.track gives them",
-            where="track",
+            argument="track",
         )
     with own_figure(figure, _size(track)) as drawn:
         return draw(drawn, data(track))
@@ -58,19 +65,19 @@ def plot_track(track: pd.DataFrame, *, figure: Figure | None = None) -> NDArray[
 def track_chart(track: pd.DataFrame, table: Table, figures: Figures) -> Chart:
     """Return the chart with its words; `table` has its numbers."""
     done = track.dropna(subset=["actual"])
-    held = [
+    contained = [
         f"{int(year)}: {int(inside['covered_80'].sum())} of {len(inside)}"
         for year, inside in done.groupby("year")
     ]
     open_years = track[track["actual"].isna()]
     text = "One panel a year: the forecast of its total by the day of the forecast."
     title = "Forecasts of the annual total, by the day they were made from"
-    if held:
+    if contained:
         title = (
             f"The 80% interval held the outturn in {int(done['covered_80'].sum())} of {len(done)} "
             f"forecasts of {listed([str(int(year)) for year in done['year'].unique()])}"
         )
-        text += f" Forecasts whose 80% interval held the outturn: {'; '.join(held)}."
+        text += f" Forecasts whose 80% interval held the outturn: {'; '.join(contained)}."
     if len(open_years):
         last = open_years.iloc[-1]
         counted = int(last["year_to_date"])

@@ -18,8 +18,6 @@ from .style import FAINT, OTHER_YEARS, SIZE, THIS_YEAR, by_month, own_axes, unit
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
 
-__all__ = ["plot_weeks", "weeks_chart"]
-
 
 def plot_weeks(
     daily: pd.DataFrame | Figures, *, as_of: date | str | None = None, ax: Axes | None = None
@@ -38,6 +36,13 @@ def plot_weeks(
     Returns
     -------
     matplotlib.axes.Axes
+
+    Examples
+    --------
+    >>> from crossings import load
+    >>> from crossings.reports import plot_weeks
+    >>> plot_weeks(load(), as_of="2025-05-14").get_title(loc="left")
+    'People a week'
     """
     figures = Figures.of(daily, as_of)
     with own_axes(ax) as drawn:

@@ -13,8 +13,6 @@ if TYPE_CHECKING:
 
     from ..content import Content
 
-__all__ = ["to_card"]
-
 SIZE = (12.0, 6.75)
 """Inches; 1,200 x 675 pixels."""
 DOTS_PER_INCH = 100

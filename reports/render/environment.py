@@ -11,8 +11,6 @@ from markupsafe import Markup, escape
 if TYPE_CHECKING:
     from jinja2 import Environment
 
-__all__ = ["environment", "escape_markdown", "printable"]
-
 ADDRESS = re.compile(r"https://(?:[a-z0-9-]+\.)*gov\.uk(?:/[\w./%-]*[\w/%-])?")
 """Nothing else becomes a link: the words around it may come from a file of anybody."""
 

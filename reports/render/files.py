@@ -10,8 +10,6 @@ from tempfile import TemporaryDirectory
 
 from ...data.errors import UnwritableOutputError
 
-__all__ = ["check_writable", "write_all"]
-
 WORKING = ".crossings-writing-"
 """Begins the name of a working folder."""
 ABANDONED = 3_600

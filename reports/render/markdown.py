@@ -10,8 +10,6 @@ if TYPE_CHECKING:
     from ..content import Content
     from ..tables import Table
 
-__all__ = ["to_markdown"]
-
 
 def to_markdown(report: Content, *, pictures: str | None = None) -> str:
     """Render the report; the tables align.

@@ -15,8 +15,6 @@ if TYPE_CHECKING:
 
     from ..content import Content
 
-__all__ = ["to_ods"]
-
 EPOCH: Final = (1980, 1, 1, 0, 0, 0)
 """The earliest time that a ZIP archive can hold."""
 

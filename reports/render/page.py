@@ -11,8 +11,6 @@ from .environment import environment
 if TYPE_CHECKING:
     from ..content import Content
 
-__all__ = ["to_html"]
-
 COLOURS = {color.lower(): name for color, name in NAMES.items()}
 
 
@@ -33,6 +31,6 @@ def _repaintable(svg: str) -> str:
     """Let the style sheet choose the colours of a chart, so that a dark page has dark charts."""
     return re.sub(
         r"(?<=: )#[0-9a-f]{6}\b",
-        lambda found: f"var(--{COLOURS[found[0]]})" if found[0] in COLOURS else found[0],
+        lambda match: f"var(--{COLOURS[match[0]]})" if match[0] in COLOURS else match[0],
         svg,
     )

@@ -24,18 +24,6 @@ from .environment import printable
 if TYPE_CHECKING:
     from ..content import Content
 
-__all__ = [
-    "CONTENTS",
-    "CREATOR",
-    "FORMATS",
-    "SIZES",
-    "Line",
-    "Sheet",
-    "rows_of",
-    "safe",
-    "sheets",
-]
-
 CREATOR: Final = "crossings"
 COVER, CONTENTS, NOTES = "Cover", "Contents", "Notes"
 LABEL_LENGTH: Final = 31

@@ -18,8 +18,6 @@ from ...data.errors import UnwritableOutputError
 from ..charts import CHARTS
 from .environment import environment, printable
 
-__all__ = ["left_over", "site_files"]
-
 PICTURES = ("png", "svg")
 FORMS = {"md": "Markdown", "xlsx": "Excel", "ods": "OpenDocument", "json": "JSON"}
 INDEX, LATEST, FEED = "index.html", "latest.html", "feed.xml"

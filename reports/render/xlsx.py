@@ -14,8 +14,6 @@ from .sheets import CONTENTS, CREATOR, FORMATS, Sheet, safe, sheets
 if TYPE_CHECKING:
     from ..content import Content
 
-__all__ = ["to_xlsx"]
-
 LINE: Final = 15.5
 """Height of a line of it, points."""
 

@@ -15,8 +15,6 @@ from .revised import revisions_section
 from .track import track_section
 from .year_to_date import year_to_date_section
 
-__all__ = ["Inputs", "sections"]
-
 ORDER = (
     week_section,
     year_to_date_section,

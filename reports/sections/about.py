@@ -9,8 +9,6 @@ from ...data.dataset import LICENCE, LICENCE_URL
 from ..section import Section
 from .inputs import Inputs
 
-__all__ = ["caveats_of", "caveats_section", "citation_section", "method_section", "sources_section"]
-
 OFFICIAL: Final = (
     "The daily figures are provisional operational data, subject to change, including "
     "reduction. Final figures follow in the quarterly Immigration system statistics and "

@@ -24,8 +24,6 @@ from ..tables import Table, table_of
 from ..wording import about, listed, people_text, short, since_new_year
 from .inputs import Inputs
 
-__all__ = ["boats_section", "days_section", "highest_day", "months_section", "records_section"]
-
 BYS: Final[tuple[By, ...]] = ("day", "week", "month", "quarter", "year")
 
 

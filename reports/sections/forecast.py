@@ -13,8 +13,6 @@ from ..tables import forecast_table
 from ..wording import about, about_text, people_text, precision, short, signed
 from .inputs import Inputs
 
-__all__ = ["annual_total", "forecast_section", "moved_section"]
-
 
 def forecast_section(inputs: Inputs) -> Section:
     """State the annual total."""

@@ -10,8 +10,6 @@ import pandas as pd
 from ...data.dataset import Figures
 from ...forecast import Change, YearForecast
 
-__all__ = ["Inputs"]
-
 
 @dataclass(frozen=True, eq=False)
 class Inputs:

@@ -14,8 +14,6 @@ from ..tables import table_of
 from ..wording import people_text, short
 from .inputs import Inputs
 
-__all__ = ["week_section"]
-
 
 def week_section(inputs: Inputs) -> Section | None:
     """Return the section; None where the figures cover no whole week."""

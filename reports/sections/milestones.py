@@ -17,8 +17,6 @@ from ..tables import Table, table_of
 from ..wording import short
 from .inputs import Inputs
 
-__all__ = ["milestones", "milestones_section"]
-
 STEP, FINE_STEP = 5_000, 1_000
 MAX_MILESTONES = 8
 

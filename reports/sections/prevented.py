@@ -13,8 +13,6 @@ from ..tables import Table, table_of
 from .inputs import Inputs
 from .revised import comparable, told_since
 
-__all__ = ["preventions_section"]
-
 WEEKS_SHOWN: Final = 8
 MEASURES: Final = {"prevented": "people", "events_prevented": "events"}
 

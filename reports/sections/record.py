@@ -12,8 +12,6 @@ from ..tables import record_table
 from ..wording import people_text, short
 from .inputs import Inputs
 
-__all__ = ["pace_needed", "record_probability", "record_section"]
-
 
 def record_section(inputs: Inputs) -> Section | None:
     """State the chance of a record, against each threshold, and what it would take."""

@@ -4,24 +4,23 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import date
-from typing import Any
 
 import pandas as pd
 
 from ...data.calendar import day_text, year_of
 from ...data.dataset import Figures
 from ..section import Fact, Section
-from ..tables import table_of
+from ..tables import Table, table_of
 from .inputs import Inputs
-
-__all__ = ["comparable", "revisions_section", "told_since"]
 
 
 def revisions_section(inputs: Inputs) -> Section | None:
     """List the figures that changed since the last report, and what was odd in publications."""
     figures, before = inputs.figures, inputs.before
     since, remarks = inputs.since, tuple(_remarks(figures))
-    facts, tables, notes = (), (), ()
+    facts: tuple[Fact, ...] = ()
+    tables: tuple[Table, ...] = ()
+    notes: tuple[str, ...] = ()
     if before is not None:
         since = told_since(before, since)
         facts, tables, notes = _changes(figures, before, since)
@@ -82,7 +81,7 @@ def comparable(
 
 def _changes(
     figures: Figures, before: Figures, since: date
-) -> tuple[tuple[Fact, ...], tuple[Any, ...], tuple[str, ...]]:
+) -> tuple[tuple[Fact, ...], tuple[Table, ...], tuple[str, ...]]:
     """Return the sentence, the table and the notes on what has changed."""
     then, now = before.daily, figures.daily
     common = now.index.intersection(then.index)

@@ -10,9 +10,6 @@ from ..tables import Table, table_of
 from ..wording import about, listed, people_text
 from .inputs import Inputs
 
-__all__ = ["track_section"]
-
-
 FEWEST = 2
 """Forecasts that make a track record; the present one is among them."""
 

@@ -14,8 +14,6 @@ from ..tables import comparison_table
 from ..wording import ordinal, people_text, short, since_new_year
 from .inputs import Inputs
 
-__all__ = ["period_records", "rank", "to_date", "year_to_date_section"]
-
 
 def year_to_date_section(inputs: Inputs) -> Section:
     """Compare the year to date with the same date in every year."""

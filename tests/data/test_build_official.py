@@ -35,7 +35,7 @@ def test_the_newest_release_is_added_to_what_ships(newest, tmp_path, monkeypatch
 
 
 @pytest.mark.parametrize(
-    ("name", "content", "said"),
+    ("name", "content", "message"),
     [
         ("", None, "no release of the time series among the files"),
         ("mine.csv", "date,arrivals\n2025-01-01,3\n", "expected the time series or quarterly"),
@@ -44,7 +44,7 @@ def test_the_newest_release_is_added_to_what_ships(newest, tmp_path, monkeypatch
     ],
 )
 def test_building_from_the_wrong_files_stops(
-    quarterly_csv, tmp_path, monkeypatch, capsys, name, content, said
+    quarterly_csv, tmp_path, monkeypatch, capsys, name, content, message
 ):
     given = quarterly_csv
     if content:
@@ -55,7 +55,7 @@ def test_building_from_the_wrong_files_stops(
     with pytest.raises(SystemExit) as stopped:
         build(monkeypatch, given, "--out", out)
     assert stopped.value.code == 2
-    assert said in " ".join(capsys.readouterr().err.split())
+    assert message in " ".join(capsys.readouterr().err.split())
     assert list(out.iterdir()) == []
 
 

@@ -187,7 +187,7 @@ class TestAsDate:
     )
     def test_refuses_anything_else(self, value):
         with pytest.raises(OptionError, match=r"--as-of: .*2025-05-14"):
-            as_date(value, where="--as-of")
+            as_date(value, argument="--as-of")
 
 
 class TestDayText:

@@ -12,7 +12,7 @@ from copy import deepcopy
 import pytest
 import xlsxwriter
 from crossings.data.errors import CrossingsError
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from ..publications import LAST_7, html_table
@@ -74,7 +74,6 @@ def test_any_bytes_after_a_known_start(attempt, start, rest):
     attempt(start + rest)
 
 
-@settings(max_examples=300)
 @given(st.sampled_from([TIDY, QUARTERLY]).flatmap(mutated))
 def test_csv_with_one_change(attempt, content):
     attempt(content)
@@ -90,7 +89,6 @@ def test_csv_with_any_one_day(attempt, day):
     attempt(f"date,arrivals\n{day.isoformat()},5\n".encode())
 
 
-@settings(max_examples=150)
 @given(st.data())
 def test_spreadsheet_with_one_byte_changed(attempt, ods, data):
     content = bytearray(ods)
@@ -103,7 +101,6 @@ def test_spreadsheet_cut_short(attempt, ods, data):
     attempt(ods[: data.draw(st.integers(0, len(ods) - 1))])
 
 
-@settings(max_examples=150)
 @given(st.data())
 def test_spreadsheet_whose_text_is_changed(attempt, make_ods, small_sheets, data):
     attempt(make_ods(small_sheets(), change_content=lambda body: data.draw(mutated(body))))
@@ -118,14 +115,14 @@ def test_spreadsheet_with_any_cell(attempt, make_ods, small_sheets, value, data)
     attempt(make_ods(sheets))
 
 
-@pytest.mark.parametrize("flip", [0x01, 0x08, 0x80, 0xFF])
+@pytest.mark.parametrize("flip", [0x01, 0xFF])
 def test_every_byte_of_the_directory_of_the_archive(attempt, ods, flip):
     (start,) = struct.unpack_from("<I", ods, ods.rindex(b"PK\x05\x06") + 16)
     for at in range(start, len(ods)):
         attempt(ods[:at] + bytes([ods[at] ^ flip]) + ods[at + 1 :])
 
 
-@pytest.mark.parametrize("flip", [0x01, 0x80, 0xFF])
+@pytest.mark.parametrize("flip", [0x01, 0xFF])
 def test_every_byte_of_the_metadata(attempt, ods, flip, tmp_path):
     path = tmp_path / "small.ods"
     path.write_bytes(ods)
@@ -151,13 +148,11 @@ PAGES = {
 
 
 @pytest.mark.parametrize("kind", PAGES)
-@settings(max_examples=150)
 @given(data=st.data())
 def test_page_with_one_change(attempt, make_page, kind, data):
     attempt(data.draw(mutated(make_page(PAGES[kind]))))
 
 
-@settings(max_examples=150)
 @given(st.text(max_size=12) | st.dates().map(str) | st.integers().map(str), st.data())
 def test_page_with_any_cell(attempt, make_page, value, data):
     rows = deepcopy(LAST_7)
@@ -177,7 +172,6 @@ def xlsx() -> bytes:
     return packed.getvalue()
 
 
-@settings(max_examples=150)
 @given(st.data())
 def test_workbook_with_one_byte_changed(attempt, xlsx, data):
     content = bytearray(xlsx)
@@ -185,7 +179,6 @@ def test_workbook_with_one_byte_changed(attempt, xlsx, data):
     attempt(bytes(content))
 
 
-@settings(max_examples=100)
 @given(st.data())
 def test_workbook_whose_sheet_is_changed(attempt, xlsx, data):
     packed = io.BytesIO()

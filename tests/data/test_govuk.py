@@ -50,14 +50,14 @@ def store(tmp_path):
 class TestFinding:
     def test_through_the_content_api(self, whole, govuk):
         links, missing = govuk.publications()
-        found = {link.kind: link for link in links}
+        urls = {link.kind: link for link in links}
         assert missing == []
-        assert {kind: link.url for kind, link in found.items()} == {
+        assert {kind: link.url for kind, link in urls.items()} == {
             "time-series": f"{whole.url}{ODS}",
             "last-7-days": f"{whole.url}{DAILY}",
             "weekly-summary": f"{whole.url}{WEEKLY}",
         }
-        assert found["time-series"].title == "Small boats - time series"
+        assert urls["time-series"].title == "Small boats - time series"
         assert whole.paths() == [API]
 
     @pytest.mark.parametrize(
@@ -270,9 +270,9 @@ class TestUpdate:
             ("new", "last-7-days"),
             ("new", "weekly-summary"),
         ]
-        held = sources(database=store.name)
-        assert set(held["kind"]) >= {"time-series", "last-7-days", "weekly-summary"}
-        assert held["retrieved"].dropna().unique().tolist() == ["2026-01-05T09:30:00+00:00"]
+        stored = sources(database=store.name)
+        assert set(stored["kind"]) >= {"time-series", "last-7-days", "weekly-summary"}
+        assert stored["retrieved"].dropna().unique().tolist() == ["2026-01-05T09:30:00+00:00"]
 
     def test_again_fetches_only_what_has_changed(self, whole, govuk, store, make_ods, small_sheets):
         list(update(store, govuk, retrieved=NOW))

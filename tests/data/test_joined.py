@@ -34,6 +34,6 @@ def days(rows):
 def test_disputed_days_are_those_that_differ(joined, both):
     ids = [held.id for held in joined.publications() if both or held.id > 0]
     found = joined.disputed(ids)
-    every = joined.daily(ids)
+    every = joined.rows("daily", ids)
     assert days(found) == days(every[every["date"].isin(differing_dates(every))])
     assert len({str(day) for day in found["date"]}) == (2 if both else 1)

@@ -76,8 +76,8 @@ class TestTimeSeries:
 
 class TestQuarterly:
     def test_who_arrived_adds_up(self, quarterly_csv):
-        found = read_publication(quarterly_csv)
-        people, quarterly = found.people, found.quarterly
+        publication = read_publication(quarterly_csv)
+        people, quarterly = publication.people, publication.quarterly
         sums = people.groupby("period")["arrivals"].sum()
         labels = [f"{row.year}Q{row.quarter}" for row in quarterly.itertuples()]
         assert sums[labels].tolist() == quarterly["arrivals"].tolist()
@@ -86,12 +86,12 @@ class TestQuarterly:
         assert not (people[["nationality", "sex", "age"]] == "all").any(axis=None)
         albania = people[(people["nationality"] == "Albania") & people["period"].str[:4].eq("2022")]
         assert albania["arrivals"].sum() == 12658
-        assert found.remarks == ()
+        assert publication.remarks == ()
 
     def test_months_and_boats(self, official, figures):
-        found = read_publication(official / "quarterly" / "final-by-month-ier-02a.csv")
-        assert COPY in found.title
-        months = found.monthly
+        publication = read_publication(official / "quarterly" / "final-by-month-ier-02a.csv")
+        assert COPY in publication.title
+        months = publication.monthly
         assert (len(months), f"{months.index[-1]:%Y-%m-%d}") == (79, "2026-06-30")
         sums = figures[["arrivals", "boats"]].resample("ME").sum().loc[months.index]
         differ = months.index[(months["arrivals"] != sums["arrivals"]).to_numpy()]
@@ -99,26 +99,26 @@ class TestQuarterly:
         assert (months["boats"] == sums["boats"]).all()
         given = read_publication(official / "quarterly" / "final-by-quarter-2024q1-2026q2.csv")
         pd.testing.assert_frame_equal(
-            found.quarterly.loc[given.quarterly.index], given.quarterly, check_freq=False
+            publication.quarterly.loc[given.quarterly.index], given.quarterly, check_freq=False
         )
-        assert not found.quarterly.index.isin(pd.date_range("2021-06-30", "2023-03-31")).any()
+        assert not publication.quarterly.index.isin(pd.date_range("2021-06-30", "2023-03-31")).any()
 
     def test_nationality_by_year(self, official):
-        found = read_publication(official / "quarterly" / "nationality-by-year-irr-02b.csv")
-        years = found.people.groupby("period")["arrivals"].sum()
+        publication = read_publication(official / "quarterly" / "nationality-by-year-irr-02b.csv")
+        years = publication.people.groupby("period")["arrivals"].sum()
         assert (years["2020"], years["2022"], years["2024"]) == (8466, 45774, 36816)
         # The copy does not say how far its last year goes.
         assert "2025" not in years
-        assert [remark.found for remark in found.remarks] == [
+        assert [remark.found for remark in publication.remarks] == [
             "2025 is partial, without its last month"
         ]
 
     def test_the_eight_most_common_nationalities(self, official):
-        found = read_publication(official / "quarterly" / "nationality-top8-ier-02b.csv")
-        table = found.people.set_index(["period", "nationality"])["arrivals"]
+        publication = read_publication(official / "quarterly" / "nationality-top8-ier-02b.csv")
+        table = publication.people.set_index(["period", "nationality"])["arrivals"]
         assert table["2025-07/2026-06", "Eritrea"] == 5875
         assert table["2025", "Eritrea"] == 7583
-        assert str(found.through) == "2026-06-30"
+        assert str(publication.through) == "2026-06-30"
 
     def test_reads(self, quarterly_csv):
         publication = read_publication(quarterly_csv)
@@ -213,49 +213,49 @@ def test_every_page_has_its_golden_values(official, folder, golden):
 @pytest.mark.parametrize("name", LAST_7_DAYS)
 def test_last_7_days(official, name):
     published, through, people, boats = LAST_7_DAYS[name]
-    found = read_publication(official / "last-7-days" / f"{name}.html")
-    assert (found.kind, str(found.published), str(found.through)) == (
+    publication = read_publication(official / "last-7-days" / f"{name}.html")
+    assert (publication.kind, str(publication.published), str(publication.through)) == (
         "last-7-days",
         published,
         through,
     )
-    assert found.daily["arrivals"].tolist() == people
-    assert found.daily["boats"].tolist() == boats
-    assert found.uncontrolled_landings.tolist() == [0] * 7
-    assert found.url.endswith("-last-7-days")
-    assert any("provisional" in note for note in found.notes)
+    assert publication.daily["arrivals"].tolist() == people
+    assert publication.daily["boats"].tolist() == boats
+    assert publication.uncontrolled_landings.tolist() == [0] * 7
+    assert publication.url.endswith("-last-7-days")
+    assert any("provisional" in note for note in publication.notes)
 
 
 @pytest.mark.parametrize("name", WEEKLY_SUMMARIES)
 def test_weekly_summary(official, name):
     published, end, counts = WEEKLY_SUMMARIES[name]
-    found = read_publication(official / "weekly-summary" / f"{name}.html")
-    assert (found.kind, str(found.published), str(found.through)) == (
+    publication = read_publication(official / "weekly-summary" / f"{name}.html")
+    assert (publication.kind, str(publication.published), str(publication.through)) == (
         "weekly-summary",
         published,
         end,
     )
     columns = ["arrivals", "boats", "prevented", "events_prevented"]
-    assert found.weekly[columns].to_numpy().tolist() == [counts]
+    assert publication.weekly[columns].to_numpy().tolist() == [counts]
 
 
 @pytest.mark.parametrize("name", MOD_DAILY)
 def test_mod_daily(official, name):
     day, people, boats, landed = MOD_DAILY[name]
-    found = read_publication(official / "mod-daily" / f"{name}.html")
-    assert (found.kind, str(found.through)) == ("mod-daily", day)
-    assert 1 <= (found.published - found.through).days <= 2
-    assert found.daily[["arrivals", "boats"]].to_numpy().tolist() == [[people, boats]]
-    assert found.uncontrolled_landings.tolist() == [pd.NA if landed is None else landed]
+    publication = read_publication(official / "mod-daily" / f"{name}.html")
+    assert (publication.kind, str(publication.through)) == ("mod-daily", day)
+    assert 1 <= (publication.published - publication.through).days <= 2
+    assert publication.daily[["arrivals", "boats"]].to_numpy().tolist() == [[people, boats]]
+    assert publication.uncontrolled_landings.tolist() == [pd.NA if landed is None else landed]
 
 
 @pytest.mark.parametrize("name", MOD_WEEKLY)
 def test_mod_weekly(official, name):
     published, people, boats = MOD_WEEKLY[name]
-    found = read_publication(official / "mod-weekly" / f"{name}.html")
-    assert (found.kind, str(found.published)) == ("mod-weekly", published)
-    assert found.daily["arrivals"].tolist() == people
-    assert found.daily["boats"].tolist() == boats
+    publication = read_publication(official / "mod-weekly" / f"{name}.html")
+    assert (publication.kind, str(publication.published)) == ("mod-weekly", published)
+    assert publication.daily["arrivals"].tolist() == people
+    assert publication.daily["boats"].tolist() == boats
 
 
 @pytest.mark.parametrize("name", SUPERSEDED)
@@ -266,10 +266,7 @@ def test_pages_that_carry_no_figures_any_more(official, name):
 
 
 def test_the_name_of_a_file_plays_no_part(official, tmp_path):
-    kinds = set()
-    for path in official.glob("*/*"):
-        if path.parent.name != "no-figures":
-            copy = tmp_path / "publication.txt"
-            copy.write_bytes(path.read_bytes())
-            kinds.add((path.parent.name, read_publication(copy).kind))
-    assert kinds == {(kind, kind) for kind in (*KINDS, "quarterly")}
+    copy = tmp_path / "publication.txt"
+    for kind in (*KINDS, "quarterly"):
+        copy.write_bytes(min((official / kind).iterdir()).read_bytes())
+        assert read_publication(copy).kind == kind

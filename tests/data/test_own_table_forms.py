@@ -96,10 +96,10 @@ def test_text(read_content, table, separator, encoding, days, counts, names, tit
     read = read_content(gzip.compress(content) if packed else content)
     check(read.daily, table)
     assert (read.kind, read.published) == ("tidy-csv", None)
-    said = [remark.found for remark in read.remarks if remark.where.startswith("row")]
+    remarks = [remark.found for remark in read.remarks if remark.where.startswith("row")]
     plain = ("date", "arrivals", "boats")
     other = [name for name, own in zip(names, plain, strict=True) if name.casefold() != own]
-    assert said == [f'the column "{name}"' for name in other]
+    assert remarks == [f'the column "{name}"' for name in other]
 
 
 @given(tables(), st.sampled_from(NAMES), st.booleans(), st.booleans(), st.booleans())
@@ -131,12 +131,12 @@ def test_one_change_is_read_or_refused(read_content, data):
     put = data.draw(st.binary(max_size=4) | st.sampled_from([b",", b";", b"\t", b"/", b"\n", b'"']))
     end = start + data.draw(st.integers(0, 6))
     try:
-        found = read_content(content[:start] + put + content[end:])
+        publication = read_content(content[:start] + put + content[end:])
     except CrossingsError as error:
         assert "made.file" in str(error)  # noqa: PT017
     else:
-        assert found.kind == "tidy-csv"
-        assert len(found.daily) in {1, 2}
+        assert publication.kind == "tidy-csv"
+        assert len(publication.daily) in {1, 2}
 
 
 @given(
@@ -208,8 +208,8 @@ class TestOneReading:
                 "cp1252"
             )
         )
-        said = [(one.remark.found, one.remark.done) for one in figures(path).remarks]
-        assert said == [
+        remarks = [(one.remark.found, one.remark.done) for one in figures(path).remarks]
+        assert remarks == [
             ("letters that are not UTF-8", "read as Windows-1252"),
             ('the column "day"', "read as date"),
             ('the column "migrants"', "read as arrivals"),

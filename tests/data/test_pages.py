@@ -53,26 +53,28 @@ def changed(rows, row, column, value):
     return rows
 
 
-def mod_daily(**said):
+def mod_daily(**values):
     return MOD_DAILY.format(
-        **({"day": "09 March 2025", "people": "1065", "boats": "25", "landed": "0"} | said)
+        **({"day": "09 March 2025", "people": "1065", "boats": "25", "landed": "0"} | values)
     )
 
 
 class TestLast7Days:
     def test_figures(self, last_7_page, read_content):
-        found = read_content(last_7_page, "page.html")
-        assert found.kind == "last-7-days"
-        assert found.published == date(2025, 3, 9)
-        assert found.published_at == datetime(2025, 3, 9, 10, 30, tzinfo=UTC)
-        assert found.url == f"https://www.gov.uk{FAMILY}"
-        assert found.title == "Small boat arrivals: last 7 days"
-        assert found.daily.index.equals(pd.date_range("2025-03-06", "2025-03-08", name="date"))
-        assert found.daily["arrivals"].tolist() == [1295, 0, 1065]
-        assert found.daily["boats"].tolist() == [25, 0, 20]
-        assert found.daily["status"].tolist() == ["provisional", "provisional", "revised"]
-        assert found.uncontrolled_landings.tolist() == [1, pd.NA, 0]
-        assert found.through == date(2025, 3, 8)
+        publication = read_content(last_7_page, "page.html")
+        assert publication.kind == "last-7-days"
+        assert publication.published == date(2025, 3, 9)
+        assert publication.published_at == datetime(2025, 3, 9, 10, 30, tzinfo=UTC)
+        assert publication.url == f"https://www.gov.uk{FAMILY}"
+        assert publication.title == "Small boat arrivals: last 7 days"
+        assert publication.daily.index.equals(
+            pd.date_range("2025-03-06", "2025-03-08", name="date")
+        )
+        assert publication.daily["arrivals"].tolist() == [1295, 0, 1065]
+        assert publication.daily["boats"].tolist() == [25, 0, 20]
+        assert publication.daily["status"].tolist() == ["provisional", "provisional", "revised"]
+        assert publication.uncontrolled_landings.tolist() == [1, pd.NA, 0]
+        assert publication.through == date(2025, 3, 8)
 
     def test_is_a_source_of_daily_figures(self, last_7_page, tmp_path):
         path = tmp_path / "any.name"
@@ -90,9 +92,9 @@ class TestLast7Days:
 
     def test_days_in_any_order(self, read):
         header, *days = LAST_7
-        found = read(html_table(header, *days[::-1]))
-        assert found.daily["arrivals"].tolist() == [1295, 0, 1065]
-        assert found.uncontrolled_landings.tolist() == [1, pd.NA, 0]
+        publication = read(html_table(header, *days[::-1]))
+        assert publication.daily["arrivals"].tolist() == [1295, 0, 1065]
+        assert publication.uncontrolled_landings.tolist() == [1, pd.NA, 0]
 
     @pytest.mark.parametrize(
         ("rows", "problem"),
@@ -116,9 +118,9 @@ class TestLast7Days:
             read(html_table(*LAST_7), published="2025-02-07T10:00:00+00:00")
 
     def test_columns_that_older_pages_lack(self, read):
-        found = read(html_table(*[row[:3] for row in LAST_7]))
-        assert found.daily["arrivals"].tolist() == [1295, 0, 1065]
-        assert found.uncontrolled_landings is None
+        publication = read(html_table(*[row[:3] for row in LAST_7]))
+        assert publication.daily["arrivals"].tolist() == [1295, 0, 1065]
+        assert publication.uncontrolled_landings is None
 
     @pytest.mark.parametrize("cell", ["31 February 2025", "yesterday", ""])
     def test_the_only_day_that_is_none(self, read, cell):
@@ -128,47 +130,47 @@ class TestLast7Days:
 
 class TestDateOfPublication:
     def test_is_that_of_london(self, read):
-        found = read(html_table(*LAST_7), published="2025-07-08T23:30:00.000Z")
-        assert found.published == date(2025, 7, 9)
+        publication = read(html_table(*LAST_7), published="2025-07-08T23:30:00.000Z")
+        assert publication.published == date(2025, 7, 9)
 
     def test_of_a_page_made_ready_before_it_was_published(self, read):
         first = '<meta name="govuk:first-published-at" content="2025-03-10T09:30:00+00:00">'
-        found = read(first + html_table(*LAST_7))
-        assert found.published == date(2025, 3, 10)
+        publication = read(first + html_table(*LAST_7))
+        assert publication.published == date(2025, 3, 10)
 
     def test_visible_date_where_there_are_no_metadata(self, read):
         body = html_table(*LAST_7) + "<p>Published 1 March 2022</p><p>Updated 2 March 2022</p>"
-        found = read(body, published=None, visible="11 March 2025")
-        assert (found.published, found.published_at) == (date(2025, 3, 11), None)
+        publication = read(body, published=None, visible="11 March 2025")
+        assert (publication.published, publication.published_at) == (date(2025, 3, 11), None)
 
     def test_none(self, read):
         assert read(html_table(*LAST_7), published=None, visible="soon").published is None
 
     @pytest.mark.parametrize(
-        "said", ["soon", "", "0001-01-01T00:00:00+00:00", "9999-12-31T23:59:59-05:00"]
+        "stamp", ["soon", "", "0001-01-01T00:00:00+00:00", "9999-12-31T23:59:59-05:00"]
     )
-    def test_metadata_that_are_no_time_leave_the_visible_date(self, read, said):
-        found = read(html_table(*LAST_7), published=said or " ")
-        assert (found.published, found.published_at) == (date(2025, 3, 9), None)
-        assert found.daily["arrivals"].tolist() == [1295, 0, 1065]
-        (remark,) = found.remarks
+    def test_metadata_that_are_no_time_leave_the_visible_date(self, read, stamp):
+        publication = read(html_table(*LAST_7), published=stamp or " ")
+        assert (publication.published, publication.published_at) == (date(2025, 3, 9), None)
+        assert publication.daily["arrivals"].tolist() == [1295, 0, 1065]
+        (remark,) = publication.remarks
         assert remark.where == "govuk:public-updated-at"
         assert "not a time" in remark.done
 
 
 class TestWeeklySummary:
     def test_figures(self, read):
-        found = read(WEEK + html_table(*SUMMARY))
-        assert found.kind == "weekly-summary"
-        assert found.daily is None
-        assert found.weekly.index.tolist() == [pd.Timestamp("2025-03-02")]
+        publication = read(WEEK + html_table(*SUMMARY))
+        assert publication.kind == "weekly-summary"
+        assert publication.daily is None
+        assert publication.weekly.index.tolist() == [pd.Timestamp("2025-03-02")]
         columns = ["arrivals", "boats", "prevented", "events_prevented"]
-        assert found.weekly[columns].iloc[0].tolist() == [1789, 32, 383, 14]
-        assert found.weekly["uncontrolled_landings"].isna().all()
+        assert publication.weekly[columns].iloc[0].tolist() == [1789, 32, 383, 14]
+        assert publication.weekly["uncontrolled_landings"].isna().all()
 
     def test_not_recorded_is_not_zero(self, read):
-        found = read(WEEK + html_table(*changed(SUMMARY, 1, 2, "-")))
-        assert found.weekly["prevented"].isna().all()
+        publication = read(WEEK + html_table(*changed(SUMMARY, 1, 2, "-")))
+        assert publication.weekly["prevented"].isna().all()
 
     @pytest.mark.parametrize(
         ("body", "problem"),
@@ -192,16 +194,18 @@ class TestWeeklySummary:
 class TestMinistryOfDefence:
     @pytest.mark.parametrize("people", ["1065", "1,065", "\u00a01065"])
     def test_daily(self, read, people):
-        found = read(mod_daily(people=people), path=MOD_PATH)
-        assert found.kind == "mod-daily"
-        assert found.daily.index.tolist() == [pd.Timestamp("2025-03-09")]
-        assert found.daily[["arrivals", "boats"]].iloc[0].tolist() == [1065, 25]
-        assert found.uncontrolled_landings.tolist() == [0]
-        assert found.url == f"https://www.gov.uk{MOD_PATH}"
+        publication = read(mod_daily(people=people), path=MOD_PATH)
+        assert publication.kind == "mod-daily"
+        assert publication.daily.index.tolist() == [pd.Timestamp("2025-03-09")]
+        assert publication.daily[["arrivals", "boats"]].iloc[0].tolist() == [1065, 25]
+        assert publication.uncontrolled_landings.tolist() == [0]
+        assert publication.url == f"https://www.gov.uk{MOD_PATH}"
 
     def test_daily_without_landings(self, read):
-        found = read(mod_daily().replace("known by the MOD", "seen").replace("landings", "places"))
-        assert found.uncontrolled_landings.isna().all()
+        publication = read(
+            mod_daily().replace("known by the MOD", "seen").replace("landings", "places")
+        )
+        assert publication.uncontrolled_landings.isna().all()
 
     def test_the_same_figure_twice_is_one(self, read):
         assert read(mod_daily() + mod_daily()).daily["arrivals"].tolist() == [1065]
@@ -228,10 +232,10 @@ class TestMinistryOfDefence:
             read(mod_daily(day="Tuesday"), path=MOD_PATH)
 
     def test_weekly(self, read):
-        found = read(html_table(*MOD_WEEKLY), path=MOD_PATH)
-        assert found.kind == "mod-weekly"
-        assert found.daily["arrivals"].tolist() == [562, 0]
-        assert found.weekly is None
+        publication = read(html_table(*MOD_WEEKLY), path=MOD_PATH)
+        assert publication.kind == "mod-weekly"
+        assert publication.daily["arrivals"].tolist() == [562, 0]
+        assert publication.weekly is None
 
 
 class TestPagesWithoutFigures:
@@ -286,8 +290,8 @@ def test_what_scripts_say_is_not_read(read):
 
 def test_control_characters_are_no_reason_to_fail(read_content, last_7_page):
     for place in (b"</script>", b"</style>", b"</td>", b"Small boat", b"</main>"):
-        found = read_content(last_7_page.replace(place, place + b"\x01"), "page.html")
-        assert found.daily["arrivals"].tolist() == [1295, 0, 1065]
+        publication = read_content(last_7_page.replace(place, place + b"\x01"), "page.html")
+        assert publication.daily["arrivals"].tolist() == [1295, 0, 1065]
 
 
 class TestWhatWouldBeMisread:
@@ -310,8 +314,8 @@ class TestWhatWouldBeMisread:
             read(mod_daily(people="106<sup>5</sup>"))
 
     def test_a_number_in_one_part_is_read(self, read):
-        found = read(html_table(*changed(LAST_7, 1, 1, "<p><strong>1,295</strong></p>")))
-        assert found.daily["arrivals"].tolist() == [1295, 0, 1065]
+        publication = read(html_table(*changed(LAST_7, 1, 1, "<p><strong>1,295</strong></p>")))
+        assert publication.daily["arrivals"].tolist() == [1295, 0, 1065]
 
     def test_a_heading_over_two_columns(self, read):
         body = html_table(*LAST_7).replace(">Migrants arrived", " colspan=2>Migrants arrived")

@@ -194,7 +194,7 @@ def xlsx(sheets, saved=date(2023, 5, 25)):
 
 
 class TestWorkbook:
-    """The title stands in the first row, the header in the second, other sheets around them."""
+    """The title is in the first row, the header in the second, other sheets around them."""
 
     @pytest.mark.parametrize("layout", ["Data - Irr_D01", "Data_IER_D01"])
     @pytest.mark.parametrize("kind", ["xlsx", "ods"])
@@ -212,11 +212,14 @@ class TestWorkbook:
             "Data - Irr_D02": [["Another"], COLUMNS, [2023, 1, BOATS, "", "", "", "", 7]],
         }
         content = xlsx(sheets) if kind == "xlsx" else make_ods(sheets, date(2023, 5, 25))
-        found = read_content(content, "any.name")
-        assert found.kind == "quarterly"
-        assert found.published == date(2023, 5, 25)
-        assert found.quarterly["arrivals"].tolist() == [10, 1001]
-        assert found.quarterly.index.strftime("%Y-%m-%d").tolist() == ["2022-12-31", "2023-03-31"]
+        publication = read_content(content, "any.name")
+        assert publication.kind == "quarterly"
+        assert publication.published == date(2023, 5, 25)
+        assert publication.quarterly["arrivals"].tolist() == [10, 1001]
+        assert publication.quarterly.index.strftime("%Y-%m-%d").tolist() == [
+            "2022-12-31",
+            "2023-03-31",
+        ]
 
     def test_a_cell_that_is_no_count(self, read_content):
         rows = deepcopy(IN_THE_WORKBOOK)

@@ -13,7 +13,7 @@ from crossings.cli import app
 from crossings.data.govuk import SMALL_BOATS, GovUk
 from crossings.data.ingest import update
 from crossings.data.store.store import Store
-from crossings.data.vintages.reconcile import daily_table_of
+from crossings.data.vintages.reconcile import figures_of
 from typer.testing import CliRunner
 
 from ..publications import DAILY_HEADER, LAST_7, WEEKLY_HEADER, html_table
@@ -240,7 +240,7 @@ def test_a_winter_with_every_slip(truth, make_ods, make_page, site, tmp_path, se
             done = CliRunner().invoke(app, command)
             assert done.exit_code == (1 if lost else 0), (today, done.stderr, done.exception)
             remarked += done.stderr.count("remark on ")
-            daily = daily_table_of(store)
+            daily = figures_of(store).daily
             assert daily.index[-1].date() == today - (2 if lost else 1) * DAY
             right = truth.loc[: daily.index[-1]]
             assert daily["arrivals"].tolist() == right["people"].tolist(), today
@@ -254,5 +254,5 @@ def test_a_winter_with_every_slip(truth, make_ods, make_page, site, tmp_path, se
     assert (
         remarked >= len(DAILY_SLIPS) + len(SHEET_SLIPS) - 3
     )  # three kinds are read without a word
-    assert daily_table_of(store)["arrivals"].tolist() == truth["people"].iloc[:-1].tolist()
+    assert figures_of(store).daily["arrivals"].tolist() == truth["people"].iloc[:-1].tolist()
     store.close()

@@ -80,8 +80,8 @@ class TestEmbeddedTables:
         dataset = pd.read_csv(quarterly_csv)
         boats = dataset[dataset["Method of entry"] == "Small boat arrivals"]
         sums = boats.groupby(["Date", "Year", "Quarter"])["Number of detections"].sum()
-        found = [row for row in embedded("quarterly") if row["published"] == "2024-02-29"]
-        assert found == [
+        rows = [row for row in embedded("quarterly") if row["published"] == "2024-02-29"]
+        assert rows == [
             {
                 "published": "2024-02-29",
                 "quarter_ending": str(end),
@@ -125,9 +125,9 @@ class TestEmbeddedTables:
         for published, release in releases.items():
             for end, row in release.weekly.iterrows():
                 if f"{row.to_dict()}" != f"{newest.loc[end].to_dict()}":
-                    found = kept.pop((published, f"{end:%Y-%m-%d}"))
+                    earlier = kept.pop((published, f"{end:%Y-%m-%d}"))
                     for name, value in row.items():
-                        assert found[name] == ("" if value is pd.NA else str(value))
+                        assert earlier[name] == ("" if value is pd.NA else str(value))
         assert kept == {}
         assert embedded("earlier_daily") == []
 
@@ -180,13 +180,13 @@ class TestDatapackage:
             for path in (*release_files.values(), *(official / "quarterly").glob("*.csv"))
         }
         sums = {hashlib.sha256(content).hexdigest() for content in files.values()}
-        told = set()
+        checksums = set()
         for source in package["sources"]:
             if "files" in source:
                 content = b"".join(files[file["name"]] for file in source["files"])
                 assert source["sha256"] == hashlib.sha256(content).hexdigest()
-            told |= {file["sha256"] for file in source.get("files", [source])}
-        assert told == sums
+            checksums |= {file["sha256"] for file in source.get("files", [source])}
+        assert checksums == sums
 
     def test_what_was_read_from_a_copy_says_so(self, package):
         copies = [source for source in package["sources"] if COPY in source["title"]]

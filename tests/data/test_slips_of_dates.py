@@ -40,12 +40,12 @@ class TestDates:
     )
     def test_a_slip_is_read_as_what_it_must_be(self, read, days, right):
         """Order, neighbours and the day of publication leave one reading; the remark says so."""
-        found = read(week(*days))
+        publication = read(week(*days))
         wrong = next(
-            at for at, said in enumerate(days) if counts(found).get(right) == 10 * (at + 1)
+            at for at, printed in enumerate(days) if counts(publication).get(right) == 10 * (at + 1)
         )
-        assert list(counts(found)) == ["2026-04-18", "2026-04-19", "2026-04-20"]
-        (remark,) = found.remarks
+        assert list(counts(publication)) == ["2026-04-18", "2026-04-19", "2026-04-20"]
+        (remark,) = publication.remarks
         assert remark.where == f"row {wrong + 2}, column Date"
         assert remark.found == f'"{days[wrong]}"'
         assert remark.done.startswith(f"read as {int(right[-2:])} April 2026")
@@ -54,11 +54,13 @@ class TestDates:
     def test_a_new_year_that_was_forgotten(self, read):
         """Four of seven rows have the old year; the day of publication decides."""
         days = [f"{day} December 2025" for day in (29, 30, 31)]
-        found = read(week(*days, *(f"{n} January 2025" for n in range(1, 5))), "2026-01-05T09:00Z")
-        assert list(counts(found)) == [
+        publication = read(
+            week(*days, *(f"{n} January 2025" for n in range(1, 5))), "2026-01-05T09:00Z"
+        )
+        assert list(counts(publication)) == [
             f"{day:%Y-%m-%d}" for day in pd.date_range("2025-12-29", "2026-01-04")
         ]
-        assert len(found.remarks) == 4
+        assert len(publication.remarks) == 4
 
     def test_a_table_that_is_a_year_old_as_a_whole_is_refused(self, read):
         """No row says the year of publication: nothing is guessed."""
@@ -68,10 +70,10 @@ class TestDates:
             read(week("18 April 2025", "19 April 2025", "20 April 2025"))
 
     def test_a_day_that_is_missing(self, read):
-        found = read(week("18 April 2026", "20 April 2026"))
-        assert counts(found) == {"2026-04-18": 10, "2026-04-20": 20}
-        assert found.missing == (date(2026, 4, 19),)
-        (remark,) = found.remarks
+        publication = read(week("18 April 2026", "20 April 2026"))
+        assert counts(publication) == {"2026-04-18": 10, "2026-04-20": 20}
+        assert publication.missing == (date(2026, 4, 19),)
+        (remark,) = publication.remarks
         assert "no row for 19 April 2026" in remark.found
         assert remark.first == remark.last == date(2026, 4, 19)
 
@@ -85,15 +87,15 @@ class TestDates:
 
     def test_a_day_given_twice_alike_is_taken_once(self, read):
         rows = week("18 April 2026", "19 April 2026")
-        found = read([*rows, rows[2], ["20 April 2026", "5", "1", "0", ""]])
-        assert counts(found) == {"2026-04-18": 10, "2026-04-19": 20, "2026-04-20": 5}
-        assert [remark.done for remark in found.remarks] == ["taken once"]
-        assert found.remarks[0].where == "row 4"
+        publication = read([*rows, rows[2], ["20 April 2026", "5", "1", "0", ""]])
+        assert counts(publication) == {"2026-04-18": 10, "2026-04-19": 20, "2026-04-20": 5}
+        assert [remark.done for remark in publication.remarks] == ["taken once"]
+        assert publication.remarks[0].where == "row 4"
 
     def test_a_day_given_twice_where_the_rows_around_it_show_which_is_the_slip(self, read):
-        found = read(week("17 April 2026", "18 April 2026", "18 April 2026", "20 April 2026"))
-        assert counts(found)["2026-04-19"] == 30
-        assert found.remarks[0].where == "row 4, column Date"
+        publication = read(week("17 April 2026", "18 April 2026", "18 April 2026", "20 April 2026"))
+        assert counts(publication)["2026-04-19"] == 30
+        assert publication.remarks[0].where == "row 4, column Date"
 
     def test_a_day_given_twice_with_other_figures_is_refused(self, read):
         """Both rows fit: which is right would be a guess."""
@@ -102,9 +104,9 @@ class TestDates:
             read(week(*days))
 
     def test_a_row_of_no_day_is_left_out(self, read):
-        found = read(week("18 April 2026", "19 April 2026", "Total"))
-        assert counts(found) == {"2026-04-18": 10, "2026-04-19": 20}
-        (remark,) = found.remarks
+        publication = read(week("18 April 2026", "19 April 2026", "Total"))
+        assert counts(publication) == {"2026-04-18": 10, "2026-04-19": 20}
+        (remark,) = publication.remarks
         assert (remark.where, remark.found) == ("row 4, column Date", '"Total"')
         assert "left out" in remark.done
 
@@ -122,13 +124,13 @@ SUMMARY = html_table(
 
 class TestWeekHeadings:
     @pytest.mark.parametrize(
-        "said", ["19 April 2025", "19 May 2026", "19 Apirl 2026", "19 April 2062"]
+        "printed", ["19 April 2025", "19 May 2026", "19 Apirl 2026", "19 April 2062"]
     )
-    def test_a_slip_is_read_as_the_only_sunday_that_it_can_be(self, read, said):
-        found = read(f"<h2>Week ending {said}</h2>{SUMMARY}")
-        assert found.through == date(2026, 4, 19)
-        (remark,) = found.remarks
-        assert said in remark.found
+    def test_a_slip_is_read_as_the_only_sunday_that_it_can_be(self, read, printed):
+        publication = read(f"<h2>Week ending {printed}</h2>{SUMMARY}")
+        assert publication.through == date(2026, 4, 19)
+        (remark,) = publication.remarks
+        assert printed in remark.found
         assert "19 April 2026" in remark.done
 
     def test_a_slip_of_the_day_is_a_guess(self, read):
@@ -137,60 +139,60 @@ class TestWeekHeadings:
 
     def test_contents_and_heading_that_differ_by_a_slip(self, read):
         contents = "<ul><li>Week ending 19 April 2026</li></ul>"
-        found = read(f"{contents}<h2>Week ending 19 April 2025</h2>{SUMMARY}")
-        assert found.through == date(2026, 4, 19)
+        publication = read(f"{contents}<h2>Week ending 19 April 2025</h2>{SUMMARY}")
+        assert publication.through == date(2026, 4, 19)
 
 
 class TestStamps:
     def test_figures_newer_than_the_public_date(self, read):
         updated = '<meta name="govuk:updated-at" content="2026-04-22T09:00:00+01:00">'
-        found = read(
+        publication = read(
             updated + html_table(*week("20 April 2026", "21 April 2026")), "2026-04-20T10:00Z"
         )
-        assert found.published == date(2026, 4, 22)
-        assert found.published_at == datetime(2026, 4, 22, 8, tzinfo=UTC)
-        (remark,) = found.remarks
+        assert publication.published == date(2026, 4, 22)
+        assert publication.published_at == datetime(2026, 4, 22, 8, tzinfo=UTC)
+        (remark,) = publication.remarks
         assert remark.where == "govuk:public-updated-at"
         assert "22 April 2026, by govuk:updated-at" in remark.done
 
     def test_both_dates_are_older_than_the_figures(self, read):
         updated = '<meta name="govuk:updated-at" content="2026-04-19T09:00:00+01:00">'
-        found = read(
+        publication = read(
             updated + html_table(*week("19 April 2026", "20 April 2026")), "2026-04-18T10:00Z"
         )
-        assert (found.published, found.published_at) == (date(2026, 4, 21), None)
-        assert "21 April 2026, the day after its last figure" in found.remarks[0].done
+        assert (publication.published, publication.published_at) == (date(2026, 4, 21), None)
+        assert "21 April 2026, the day after its last figure" in publication.remarks[0].done
 
     def test_an_update_that_changed_no_figure_is_no_publication(self, read):
         updated = '<meta name="govuk:updated-at" content="2026-05-30T09:00:00+01:00">'
-        found = read(updated + html_table(*week("19 April 2026", "20 April 2026")))
-        assert found.published == date(2026, 4, 21)
-        assert found.remarks == ()
+        publication = read(updated + html_table(*week("19 April 2026", "20 April 2026")))
+        assert publication.published == date(2026, 4, 21)
+        assert publication.remarks == ()
 
     def test_a_spreadsheet_of_london(self, sheets, read_sheets):
         """23:30 of a summer's day in UTC is the next day in London."""
         saved = datetime(2025, 7, 11, 23, 30, tzinfo=UTC)
-        found = read_sheets(sheets, saved)
-        assert found.published == date(2025, 7, 12)
+        publication = read_sheets(sheets, saved)
+        assert publication.published == date(2025, 7, 12)
 
 
 class TestSavedAgain:
     def test_keeps_the_day_on_which_it_was_made(self, sheets, read_sheets):
-        found = read_sheets(sheets, date(2026, 11, 28), made=date(2025, 1, 17))
-        assert (found.published, found.published_at) == (date(2025, 1, 17), None)
-        (remark,) = found.remarks
+        publication = read_sheets(sheets, date(2026, 11, 28), made=date(2025, 1, 17))
+        assert (publication.published, publication.published_at) == (date(2025, 1, 17), None)
+        (remark,) = publication.remarks
         assert "saved on 28 November 2026, made on 17 January 2025" in remark.found
 
     def test_made_before_its_figures(self, sheets, read_sheets):
         """A copy of what was made from a template is of the day after its last figure."""
-        found = read_sheets(sheets, date(2026, 11, 28), made=date(2020, 1, 17))
-        assert found.published == date(2025, 1, 15)
-        assert "taken as a copy" in found.remarks[0].done
+        publication = read_sheets(sheets, date(2026, 11, 28), made=date(2020, 1, 17))
+        assert publication.published == date(2025, 1, 15)
+        assert "taken as a copy" in publication.remarks[0].done
 
     def test_made_and_saved_within_a_day_is_a_release(self, sheets, read_sheets):
-        found = read_sheets(sheets, date(2025, 1, 17), made=date(2025, 1, 16))
-        assert found.published == date(2025, 1, 17)
-        assert found.remarks == ()
+        publication = read_sheets(sheets, date(2025, 1, 17), made=date(2025, 1, 16))
+        assert publication.published == date(2025, 1, 17)
+        assert publication.remarks == ()
 
 
 def test_the_metadata_of_excel(sheets, make_ods, read_content):

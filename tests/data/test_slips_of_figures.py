@@ -23,10 +23,10 @@ class TestSecondaryFigures:
     def test_landings_that_are_none_are_left_out(self, read, cell):
         rows = deepcopy(LAST_7)
         rows[1][LANDED] = cell
-        found = read(rows, "2025-03-09T10:30:00+00:00")
-        assert found.daily["arrivals"].tolist() == [1295, 0, 1065]
-        assert found.uncontrolled_landings.isna().tolist() == [True, True, False]
-        (remark,) = found.remarks
+        publication = read(rows, "2025-03-09T10:30:00+00:00")
+        assert publication.daily["arrivals"].tolist() == [1295, 0, 1065]
+        assert publication.uncontrolled_landings.isna().tolist() == [True, True, False]
+        (remark,) = publication.remarks
         assert remark.where == f"row 2, column {HEADER[LANDED]}"
         assert (remark.first, remark.done) == (date(2025, 3, 6), "left out")
 
@@ -34,42 +34,44 @@ class TestSecondaryFigures:
     def test_a_column_that_was_renamed(self, read, at):
         rows = deepcopy(LAST_7)
         rows[0][at] = "Else"
-        found = read(rows, "2025-03-09T10:30:00+00:00")
-        assert found.daily["arrivals"].tolist() == [1295, 0, 1065]
-        assert f'no column "{HEADER[at]}", but "else"' in found.remarks[0].found.casefold().replace(
-            HEADER[at].casefold(), HEADER[at]
-        )
+        publication = read(rows, "2025-03-09T10:30:00+00:00")
+        assert publication.daily["arrivals"].tolist() == [1295, 0, 1065]
+        assert f'no column "{HEADER[at]}", but "else"' in publication.remarks[
+            0
+        ].found.casefold().replace(HEADER[at].casefold(), HEADER[at])
 
     def test_a_column_given_twice(self, read):
         rows = [[*row, row[LANDED]] for row in LAST_7]
-        found = read(rows, "2025-03-09T10:30:00+00:00")
-        assert found.daily["arrivals"].tolist() == [1295, 0, 1065]
-        assert "is there 2 times" in found.remarks[0].found
+        publication = read(rows, "2025-03-09T10:30:00+00:00")
+        assert publication.daily["arrivals"].tolist() == [1295, 0, 1065]
+        assert "is there 2 times" in publication.remarks[0].found
 
     def test_landings_of_a_week_that_are_not_the_sum_of_its_days(self, sheets, read_sheets):
         sheets["SB_02"][2][LANDED] += 5
-        found = read_sheets(sheets)
-        assert found.weekly["uncontrolled_landings"].isna().tolist() == [True, True, False]
-        assert found.weekly["prevented"].notna().tolist() == [False, True, True]
-        (remark,) = found.remarks
+        publication = read_sheets(sheets)
+        assert publication.weekly["uncontrolled_landings"].isna().tolist() == [True, True, False]
+        assert publication.weekly["prevented"].notna().tolist() == [False, True, True]
+        (remark,) = publication.remarks
         assert (remark.first, remark.last) == (date(2024, 12, 30), date(2025, 1, 5))
 
     @pytest.mark.parametrize("at", [4, 5])
     @pytest.mark.parametrize("value", [-1, 2.5, "many", 10**9])
     def test_preventions_that_are_none(self, sheets, read_sheets, at, value):
         sheets["SB_02"][2][at] = value
-        found = read_sheets(sheets)
+        publication = read_sheets(sheets)
         name = ("prevented", "events_prevented")[at - 4]
-        assert found.weekly[name].isna().tolist() == [True, True, False]
-        assert found.remarks[0].where == f"sheet SB_02, row 3, column {sheets['SB_02'][0][at]}"
+        assert publication.weekly[name].isna().tolist() == [True, True, False]
+        assert (
+            publication.remarks[0].where == f"sheet SB_02, row 3, column {sheets['SB_02'][0][at]}"
+        )
 
     @pytest.mark.parametrize("name", ["Cover_sheet", "Notes", "SB_02"])
     def test_a_sheet_that_is_not_needed(self, sheets, read_sheets, name):
         whole = read_sheets(sheets).daily
         del sheets[name]
-        found = read_sheets(sheets)
-        pd.testing.assert_frame_equal(found.daily, whole)
-        assert [remark.found for remark in found.remarks] == (
+        publication = read_sheets(sheets)
+        pd.testing.assert_frame_equal(publication.daily, whole)
+        assert [remark.found for remark in publication.remarks] == (
             [] if name == "Cover_sheet" else [f"no sheet {name}"]
         )
 
@@ -78,16 +80,16 @@ class TestSecondaryFigures:
         plain = name.strip().casefold().replace(" ", "_").replace("-", "_")
         old = next(sheet for sheet in sheets if sheet.casefold() == plain)
         respelt = {name if sheet == old else sheet: rows for sheet, rows in sheets.items()}
-        found = read_sheets(respelt)
-        assert found.remarks == ()
-        assert len(found.weekly) == 3
+        publication = read_sheets(respelt)
+        assert publication.remarks == ()
+        assert len(publication.weekly) == 3
 
     def test_preventions_that_a_summary_lacks(self, read):
         rows = [["Migrants arrived", "Boats arrived", "Stopped"], ["1,789", "32", "9"]]
-        found = read("<h2>Week ending 19 April 2026</h2>" + html_table(*rows))
-        assert found.weekly[["arrivals", "boats"]].iloc[0].tolist() == [1789, 32]
-        assert found.weekly["prevented"].isna().all()
-        assert len(found.remarks) == 2
+        publication = read("<h2>Week ending 19 April 2026</h2>" + html_table(*rows))
+        assert publication.weekly[["arrivals", "boats"]].iloc[0].tolist() == [1789, 32]
+        assert publication.weekly["prevented"].isna().all()
+        assert len(publication.remarks) == 2
 
 
 class TestPeopleAndBoats:
@@ -95,9 +97,12 @@ class TestPeopleAndBoats:
     def test_people_without_boats_are_taken_as_printed_with_a_remark(self, read, people, boats):
         rows = deepcopy(LAST_7)
         rows[2][ARRIVALS], rows[2][BOATS] = people, boats
-        found = read(rows, "2025-03-09T10:30:00+00:00")
-        assert found.daily.iloc[1][["arrivals", "boats"]].tolist() == [int(people), int(boats)]
-        (remark,) = found.remarks
+        publication = read(rows, "2025-03-09T10:30:00+00:00")
+        assert publication.daily.iloc[1][["arrivals", "boats"]].tolist() == [
+            int(people),
+            int(boats),
+        ]
+        (remark,) = publication.remarks
         assert (remark.found, remark.done) == (
             f"{people} people in {boats} boats",
             "taken as printed",
@@ -109,34 +114,34 @@ class TestMarkers:
     def test_revised(self, read, cell):
         rows = deepcopy(LAST_7)
         rows[1][ARRIVALS] = cell
-        found = read(rows, "2025-03-09T10:30:00+00:00")
-        assert found.daily["arrivals"].tolist() == [1295, 0, 1065]
-        assert found.daily["status"].tolist() == ["revised", "provisional", "revised"]
+        publication = read(rows, "2025-03-09T10:30:00+00:00")
+        assert publication.daily["arrivals"].tolist() == [1295, 0, 1065]
+        assert publication.daily["status"].tolist() == ["revised", "provisional", "revised"]
 
     @pytest.mark.parametrize("marker", ["[p]", "[e]", "[b]", "[u]", "[low]", "[note 1]"])
     def test_other_markers_after_a_number(self, read, marker):
         rows = deepcopy(LAST_7)
         rows[1][ARRIVALS] += f" {marker}"
-        found = read(rows, "2025-03-09T10:30:00+00:00")
-        assert found.daily["arrivals"].tolist() == [1295, 0, 1065]
-        assert found.daily["status"].tolist() == ["provisional", "provisional", "revised"]
+        publication = read(rows, "2025-03-09T10:30:00+00:00")
+        assert publication.daily["arrivals"].tolist() == [1295, 0, 1065]
+        assert publication.daily["status"].tolist() == ["provisional", "provisional", "revised"]
 
     @pytest.mark.parametrize("marker", ["[x]", "[z]", "[c]", "[low]"])
     def test_in_place_of_people_leave_out_the_day(self, read, marker):
         rows = deepcopy(LAST_7)
         rows[2][ARRIVALS] = marker
-        found = read(rows, "2025-03-09T10:30:00+00:00")
-        assert counts(found) == {"2025-03-06": 1295, "2025-03-08": 1065}
-        assert found.missing == (date(2025, 3, 7),)
-        assert found.remarks[0].done == "the day is left out"
+        publication = read(rows, "2025-03-09T10:30:00+00:00")
+        assert counts(publication) == {"2025-03-06": 1295, "2025-03-08": 1065}
+        assert publication.missing == (date(2025, 3, 7),)
+        assert publication.remarks[0].done == "the day is left out"
 
     @pytest.mark.parametrize("marker", ["[x]", "[z]"])
     def test_in_place_of_landings_are_not_recorded(self, read, marker):
         rows = deepcopy(LAST_7)
         rows[1][LANDED] = marker
-        found = read(rows, "2025-03-09T10:30:00+00:00")
-        assert found.uncontrolled_landings.tolist() == [pd.NA, pd.NA, 0]
-        assert found.remarks == ()
+        publication = read(rows, "2025-03-09T10:30:00+00:00")
+        assert publication.uncontrolled_landings.tolist() == [pd.NA, pd.NA, 0]
+        assert publication.remarks == ()
 
     def test_in_headings(self, read):
         rows = [[f"{heading} [note 3]" for heading in HEADER], *LAST_7[1:]]
@@ -151,10 +156,10 @@ MOD = """<h3>The data below is for the 24-hour period 00:00 to 23:59 {}.</h3><ul
 class TestMinistryOfDefence:
     def test_two_days_on_one_page(self, read):
         body = MOD.format("20 April 2026", 9, 2, 1) + MOD.format("19 April 2026", 0, 0, 0)
-        found = read(body)
-        assert counts(found) == {"2026-04-19": 0, "2026-04-20": 9}
-        assert found.daily["boats"].tolist() == [0, 2]
-        assert found.uncontrolled_landings.tolist() == [0, 1]
+        publication = read(body)
+        assert counts(publication) == {"2026-04-19": 0, "2026-04-20": 9}
+        assert publication.daily["boats"].tolist() == [0, 2]
+        assert publication.uncontrolled_landings.tolist() == [0, 1]
 
     def test_a_period_without_its_count_is_refused(self, read):
         body = MOD.format("20 April 2026", 9, 2, 1) + MOD.format("19 April 2026", 0, 0, 0)
@@ -162,21 +167,27 @@ class TestMinistryOfDefence:
             read(body.replace("boats detected: 0", "vessels"))
 
     def test_a_slip_of_the_year(self, read):
-        found = read(MOD.format("20 April 2025", 9, 2, 1))
-        assert counts(found) == {"2026-04-20": 9}
-        assert "published on 21 April 2026" in found.remarks[0].found
+        publication = read(MOD.format("20 April 2025", 9, 2, 1))
+        assert counts(publication) == {"2026-04-20": 9}
+        assert "published on 21 April 2026" in publication.remarks[0].found
 
     @pytest.mark.parametrize("landed", ["?", "7"])
     def test_landings_that_are_none(self, read, landed):
-        found = read(MOD.format("20 April 2026", 9, 2, landed))
-        assert counts(found) == {"2026-04-20": 9}
-        assert found.uncontrolled_landings.isna().all()
-        assert len(found.remarks) == 1
+        publication = read(MOD.format("20 April 2026", 9, 2, landed))
+        assert counts(publication) == {"2026-04-20": 9}
+        assert publication.uncontrolled_landings.isna().all()
+        assert len(publication.remarks) == 1
 
 
 # What XML cannot hold, such as control characters, is refused before any cell is read.
 TEXT = st.text(st.characters(exclude_categories=["Cc", "Cs", "Cn"]), max_size=12)
 CELLS = st.one_of(st.integers(), st.floats(), TEXT, st.dates(), st.none())
+
+
+@pytest.fixture(scope="module")
+def sound(small_sheets, make_ods, read_content) -> pd.DataFrame:
+    """The days of a spreadsheet without a slip."""
+    return read_content(make_ods(small_sheets()), "made.ods").daily
 
 
 class TestAnyCell:
@@ -189,46 +200,46 @@ class TestAnyCell:
         sheet=st.just("SB_01"),
     )
     def test_of_a_day_outside_people_and_boats(
-        self, small_sheets, make_ods, read_content, row, at, cell, sheet
+        self, small_sheets, make_ods, read_content, sound, row, at, cell, sheet
     ):
-        self._loses_none(small_sheets, make_ods, read_content, sheet, row, at, cell)
+        self._loses_none(small_sheets, make_ods, read_content, sound, sheet, row, at, cell)
 
     @given(row=st.integers(0, 3), at=st.sampled_from([3, 4, 5, 6]), cell=CELLS)
     def test_of_a_week_outside_people_and_boats(
-        self, small_sheets, make_ods, read_content, row, at, cell
+        self, small_sheets, make_ods, read_content, sound, row, at, cell
     ):
-        self._loses_none(small_sheets, make_ods, read_content, "SB_02", row, at, cell)
+        self._loses_none(small_sheets, make_ods, read_content, sound, "SB_02", row, at, cell)
 
-    def _loses_none(self, small_sheets, make_ods, read_content, sheet, row, at, cell):
+    def _loses_none(self, small_sheets, make_ods, read_content, whole, sheet, row, at, cell):
         sheets = small_sheets()
-        whole = read_content(make_ods(sheets), "made.ods").daily
         printed = sheets[sheet][row][at]
         sheets[sheet][row][at] = cell
-        found = read_content(make_ods(sheets), "made.ods").daily
+        publication = read_content(make_ods(sheets), "made.ods").daily
         outermost = sheet == "SB_01" and row in {1, 23} and at == 0 and cell != printed
         if outermost:  # which day it is of may be a guess; then it is left out
             day = whole.index[row - 1]
             rest = whole.index.drop(day)
             pd.testing.assert_frame_equal(
-                found[["arrivals", "boats"]].reindex(rest),
+                publication[["arrivals", "boats"]].reindex(rest),
                 whole.loc[rest, ["arrivals", "boats"]],
                 check_dtype=False,
                 check_freq=False,
             )
         else:
             pd.testing.assert_frame_equal(
-                found[["arrivals", "boats"]], whole[["arrivals", "boats"]], check_freq=False
+                publication[["arrivals", "boats"]], whole[["arrivals", "boats"]], check_freq=False
             )
 
     @given(row=st.integers(1, 21), at=st.sampled_from([ARRIVALS, BOATS]), cell=CELLS)
-    def test_of_people_or_boats_of_a_day(self, small_sheets, make_ods, read_content, row, at, cell):
+    def test_of_people_or_boats_of_a_day(
+        self, small_sheets, make_ods, read_content, sound, row, at, cell
+    ):
         """The sums of the weeks tell: it is refused, or the day is left out with a remark."""
         sheets = small_sheets()
-        whole = read_content(make_ods(sheets), "made.ods").daily
         sheets["SB_01"][row][at] = cell
         try:
-            found = read_content(make_ods(sheets), "made.ods")
+            publication = read_content(make_ods(sheets), "made.ods")
         except (InconsistentDataError, UnknownFormatError):
             return
-        same = found.daily[["arrivals", "boats"]].equals(whole[["arrivals", "boats"]])
-        assert same or found.remarks
+        same = publication.daily[["arrivals", "boats"]].equals(sound[["arrivals", "boats"]])
+        assert same or publication.remarks

@@ -23,9 +23,9 @@ ELSEWHERE = f'<a href="{FAMILY}">time series</a>'
 class TestTablesAsText:
     def test_a_header_as_text(self, read):
         table = f"<table>{ROW.format('19 April 2026')}{ROW.format('20 April 2026')}</table>"
-        found = read(ELSEWHERE + TEXT_HEADER + table)
-        assert counts(found) == {"2026-04-19": 66, "2026-04-20": 66}
-        assert found.remarks[0].found == "rows of the table came out as text"
+        publication = read(ELSEWHERE + TEXT_HEADER + table)
+        assert counts(publication) == {"2026-04-19": 66, "2026-04-20": 66}
+        assert publication.remarks[0].found == "rows of the table came out as text"
 
     @pytest.mark.parametrize("between", ["<br>", "<br />\n", "\n"])
     def test_a_whole_table_as_text(self, read, between):
@@ -35,9 +35,9 @@ class TestTablesAsText:
             "| 19 April 2026 | 1,066 | 19 | |",
             "| 20 April 2026 | 0 | 0 | Revised |",
         ]
-        found = read(f"{ELSEWHERE}<p>{between.join(lines)}</p>")
-        assert counts(found) == {"2026-04-19": 1066, "2026-04-20": 0}
-        assert found.daily["status"].tolist() == ["provisional", "revised"]
+        publication = read(f"{ELSEWHERE}<p>{between.join(lines)}</p>")
+        assert counts(publication) == {"2026-04-19": 1066, "2026-04-20": 0}
+        assert publication.daily["status"].tolist() == ["provisional", "revised"]
 
     @pytest.mark.parametrize(
         "body",
@@ -50,7 +50,7 @@ class TestTablesAsText:
         ids=["no header", "one line", "without bars around", "other headings"],
     )
     def test_figures_in_no_known_form_are_refused(self, read, body):
-        """Never said to be a page that carries no figures any more."""
+        """Not the error for a page that no longer has figures."""
         with pytest.raises(
             UnknownFormatError, match="figures in a form that is not known"
         ) as caught:
@@ -62,46 +62,49 @@ class TestOfficialSlips:
     """The real pages with a slip, by their list of right values."""
 
     def test_public_date_behind(self, official):
-        found = read_publication(official / "last-7-days" / "2026-01-04.html")
-        assert (found.through, found.published) == (date(2026, 1, 3), date(2026, 1, 4))
-        assert len(found.remarks) == 1
+        publication = read_publication(official / "last-7-days" / "2026-01-04.html")
+        assert (publication.through, publication.published) == (date(2026, 1, 3), date(2026, 1, 4))
+        assert len(publication.remarks) == 1
 
     def test_last_row_of_the_year_before(self, official):
-        found = read_publication(official / "last-7-days" / "2026-04-21.html")
-        assert found.through == date(2026, 4, 20)
-        assert found.daily.iloc[-1][["arrivals", "boats"]].tolist() == [0, 0]
-        assert found.remarks[0].where == "row 8, column Date"
+        publication = read_publication(official / "last-7-days" / "2026-04-21.html")
+        assert publication.through == date(2026, 4, 20)
+        assert publication.daily.iloc[-1][["arrivals", "boats"]].tolist() == [0, 0]
+        assert publication.remarks[0].where == "row 8, column Date"
 
     def test_missing_row(self, official):
-        found = read_publication(official / "last-7-days" / "2026-06-24.html")
-        assert found.missing == (date(2026, 6, 22),)
-        assert found.daily.loc["2026-06-21":, "arrivals"].tolist() == [310, 186]
+        publication = read_publication(official / "last-7-days" / "2026-06-24.html")
+        assert publication.missing == (date(2026, 6, 22),)
+        assert publication.daily.loc["2026-06-21":, "arrivals"].tolist() == [310, 186]
 
     def test_weekly_heading(self, official):
-        found = read_publication(official / "weekly-summary" / "2026-01-13.html")
-        assert found.through == date(2026, 1, 4)
-        assert found.weekly["arrivals"].tolist() == [0]
+        publication = read_publication(official / "weekly-summary" / "2026-01-13.html")
+        assert publication.through == date(2026, 1, 4)
+        assert publication.weekly["arrivals"].tolist() == [0]
 
     def test_two_periods(self, official):
-        found = read_publication(official / "mod-daily" / "2022-09-26.html")
-        assert counts(found) == {"2022-09-24": 0, "2022-09-25": 0}
+        publication = read_publication(official / "mod-daily" / "2022-09-26.html")
+        assert counts(publication) == {"2022-09-24": 0, "2022-09-25": 0}
 
     def test_mod_public_date_behind(self, official):
-        found = read_publication(official / "mod-daily" / "2023-01-22.html")
-        assert (found.through, found.published) == (date(2023, 1, 21), date(2023, 1, 22))
+        publication = read_publication(official / "mod-daily" / "2023-01-22.html")
+        assert (publication.through, publication.published) == (
+            date(2023, 1, 21),
+            date(2023, 1, 22),
+        )
 
     def test_mod_marked_as_revised(self, official):
-        found = read_publication(official / "mod-weekly" / "9-may-to-15-may-2022.html")
-        assert found.daily.iloc[-1].tolist() == [389, 10, "revised"]
+        publication = read_publication(official / "mod-weekly" / "9-may-to-15-may-2022.html")
+        assert publication.daily.iloc[-1].tolist() == [389, 10, "revised"]
 
     def test_landings_of_one_week(self, official):
         path = official / "time-series" / "2026-02-20 Small boats - time series v2.ods"
-        found = read_publication(path)
-        assert found.through == date(2026, 2, 19)
-        assert len(found.daily) == 2972
-        assert found.weekly.loc["2026-02-15", "uncontrolled_landings"] is pd.NA
-        assert found.weekly.loc["2026-02-15", "prevented"] is not pd.NA
-        assert len(found.remarks) == 1
+        publication = read_publication(path)
+        assert publication.through == date(2026, 2, 19)
+        assert len(publication.daily) == 2972
+        assert publication.weekly.loc["2026-02-15", "uncontrolled_landings"] is pd.NA
+        assert publication.weekly.loc["2026-02-15", "prevented"] is not pd.NA
+        assert len(publication.remarks) == 1
 
 
 class TestCases:
@@ -119,14 +122,14 @@ class TestCases:
         ],
     )
     def test_pages(self, cases, name, published, people, remarks):
-        found = read_publication(cases / name)
-        assert str(found.published) == published
-        assert found.daily["arrivals"].tolist() == people
-        assert len(found.remarks) == remarks
+        publication = read_publication(cases / name)
+        assert str(publication.published) == published
+        assert publication.daily["arrivals"].tolist() == people
+        assert len(publication.remarks) == remarks
 
     def test_weekly_year_slip(self, cases):
-        found = read_publication(cases / "02-weekly-year-slip.html")
-        assert found.through == date(2026, 1, 4)
+        publication = read_publication(cases / "02-weekly-year-slip.html")
+        assert publication.through == date(2026, 1, 4)
 
     @pytest.mark.parametrize(
         ("name", "remarks"),
@@ -139,8 +142,8 @@ class TestCases:
         ],
     )
     def test_spreadsheets(self, cases, name, remarks):
-        found = read_publication(cases / name)
+        publication = read_publication(cases / name)
         control = read_publication(cases / "control-timeseries-ok.ods")
-        pd.testing.assert_frame_equal(found.daily, control.daily)
-        assert found.published in {control.published, None}
-        assert len(found.remarks) == remarks
+        pd.testing.assert_frame_equal(publication.daily, control.daily)
+        assert publication.published in {control.published, None}
+        assert len(publication.remarks) == remarks

@@ -9,6 +9,7 @@ from datetime import UTC, date, datetime
 
 import pandas as pd
 import pytest
+from crossings.data import figures as figures_of_store
 from crossings.data import load, revisions, sources
 from crossings.data.errors import (
     InconsistentDataError,
@@ -16,7 +17,6 @@ from crossings.data.errors import (
     StoreError,
 )
 from crossings.data.govuk import Validators
-from crossings.data.listing import first_known
 from crossings.data.publications import read_bytes
 from crossings.data.store.store import Store
 
@@ -28,16 +28,16 @@ TIDY = b"date,arrivals,boats\n2025-03-08,7,1\n2025-03-09,3,1\n"
 
 def everything(store) -> dict[str, list]:
     """Return all that is in the store, in an order that does not depend on when it came in."""
-    held = {one.id: one for one in store.publications()}
+    stored = {one.id: one for one in store.publications()}
     content = {
         name: sorted(
-            (held[row["id"]].sha256, *[str(value) for value in row.drop("id")])
-            for _, row in getattr(store, name)(list(held)).iterrows()
+            (stored[row["id"]].sha256, *[str(value) for value in row.drop("id")])
+            for _, row in store.rows(name, list(stored)).iterrows()
         )
         for name in ("daily", "weekly", "quarterly")
     }
     content["publications"] = sorted(
-        str({**vars(one), "id": None, "retrieved": None}) for one in held.values()
+        str({**vars(one), "id": None, "retrieved": None}) for one in stored.values()
     )
     return content
 
@@ -46,8 +46,8 @@ class TestIngest:
     def test_keeps_figures_as_published(self, store, series, page):
         assert store.ingest(series, retrieved=NOW) == "new"
         assert store.ingest(page, retrieved=NOW) == "new"
-        held = {one.kind: one for one in store.publications()}
-        daily = store.rows("daily", [held["time-series"].id]).set_index("date")
+        stored = {one.kind: one for one in store.publications()}
+        daily = store.rows("daily", [stored["time-series"].id]).set_index("date")
         pd.testing.assert_frame_equal(
             daily[["arrivals", "status"]],
             series.daily[["arrivals", "status"]],
@@ -58,18 +58,18 @@ class TestIngest:
         landed = daily["uncontrolled_landings"]
         assert landed.tolist() == series.uncontrolled_landings.tolist()
         assert landed.isna().any()
-        weekly = store.rows("weekly", [held["time-series"].id])
+        weekly = store.rows("weekly", [stored["time-series"].id])
         assert weekly["prevented"].tolist() == series.weekly["prevented"].tolist()
-        assert store.rows("daily", [held["last-7-days"].id])["status"].tolist()[-1] == "revised"
+        assert store.rows("daily", [stored["last-7-days"].id])["status"].tolist()[-1] == "revised"
 
     def test_keeps_where_they_are_from(self, store, page):
         store.ingest(page, retrieved=NOW)
-        (held,) = store.publications()
-        assert (held.kind, held.title, held.url) == (page.kind, page.title, page.url)
-        assert (held.published, held.known) == (date(2025, 3, 9), date(2025, 3, 9))
-        assert (held.first, held.through) == (date(2025, 3, 6), date(2025, 3, 8))
-        assert held.retrieved == "2026-01-05T09:30:00+00:00"
-        assert held.sha256 == page.sha256
+        (stored,) = store.publications()
+        assert (stored.kind, stored.title, stored.url) == (page.kind, page.title, page.url)
+        assert (stored.published, stored.known) == (date(2025, 3, 9), date(2025, 3, 9))
+        assert (stored.first, stored.through) == (date(2025, 3, 6), date(2025, 3, 8))
+        assert stored.retrieved == "2026-01-05T09:30:00+00:00"
+        assert stored.sha256 == page.sha256
 
     def test_twice_changes_nothing(self, store, series):
         store.ingest(series, retrieved=NOW)
@@ -84,9 +84,9 @@ class TestIngest:
         assert copy.sha256 != page.sha256
         assert store.ingest(copy, retrieved=datetime(2026, 1, 4, tzinfo=UTC)) == "copy"
         assert store.ingest(copy, retrieved=NOW) == "held"
-        (held,) = store.publications()
-        assert held.sha256 == copy.sha256  # the copy that was retrieved first
-        assert len(store.rows("daily", [held.id])) == 3
+        (stored,) = store.publications()
+        assert stored.sha256 == copy.sha256  # the copy that was retrieved first
+        assert len(store.rows("daily", [stored.id])) == 3
 
     def test_one_changed_figure_is_another_publication(self, store, last_7_page, page):
         store.ingest(page, retrieved=NOW)
@@ -102,14 +102,14 @@ class TestIngest:
     def test_or_from_the_day_that_is_given(self, store):
         tidy = read_bytes(TIDY, name="mine.csv")
         store.ingest(tidy, retrieved=NOW, published=date(2025, 4, 1))
-        (held,) = store.publications()
-        assert (held.published, held.known) == (date(2025, 4, 1), date(2025, 4, 1))
+        (stored,) = store.publications()
+        assert (stored.published, stored.known) == (date(2025, 4, 1), date(2025, 4, 1))
 
     def test_a_silent_change_is_known_from_the_day_after_its_last_figure(self, store, make_page):
         late = make_page(html_table(*LAST_7), published="2025-03-08T10:00:00+00:00")
         store.ingest(read_bytes(late, name="page.html"), retrieved=NOW)
-        (held,) = store.publications()
-        assert (held.published, held.known) == (date(2025, 3, 8), date(2025, 3, 9))
+        (stored,) = store.publications()
+        assert (stored.published, stored.known) == (date(2025, 3, 8), date(2025, 3, 9))
 
     def test_in_any_order_gives_the_same(self, new_database, database, series, page):
         engine = "postgresql" if "://" in database else "sqlite"
@@ -175,7 +175,7 @@ class TestWhatLoadGives:
         assert series["retrieved"] == "2026-01-05T09:30:00+00:00"
         # The final statistics that ship with the package stay, as the store holds none.
         assert {(final["kind"], final["retrieved"]) for final in finals} == {("quarterly", None)}
-        assert daily.attrs["final_totals"][2022] == 45774
+        assert figures_of_store(database=database).final_totals[2022] == 45774
         store.close()
 
     def test_a_newer_release_does_not_hide_what_was_said_before(
@@ -196,16 +196,16 @@ class TestWhatLoadGives:
         store = Store(database)
         store.ingest(release, retrieved=datetime(2026, 9, 4, 12, tzinfo=UTC))
         store.close()
-        known = load(as_of="2026-08-24", database=database)
-        pd.testing.assert_series_equal(known["arrivals"], figures["arrivals"])
+        earlier = load(as_of="2026-08-24", database=database)
+        pd.testing.assert_series_equal(earlier["arrivals"], figures["arrivals"])
         newest = load(database=database)
         assert newest.loc[str(day), ["arrivals", "status"]].tolist() == [changed, "revised"]
         assert newest.index[-1] == later[-1]
-        found = revisions(database=database, since="2026-09-04")
-        assert found.loc[found["by"] == "day", ["old", "new"]].to_numpy().tolist() == [
+        listed = revisions(database=database, since="2026-09-04")
+        assert listed.loc[listed["by"] == "day", ["old", "new"]].to_numpy().tolist() == [
             [changed - 111, changed]
         ]
-        assert first_known(day, database=database) == date(2025, 12, 31)
+        assert figures_of_store(database=database).vintages.first_known(day) == date(2025, 12, 31)
 
     def test_with_the_embedded_figures_where_it_has_not(self, database, figures, page):
         store = Store(database)
@@ -218,12 +218,12 @@ class TestWhatLoadGives:
             "time-series",
             "quarterly",
         }
-        # The made page says otherwise than the Home Office said later: a revision without a word.
+        # The made page differs from the later figures of the Home Office: a silent revision.
         assert daily.at[pd.Timestamp("2025-03-06"), "status"] == "revised"
-        found = revisions(database=database)
-        found = found[(found["old_kind"] == "last-7-days") & (found["measure"] == "arrivals")]
-        assert found["how"].tolist() == ["silent"] * 3
-        assert found["old"].tolist() == [1295, 0, 1065]
+        listed = revisions(database=database)
+        listed = listed[(listed["old_kind"] == "last-7-days") & (listed["measure"] == "arrivals")]
+        assert listed["how"].tolist() == ["silent"] * 3
+        assert listed["old"].tolist() == [1295, 0, 1065]
         store.close()
 
     def test_an_empty_store_changes_nothing(self, database, figures):

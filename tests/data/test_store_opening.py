@@ -25,10 +25,10 @@ class TestOpening:
     def test_again_finds_what_was_there(self, database, page):
         first = Store(database)
         first.ingest(page, retrieved=NOW)
-        told = everything(first)
+        content = everything(first)
         first.close()
         second = Store(database)
-        assert everything(second) == told
+        assert everything(second) == content
         second.close()
 
     def test_a_newer_store_is_refused_and_left_alone(self, database, page):
@@ -36,10 +36,10 @@ class TestOpening:
         store.ingest(page, retrieved=NOW)
         with store._engine.begin() as connection:
             connection.execute(text("UPDATE store_version SET version = 99"))
-        told = everything(store)
+        content = everything(store)
         with pytest.raises(NotAStoreError, match=r"a store of version 99.*newer version of cr"):
             Store(database)
-        assert everything(store) == told
+        assert everything(store) == content
         store.close()
 
     def test_an_older_store_is_carried_to_this_version(self, database, page, monkeypatch):

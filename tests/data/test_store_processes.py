@@ -74,7 +74,7 @@ class TestManyAtOnce:
         assert {"".join(sorted(pair)) for pair in zip(*outcomes, strict=True)} == {"..", "hn"}
         store = Store(database)
         assert len(store.publications()) == 12
-        assert len(store.rows("daily", [found.id for found in store.publications()])) == 36
+        assert len(store.rows("daily", [one.id for one in store.publications()])) == 36
         store.close()
 
     def test_a_reader_is_not_kept_out(self, database, page):
@@ -89,19 +89,19 @@ class TestManyAtOnce:
 def whole(database: str) -> int:
     """Return how many publications there are, after a look at whether each is whole."""
     store = Store(database)
-    held = store.publications()
-    daily = store.rows("daily", [found.id for found in held])
-    assert set(daily["id"]) == {found.id for found in held}
+    stored = store.publications()
+    daily = store.rows("daily", [one.id for one in stored])
+    assert set(daily["id"]) == {one.id for one in stored}
     assert (daily.groupby("id").size() == 3).all()
     with store._engine.connect() as connection:
         copies = connection.execute(text("SELECT count(*) FROM copy")).scalar()
         rows = connection.execute(text("SELECT count(*) FROM daily")).scalar()
-    assert (copies, rows) == (len(held), 3 * len(held))
+    assert (copies, rows) == (len(stored), 3 * len(stored))
     if "://" not in database:
         with sqlite3.connect(database) as connection:
             assert connection.execute("PRAGMA integrity_check").fetchone() == ("ok",)
     store.close()
-    return len(held)
+    return len(stored)
 
 
 def killed_after(database, files, seconds) -> tuple[int, float]:
@@ -159,9 +159,9 @@ def test_a_full_disk_is_a_clear_error(new_database, tmp_path):
     assert "full" in done.stderr or "disk I/O error" in done.stderr
     assert "Traceback" not in done.stderr
     store = Store(database)
-    held = store.publications()
-    assert 0 < len(held) < 3
-    assert len(store.rows("daily", [found.id for found in held])) == DAYS * len(held)
+    stored = store.publications()
+    assert 0 < len(stored) < 3
+    assert len(store.rows("daily", [one.id for one in stored])) == DAYS * len(stored)
     store.close()
 
 

@@ -7,12 +7,12 @@ from datetime import UTC, date, datetime
 
 import pandas as pd
 import pytest
-from crossings.data import load, sources
+from crossings.data import figures, sources
 from crossings.data.errors import InconsistentDataError
 from crossings.data.publications import read_bytes
 from crossings.data.store.store import Store
 from crossings.data.vintages.disagreements import changes
-from crossings.data.vintages.reconcile import daily_table_of
+from crossings.data.vintages.reconcile import figures_of
 
 from ..publications import LAST_7, html_table, make_version_2
 from .test_store import NOW, everything
@@ -41,17 +41,17 @@ class TestSavedAgain:
     def test_is_a_copy_of_the_release(self, store, release):
         assert store.ingest(release(), retrieved=NOW) == "new"
         assert store.ingest(release(date(2025, 12, 28)), retrieved=NOW) == "copy"
-        (held,) = store.publications()
-        assert (held.published, held.known, held.remarks) == (MADE, MADE, ())
+        (stored,) = store.publications()
+        assert (stored.published, stored.known, stored.remarks) == (MADE, MADE, ())
 
     def test_that_came_first_gives_way_to_the_release(self, store, release):
         store.ingest(release(date(2025, 12, 28)), retrieved=NOW)
-        (held,) = store.publications()
-        assert len(held.remarks) == 1
+        (stored,) = store.publications()
+        assert len(stored.remarks) == 1
         assert store.ingest(release(), retrieved=NOW) == "copy"
-        (held,) = store.publications()
-        assert held.remarks == ()
-        assert held.published_at == "2025-01-17T17:23:08+00:00"
+        (stored,) = store.publications()
+        assert stored.remarks == ()
+        assert stored.published_at == "2025-01-17T17:23:08+00:00"
 
     def test_never_outranks_a_later_release_or_its_own(self, store, release):
         """Somebody changed a figure in the copy, and saved it after the next release came out."""
@@ -59,10 +59,10 @@ class TestSavedAgain:
         later = release(date(2025, 1, 24), made=date(2025, 1, 24), people={22: 5})
         for publication in (later, release(), changed):
             store.ingest(publication, retrieved=NOW)
-        daily = daily_table_of(store)
+        daily = figures_of(store).daily
         assert daily.loc["2025-01-13", "arrivals"] == 5
         assert daily.loc["2025-01-14", "arrivals"] == release().daily["arrivals"].iloc[-1]
-        early = daily_table_of(store, date(2025, 1, 20))
+        early = figures_of(store, date(2025, 1, 20)).daily
         assert early["arrivals"].tolist() == release().daily["arrivals"].tolist()
 
 
@@ -91,7 +91,7 @@ def test_in_any_order_gives_the_same(new_database, database, release, make_page)
         for publication in order:
             store.ingest(publication, retrieved=NOW)
         days = [None, date(2025, 1, 17), date(2025, 1, 20), date(2025, 1, 24)]
-        tables = [daily_table_of(store, day) for day in days]
+        tables = [figures_of(store, day).daily for day in days]
         outcomes.append(
             (everything(store), [table.to_csv() for table in tables], changes(store).to_csv())
         )
@@ -111,20 +111,20 @@ class TestMissingDays:
         holed = make_page(html_table(header, first, third))
         for content in (whole, holed):
             store.ingest(read_bytes(content, name="page.html"), retrieved=NOW)
-        daily = daily_table_of(store)
+        daily = figures_of(store).daily
         assert daily["arrivals"].tolist() == [1295, 0, 1065]
-        assert "gap" not in daily.attrs
+        assert figures_of(store).gap is None
 
     def test_are_a_gap_where_there_is_no_other(self, store, make_page):
         header, first, _, third = LAST_7
         store.ingest(
             read_bytes(make_page(html_table(header, first, third)), name="page.html"), retrieved=NOW
         )
-        daily = daily_table_of(store)
+        daily = figures_of(store).daily
         assert daily["arrivals"].tolist() == [1295]
-        assert daily.attrs["gap"] == "2025-03-07"
-        (held,) = store.publications()
-        assert held.missing == (date(2025, 3, 7),)
+        assert figures_of(store).gap == date(2025, 3, 7)
+        (stored,) = store.publications()
+        assert stored.missing == (date(2025, 3, 7),)
 
 
 class TestRemarks:
@@ -132,8 +132,8 @@ class TestRemarks:
         rows = [LAST_7[0], *LAST_7[1:3], ["8 March 2024", *LAST_7[3][1:]]]
         page = read_bytes(make_page(html_table(*rows)), name="page.html")
         store.ingest(page, retrieved=NOW)
-        (held,) = store.publications()
-        assert held.remarks == page.remarks
+        (stored,) = store.publications()
+        assert stored.remarks == page.remarks
         listed = sources(database=url_of(store) if "post" in str(store._engine.url) else store.name)
         row = listed[listed["kind"] == "last-7-days"].iloc[0]
         assert row["remarks"] == list(page.remarks)
@@ -144,9 +144,9 @@ class TestPuttingTheDayRight:
         store.ingest(release(), retrieved=NOW)
         right = date(2025, 1, 18)
         assert store.ingest(release(), retrieved=NOW, published=right) == "dated"
-        (held,) = store.publications()
-        assert (held.published, held.known, held.published_at) == (right, right, None)
-        assert "17 January 2025 by itself" in held.remarks[0].found
+        (stored,) = store.publications()
+        assert (stored.published, stored.known, stored.published_at) == (right, right, None)
+        assert "17 January 2025 by itself" in stored.remarks[0].found
         assert store.ingest(release(), retrieved=NOW, published=right) == "held"
 
     def test_of_what_names_none(self, store):
@@ -160,8 +160,8 @@ class TestPuttingTheDayRight:
         store.ingest(release(), retrieved=NOW)
         with pytest.raises(InconsistentDataError, match="with figures for 14 January 2025"):
             store.ingest(release(), retrieved=NOW, published=date(2025, 1, 10))
-        (held,) = store.publications()
-        assert held.published == MADE
+        (stored,) = store.publications()
+        assert stored.published == MADE
 
     def test_cannot_make_it_another_that_is_held(self, store, release):
         again = release(made=date(2025, 1, 18), saved=date(2025, 1, 18))
@@ -184,7 +184,7 @@ def test_a_store_of_version_2_is_carried_over(database, release, make_page):
     assert store.ingest(release(), retrieved=NOW) == "held"
     page = make_page(html_table(LAST_7[0], LAST_7[1], LAST_7[3]))
     store.ingest(read_bytes(page, name="page.html"), retrieved=NOW)
-    assert {len(held.remarks) for held in store.publications()} == {0, 1}
+    assert {len(stored.remarks) for stored in store.publications()} == {0, 1}
     store.close()
 
 
@@ -198,11 +198,11 @@ def test_what_an_older_version_did_not_read_is_added(store, release):
     )
     object.__setattr__(publication, "people", people)
     assert store.ingest(publication, retrieved=datetime(2026, 1, 6, tzinfo=UTC)) == "held"
-    ids = [held.id for held in store.publications()]
+    ids = [stored.id for stored in store.publications()]
     assert store.rows("people", ids)["arrivals"].tolist() == [7]
 
 
 def test_load_names_what_is_left_out(make_page, tmp_path):
     path = tmp_path / "page.html"
     path.write_bytes(make_page(html_table(LAST_7[0], LAST_7[1], LAST_7[3])))
-    assert load(path).attrs["gap"] == "2025-03-07"
+    assert figures(path).gap == date(2025, 3, 7)

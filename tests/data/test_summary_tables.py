@@ -73,15 +73,15 @@ def read(request, read_content, make_ods):
 class TestPeopleAndBoats:
     @pytest.mark.parametrize("name", ["IER_02a", "Irr_02a", "Data - Irr_02a"])
     def test_quarters_and_months(self, read, name):
-        found = read(book(name, [*BY_QUARTER, *BY_MONTH]))
-        assert (found.kind, found.published) == ("quarterly", SAVED)
-        assert found.quarterly["arrivals"].tolist() == [1200, 700]
-        assert found.quarterly["boats"].tolist() == [30, pd.NA]
-        assert found.quarterly["quarter"].tolist() == [3, 4]
-        assert found.monthly["arrivals"].tolist() == [500, 300, 400]
-        assert found.monthly["boats"].tolist() == [10, 8, 12]
-        assert [remark.done for remark in found.remarks] == ["left out"]
-        assert f"{found.through}" == "2023-12-31"
+        publication = read(book(name, [*BY_QUARTER, *BY_MONTH]))
+        assert (publication.kind, publication.published) == ("quarterly", SAVED)
+        assert publication.quarterly["arrivals"].tolist() == [1200, 700]
+        assert publication.quarterly["boats"].tolist() == [30, pd.NA]
+        assert publication.quarterly["quarter"].tolist() == [3, 4]
+        assert publication.monthly["arrivals"].tolist() == [500, 300, 400]
+        assert publication.monthly["boats"].tolist() == [10, 8, 12]
+        assert [remark.done for remark in publication.remarks] == ["left out"]
+        assert f"{publication.through}" == "2023-12-31"
 
     def test_a_quarter_that_is_not_given_is_the_sum_of_its_months(self, read):
         assert read(book(rows=BY_MONTH)).quarterly[["arrivals", "boats"]].to_numpy().tolist() == [
@@ -95,10 +95,10 @@ class TestPeopleAndBoats:
 
     def test_boats_that_do_not_add_up_are_left_out(self, read):
         wrong = [[*row[:3], 11] if row[1] == "July" else row for row in BY_MONTH]
-        found = read(book(rows=[*BY_QUARTER, *wrong]))
-        assert found.quarterly["boats"].isna().all()
-        assert found.quarterly["arrivals"].tolist() == [1200, 700]
-        assert any("30 boats in 2023Q3" in remark.found for remark in found.remarks)
+        publication = read(book(rows=[*BY_QUARTER, *wrong]))
+        assert publication.quarterly["boats"].isna().all()
+        assert publication.quarterly["arrivals"].tolist() == [1200, 700]
+        assert any("30 boats in 2023Q3" in remark.found for remark in publication.remarks)
 
     def test_a_word_for_people_is_refused(self, read):
         with pytest.raises(InvalidFigureError, match='"many" is not a count'):
@@ -112,8 +112,8 @@ class TestPeopleAndBoats:
 class TestNationality:
     @pytest.mark.parametrize("name", ["IER_02b", "Irr_02b"])
     def test_calendar_beside_each_other(self, read, name):
-        found = read({name: NATIONALITY})
-        table = found.people.set_index(["period", "nationality"])["arrivals"].to_dict()
+        publication = read({name: NATIONALITY})
+        table = publication.people.set_index(["period", "nationality"])["arrivals"].to_dict()
         assert table == {
             ("2022", "Iran"): 10,
             ("2022", "Albania"): 1000,
@@ -122,13 +122,13 @@ class TestNationality:
             ("2022-07/2023-06", "Iran"): 15,
             ("2022-07/2023-06", "Albania"): 900,
         }
-        assert (found.people[["sex", "age"]] == "all").all(axis=None)
-        assert found.quarterly is found.monthly is None
+        assert (publication.people[["sex", "age"]] == "all").all(axis=None)
+        assert publication.quarterly is publication.monthly is None
 
     def test_a_period_that_is_not_its_total_is_left_out(self, read):
-        found = read({"IER_02b": [*NATIONALITY[:-1], ["Total", 1010, 26, 915]]})
-        assert set(found.people["period"]) == {"2022", "2022-07/2023-06"}
-        (remark,) = found.remarks
+        publication = read({"IER_02b": [*NATIONALITY[:-1], ["Total", 1010, 26, 915]]})
+        assert set(publication.people["period"]) == {"2022", "2022-07/2023-06"}
+        (remark,) = publication.remarks
         assert (remark.found, remark.first) == (
             "25 people by nationality in 2023",
             date(2023, 1, 1),
@@ -137,16 +137,16 @@ class TestNationality:
 
 class TestWithTheData:
     def test_boats_come_from_the_summary_and_people_from_the_data(self, read):
-        found = read({"Data_IER_D01": DATA, **book(rows=BY_QUARTER), "IER_02b": NATIONALITY})
-        assert found.quarterly["arrivals"].tolist() == [1200, 700]
-        assert found.quarterly["boats"].tolist() == [30, pd.NA]
-        assert set(found.people["period"]) == {"2023Q3", "2023Q4"}
+        publication = read({"Data_IER_D01": DATA, **book(rows=BY_QUARTER), "IER_02b": NATIONALITY})
+        assert publication.quarterly["arrivals"].tolist() == [1200, 700]
+        assert publication.quarterly["boats"].tolist() == [30, pd.NA]
+        assert set(publication.people["period"]) == {"2023Q3", "2023Q4"}
 
     def test_a_row_that_does_not_say_who_is_counted(self, read):
-        found = read({"Data_IER_D01": DATA})
-        last = found.people.iloc[-1]
+        publication = read({"Data_IER_D01": DATA})
+        last = publication.people.iloc[-1]
         assert last[["nationality", "sex", "arrivals"]].tolist() == ["Not given", "Male", 700]
-        assert [remark.found for remark in found.remarks] == ["no readable nationality"]
+        assert [remark.found for remark in publication.remarks] == ["no readable nationality"]
 
     def test_other_people_than_the_data_are_refused(self, read):
         wrong = [BY_QUARTER[0], [2023, "2023 Q3", 1201, 30]]
@@ -154,9 +154,9 @@ class TestWithTheData:
             read({"Data_IER_D01": DATA, **book(rows=wrong)})
 
     def test_a_summary_that_is_not_understood_keeps_nothing_out(self, read):
-        found = read({"Data_IER_D01": DATA, "IER_02a": [["Contents"]]})
-        assert found.quarterly["arrivals"].tolist() == [1200, 700]
-        assert found.remarks[-1].done == "not taken"
+        publication = read({"Data_IER_D01": DATA, "IER_02a": [["Contents"]]})
+        assert publication.quarterly["arrivals"].tolist() == [1200, 700]
+        assert publication.remarks[-1].done == "not taken"
 
 
 class TestPeople:
@@ -180,21 +180,21 @@ class TestPeople:
 
 def test_the_store_keeps_all_of_it(read, new_database):
     sheets = {"Data_IER_D01": DATA, **book(rows=[*BY_QUARTER, *BY_MONTH])}
-    found = read(sheets)
+    publication = read(sheets)
     store = Store(new_database("sqlite"))
-    store.ingest(found, retrieved=datetime(2024, 3, 1, tzinfo=UTC))
-    (held,) = store.publications()
+    store.ingest(publication, retrieved=datetime(2024, 3, 1, tzinfo=UTC))
+    (stored,) = store.publications()
     quarters, months, who = (
-        ask([held.id]) for ask in (store.quarterly, store.monthly, store.people)
+        ask([stored.id]) for ask in (store.quarterly, store.monthly, store.people)
     )
-    assert quarters["boats"].tolist() == found.quarterly["boats"].tolist()
-    assert months["arrivals"].tolist() == found.monthly["arrivals"].tolist()
+    assert quarters["boats"].tolist() == publication.quarterly["boats"].tolist()
+    assert months["arrivals"].tolist() == publication.monthly["arrivals"].tolist()
     pd.testing.assert_frame_equal(
-        who[list(found.people)].sort_values(["period", "sex"], ignore_index=True),
-        found.people.sort_values(["period", "sex"], ignore_index=True),
+        who[list(publication.people)].sort_values(["period", "sex"], ignore_index=True),
+        publication.people.sort_values(["period", "sex"], ignore_index=True),
         check_dtype=False,
     )
-    assert held.remarks == found.remarks
+    assert stored.remarks == publication.remarks
     store.close()
 
 
@@ -215,9 +215,9 @@ def test_the_store_keeps_all_of_it(read, new_database):
     ],
 )
 def test_names_of_spans(cell, written):
-    found = named(cell)
-    assert label(found) == written
-    assert span(written) == found
+    period = named(cell)
+    assert label(period) == written
+    assert span(written) == period
 
 
 @pytest.mark.parametrize("cell", ["", "Total", "Smarch 2020", "1999", 20235, "2023 Q5", None])

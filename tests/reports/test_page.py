@@ -17,7 +17,7 @@ QUIET = runpy.run_path(str(Path(__file__).parents[2] / "docs" / "picture.py"))["
 WCAG = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="session")
 def browser():
     if not CHROMIUM:
         pytest.skip("Chromium is not installed")
@@ -38,17 +38,17 @@ def folder(report, tmp_path_factory):
 
 @pytest.fixture
 def visit(browser, folder):
-    """Open a page of the folder; what it logs and asks for is in `page.said` and `page.asked`."""
+    """Open a page of the folder; `page.logged` and `page.requested` say what it logs and loads."""
     contexts = []
 
     def open_page(name="crossings-2025-05-14.html", **how):
         context = browser.new_context(**how)
         contexts.append(context)
         page = context.new_page()
-        page.said, page.asked = [], []
-        page.on("console", lambda message: page.said.append(message.text))
-        page.on("pageerror", lambda error: page.said.append(str(error)))
-        page.on("request", lambda request: page.asked.append(request.url))
+        page.logged, page.requested = [], []
+        page.on("console", lambda message: page.logged.append(message.text))
+        page.on("pageerror", lambda error: page.logged.append(str(error)))
+        page.on("request", lambda request: page.requested.append(request.url))
         page.goto((folder / name).as_uri())
         return page
 
@@ -64,8 +64,8 @@ def size(width):
 @pytest.mark.parametrize("width", [360, 768, 1280])
 def test_the_page_fits_and_asks_for_nothing(visit, folder, width):
     page = visit(**size(width))
-    assert page.said == []
-    assert page.asked == [(folder / "crossings-2025-05-14.html").as_uri()]
+    assert page.logged == []
+    assert page.requested == [(folder / "crossings-2025-05-14.html").as_uri()]
     assert page.locator("h1").inner_text() == "People arriving in the UK by small boat: 2025"
     charts = page.locator("figure svg").all()
     assert len(charts) == 6
@@ -74,7 +74,7 @@ def test_the_page_fits_and_asks_for_nothing(visit, folder, width):
     for fold in page.locator("summary").all():
         fold.click()
     assert page.evaluate("document.documentElement.scrollWidth") <= width
-    assert page.said == []
+    assert page.logged == []
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
@@ -111,20 +111,22 @@ def test_every_link_within_the_page_has_its_target(visit):
     assert shared == []
 
 
-@pytest.mark.parametrize(
-    "anchor",
-    ["headline", "this-week", "year-to-date", "forecast", "record", "moved", "milestones",
-     "months", "days", "records", "boats", "preventions", "track-record", "caveats", "method",
-     "sources", "cite", "weeks", "cumulative", "probability", "months-chart", "calendar", "track"],
-)  # fmt: skip
-def test_anchors_are_stable(visit, anchor):
-    assert visit().locator(f"#{anchor}").count() == 1
+def test_anchors_are_stable(visit):
+    anchors = [
+        "headline", "this-week", "year-to-date", "forecast", "record", "moved", "milestones",
+        "months", "days", "records", "boats", "preventions", "track-record", "caveats", "method",
+        "sources", "cite", "weeks", "cumulative", "probability", "months-chart", "calendar",
+        "track",
+    ]  # fmt: skip
+    page = visit()
+    assert {one: page.locator(f"#{one}").count() for one in anchors} == dict.fromkeys(anchors, 1)
 
 
-@pytest.mark.parametrize("section", ["year-to-date", "forecast", "record"])
-def test_no_digit_is_cut_off_on_a_tablet(visit, section):
-    box = visit(**size(768)).locator(f"#{section} > .wide").last
-    assert box.evaluate("box => box.scrollWidth - box.clientWidth") <= 0
+def test_no_digit_is_cut_off_on_a_tablet(visit):
+    page = visit(**size(768))
+    for section in ("year-to-date", "forecast", "record"):
+        box = page.locator(f"#{section} > .wide").last
+        assert box.evaluate("box => box.scrollWidth - box.clientWidth") <= 0, section
 
 
 def test_everything_is_there_without_a_script(visit, report):
@@ -181,8 +183,8 @@ def test_hostile_words_stay_words(visit, folder, made):
     ]
     weekly_report(made, track=False).write(folder, formats=["html"])
     page = visit("crossings-2023-06-15.html")
-    assert page.said == []
-    assert len(page.asked) == 1
+    assert page.logged == []
+    assert len(page.requested) == 1
     assert page.locator("img, script").count() == 0
     assert page.locator('a:not([href^="#"])').count() == 0
     assert "<img src=x" in page.locator("#sources").inner_text()

@@ -13,6 +13,7 @@ from crossings.reports import weekly_report
 from crossings.reports.render import site
 from lxml import html
 
+pytestmark = pytest.mark.usefixtures("undrawn")
 ATOM = "{http://www.w3.org/2005/Atom}"
 
 

@@ -17,8 +17,6 @@ from ...simulation.paths import DailyPaths
 from .donor import donor_days, donors, scaled
 from .persistence import lognormal_factor
 
-__all__ = ["Analogue"]
-
 MAX_SHIFT = 2 * DAYS_A_WEEK
 MAX_YEARS = 5
 

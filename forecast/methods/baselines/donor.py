@@ -10,8 +10,6 @@ from ....data.calendar import DAY, complete_years, same_date, year_after, year_o
 from ....data.errors import NotEnoughHistoryError
 from ...simulation.weeks import MAX_WEEK, Counts
 
-__all__ = ["donor_days", "donor_paths", "donors", "scaled"]
-
 
 def donors(daily: pd.DataFrame) -> list[int]:
     """Return the complete years before the first day to be forecast, oldest first.

@@ -20,8 +20,6 @@ from ...simulation.paths import DailyPaths
 from .donor import donor_paths, donors
 from .persistence import FittedPersistence, Persistence, lognormal_factor
 
-__all__ = ["Pace"]
-
 
 @dataclass(frozen=True)
 class FittedPace:

@@ -14,8 +14,6 @@ from numpy.typing import NDArray
 from ...simulation.paths import DailyPaths
 from .donor import donor_days, donors, scaled
 
-__all__ = ["FittedPersistence", "Persistence", "lognormal_factor"]
-
 LOG_SD = 0.6
 
 

@@ -38,8 +38,6 @@ from .level import (
     node_weights,
 )
 
-__all__ = ["CountLevel", "log_gamma"]
-
 VOLATILITY_MEDIAN, VOLATILITY_LOG_SD = 0.5, 0.7
 NOISE_MEDIAN, NOISE_LOG_SD = 1.2, 0.4
 WINTER, WINTER_DAY = 0.4, 25

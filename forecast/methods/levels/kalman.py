@@ -23,8 +23,6 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-__all__ = ["Filtered", "Floats", "kalman", "smooth", "solve_tridiagonal"]
-
 Floats = NDArray[np.float64]
 
 

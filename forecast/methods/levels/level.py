@@ -8,17 +8,6 @@ from numpy.typing import NDArray
 from ....data.calendar import MEAN_YEAR_DAYS, WEEKS_A_YEAR
 from .kalman import Filtered, Floats
 
-__all__ = [
-    "HALF_LIFE_WEEKS",
-    "MIN_WEEKS",
-    "discount",
-    "draw_nodes",
-    "draw_states",
-    "fourier",
-    "loadings",
-    "node_weights",
-]
-
 MIN_WEEKS = 8
 HALF_LIFE_WEEKS = WEEKS_A_YEAR
 """Weeks after which a week counts half in the likelihood that weighs the nodes.

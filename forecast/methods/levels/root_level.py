@@ -33,8 +33,6 @@ from .level import (
     node_weights,
 )
 
-__all__ = ["RootLevel"]
-
 STEP_RATIO = np.geomspace(1e-4, 3, 14)
 """The grid of ``q``, flat in its logarithm; shape (14,)."""
 PRIOR_VARIANCES = np.array([100.0, 25.0, 25.0])

@@ -19,8 +19,6 @@ from ...simulation.paths import WeeklyPaths, weekly_paths
 from ...simulation.weeks import MAX_WEEK, weeks_after, weeks_before
 from .quiet import quietly
 
-__all__ = ["ProphetWeekly"]
-
 MIN_WEEKS = 8
 LOGGERS = ("cmdstanpy", "prophet", "prophet.plot", "prophet.models")
 

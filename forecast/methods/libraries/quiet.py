@@ -8,8 +8,6 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from threading import RLock
 
-__all__ = ["quietly"]
-
 _one_at_a_time = RLock()
 
 

@@ -31,8 +31,6 @@ from ...simulation.weeks import MAX_WEEK, Counts, weeks_after, weeks_before
 from ..levels.kalman import Floats
 from ..levels.level import discount, fourier
 
-__all__ = ["Ridge"]
-
 PAIRS = 2
 LEVEL_HALF_LIFE = 4
 PENALTY = 10.0

@@ -18,8 +18,6 @@ from ...simulation.weeks import MAX_WEEK, weeks_after, weeks_before
 from ..levels.level import fourier
 from .quiet import quietly
 
-__all__ = ["Sarimax"]
-
 PAIRS = 2
 MIN_WEEKS = WEEKS_A_YEAR // 2
 

@@ -10,8 +10,6 @@ from itertools import islice
 
 from ..errors import UnknownFormatError
 
-__all__ = ["HEADER_WITHIN", "csv_rows", "decoded", "first_row"]
-
 SEPARATORS = (",", ";", "\t")
 HEADER_WITHIN = 30
 """Rows from the first on in which a header is looked for: titles may stand above it."""

@@ -7,7 +7,6 @@ import logging
 import os
 import sys
 from pathlib import Path
-from types import ModuleType
 from typing import Annotated, Any
 
 import typer
@@ -28,9 +27,6 @@ from . import (
     update,
 )
 from .talk import Talk, say, talk
-
-__all__ = ["app", "main"]
-
 
 OPTIONS = {
     "as_of": "--as-of", "count": "--count", "model": "--model", "n_jobs": "--jobs",
@@ -53,10 +49,8 @@ class _Group(TyperGroup):
             from ..data.errors import CrossingsError  # pulls pandas in, which --help can do without
 
             if isinstance(error, CrossingsError):
-                message = str(error)
-                named = OPTIONS | (OF_BACKTEST if ctx.invoked_subcommand == "backtest" else {})
-                if option := named.get(str(error.where)):
-                    message = message.replace(f"{error.where}: ", f"{option}: ", 1)
+                options = OPTIONS | (OF_BACKTEST if ctx.invoked_subcommand == "backtest" else {})
+                message = error.message(options.get(error.argument or ""))
                 sys.stderr.write(f"crossings: {message}\n")
                 raise typer.Exit(error.exit_code) from None
             if isinstance(error, OSError) and not isinstance(error, BrokenPipeError):
@@ -164,12 +158,8 @@ COMMANDS = (
 )
 
 
-def _name(module: ModuleType) -> str:
-    return module.__name__.rpartition(".")[2]
-
-
 for command in COMMANDS:
-    app.command(_name(command), cls=_Command)(command.run)
+    app.command(command.__name__.rpartition(".")[2], cls=_Command)(command.run)
 
 
 def main() -> None:
