@@ -19,7 +19,7 @@ EVERY = pytest.mark.parametrize("model", models())
 
 
 @EVERY
-@settings(max_examples=4)
+@settings(max_examples=3)
 @given(
     origin=st.integers(740, 1240),
     factor=st.integers(0, 40),
