@@ -210,6 +210,8 @@ def complete_years(daily: pd.DataFrame) -> pd.Series:
     pandas.Series
         People a year (int64); index ``year``.
     """
+    if daily.empty:
+        return pd.Series([], index=pd.Index([], name="year", dtype="int64"), dtype="int64")
     first, last = daily.index[0].date(), daily.index[-1].date()
     years = range(
         first.year + (first > year_of(first.year).start),
