@@ -8,7 +8,7 @@ from datetime import UTC, date, datetime, timedelta
 
 import pandas as pd
 import pytest
-from crossings.data import load
+from crossings.data import figures
 from crossings.data.errors import InconsistentDataError
 
 from ..publications import LAST_7, html_table
@@ -81,9 +81,9 @@ class TestDates:
         days = ["16 April 2026", "17 April 2026", "19 April 2026"]
         path = tmp_path / "page.html"
         path.write_bytes(make_page(html_table(*week(*days)), published="2026-04-21T10:00Z"))
-        daily = load(path)
-        assert daily["arrivals"].tolist() == [10, 20]
-        assert daily.attrs["gap"] == "2026-04-18"
+        read = figures(path)
+        assert read.daily["arrivals"].tolist() == [10, 20]
+        assert read.gap == date(2026, 4, 18)
 
     def test_a_day_given_twice_alike_is_taken_once(self, read):
         rows = week("18 April 2026", "19 April 2026")

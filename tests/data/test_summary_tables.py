@@ -185,7 +185,7 @@ def test_the_store_keeps_all_of_it(read, new_database):
     store.ingest(publication, retrieved=datetime(2024, 3, 1, tzinfo=UTC))
     (stored,) = store.publications()
     quarters, months, who = (
-        ask([stored.id]) for ask in (store.quarterly, store.monthly, store.people)
+        store.rows(name, [stored.id]) for name in ("quarterly", "monthly", "people")
     )
     assert quarters["boats"].tolist() == publication.quarterly["boats"].tolist()
     assert months["arrivals"].tolist() == publication.monthly["arrivals"].tolist()
