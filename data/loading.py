@@ -12,7 +12,13 @@ from .calendar import DAY, as_date
 from .daily_table import longest_run
 from .dataset import PEOPLE, Figures
 from .embedded import embedded
-from .errors import NoFiguresError, OptionError, SourceNotFoundError, UnreadableSourceError
+from .errors import (
+    NoFiguresError,
+    OptionError,
+    SourceNotFoundError,
+    UnreadableSourceError,
+    printable,
+)
 from .publications import MAX_BYTES, Publication, read_bytes
 from .publications.own_table import counts_people
 from .store.engine import file_of, holds_publications
@@ -231,7 +237,7 @@ def _read(source: Source, count: str | None = None) -> Publication:
     given = source if isinstance(source, str | Path) else getattr(source, "name", None)
     name = Path(given).name if isinstance(given, str | Path) else "the file given"
     # A file system takes names that are no text, or hold what no XML and no terminal takes.
-    name = "".join(letter if letter.isprintable() else "\ufffd" for letter in name)
+    name = printable(name)
     try:
         if isinstance(source, str | Path):
             with Path(source).open("rb") as opened:

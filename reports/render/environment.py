@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING
 
 from markupsafe import Markup, escape
 
+from ...data.errors import printable
+
 if TYPE_CHECKING:
     from jinja2 import Environment
 
@@ -43,10 +45,9 @@ def _linked(text: str) -> Markup:
 
 def escape_markdown(text: str) -> str:
     """Escape what Markdown, or HTML within it, would take for markup."""
-    return re.sub(r"([\\`*_\[\]<>|#])", r"\\\1", printable(text))
+    return re.sub(r"([\\`*_\[\]<>|#])", r"\\\1", one_line(text))
 
 
-def printable(text: object) -> str:
+def one_line(text: object) -> str:
     """Return a text in one line, of characters that can be seen, and that every form can hold."""
-    folded = " ".join(str(text).split())
-    return "".join(one if one.isprintable() else "\N{REPLACEMENT CHARACTER}" for one in folded)
+    return printable(" ".join(str(text).split()))

@@ -19,7 +19,7 @@ import pandas as pd
 
 from ..section import Section
 from ..tables import Table
-from .environment import printable
+from .environment import one_line
 
 if TYPE_CHECKING:
     from ..content import Content
@@ -194,7 +194,7 @@ def safe(text: object) -> str:
     begins like a formula is one: a quotation mark goes before it, as OWASP advises. A space parts
     what gptables would take for the mark of a note or for a link.
     """
-    folded = re.sub(r"\$(?=\$)", "$ ", printable(text)).replace("](", "] (")
+    folded = re.sub(r"\$(?=\$)", "$ ", one_line(text)).replace("](", "] (")
     return f"'{folded}" if ACTIVE.match(folded) and not NEGATIVE.fullmatch(folded) else folded
 
 

@@ -16,7 +16,7 @@ from pathlib import Path
 
 from ...data.errors import UnwritableOutputError
 from ..charts import CHARTS
-from .environment import environment, printable
+from .environment import environment, one_line
 
 PICTURES = ("png", "svg")
 FORMS = {"md": "Markdown", "xlsx": "Excel", "ods": "OpenDocument", "json": "JSON"}
@@ -139,4 +139,4 @@ def _entry(name: str, page: bytes) -> Entry:
     except etree.LxmlError:
         pass  # a file that is no page is listed by its name
     summary = str(summaries[0]) if summaries else ""
-    return Entry(_day(name) or date.min, name, printable(title) or name, printable(summary))
+    return Entry(_day(name) or date.min, name, one_line(title) or name, one_line(summary))
