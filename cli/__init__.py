@@ -1,6 +1,7 @@
 """The front door: the `crossings` command, thin over the library.
 
-Data goes to stdout, talk to stderr. Exit codes: 0 well, 1 the world failed, 2 the user's mistake.
+Results go to stdout, messages to stderr. Exit codes: 0 success; 1 outside failure (network, disk);
+2 bad request or file.
 """
 
 from .application import app, main

@@ -87,9 +87,7 @@ Model = Annotated[
 Paths = Annotated[int, typer.Option("--paths", metavar="N", help="How many simulated paths.")]
 Seed = Annotated[
     int,
-    typer.Option(
-        "--seed", metavar="S", help="Of the random numbers: the same seed, the same answer."
-    ),
+    typer.Option("--seed", metavar="S", help="Random seed: the same seed, the same answer."),
 ]
 
 
@@ -203,7 +201,7 @@ def one_source(data: str | None, database: str | None) -> tuple[str | None, str 
                 "both --data and --database", expected="one of them", where="the figures to use"
             )
         if "data" in typed.get():
-            database = None  # the command line stands before the file
+            database = None  # the command line overrides the file
         else:
             data = None
     return data, database

@@ -42,7 +42,7 @@ def defaults() -> dict[str, Any]:
     Raises
     ------
     OptionError
-        If it is no TOML, says something unknown, or says it in another type.
+        If it is not TOML, has an unknown name, or a value of another type.
     SourceNotFoundError
         If a file is named that is not there.
     """

@@ -18,7 +18,7 @@ def run(
         typer.Option(
             "--site",
             metavar="URL",
-            help="A server that speaks like GOV.UK; default: GOV.UK.",
+            help="Address of a GOV.UK mirror; default: GOV.UK.",
             show_default=False,
         ),
     ] = None,
