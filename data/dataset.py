@@ -30,11 +30,10 @@ from .calendar import (
 from .daily_table import check_daily
 from .errors import OptionError, OutOfRangeError
 from .publications import Remark
+from .vintages.holdings import HOME_OFFICE, TIDY
 
 PEOPLE: Final = "people"
 """What is counted, unless somebody names a column of another series."""
-TIDY: Final = "tidy-csv"
-HOME_OFFICE: Final = {"time-series", "last-7-days", "weekly-summary", "quarterly"}
 LICENCE: Final = "Open Government Licence v3.0"
 LICENCE_URL: Final = "https://www.nationalarchives.gov.uk/doc/open-government-licence/version/3/"
 
@@ -341,7 +340,7 @@ class Figures:
         names = [str(one["title"]) for one in self.provenance if one["kind"] == TIDY]
         if any(kind.startswith("mod-") for kind in kinds):
             names.insert(0, "Ministry of Defence")
-        if kinds & HOME_OFFICE:
+        if kinds & {*HOME_OFFICE, "quarterly"}:
             names.insert(0, "Home Office")
         return ", ".join(names) or "figures of the user"
 

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from ..section import Section
 from .about import caveats_section, citation_section, method_section, sources_section
-from .counted import boats_section, days_section, months_section, records_section
+from .boats import boats_section
+from .counted import days_section, months_section, records_section
 from .forecast import forecast_section, moved_section
 from .inputs import Inputs
 from .last_week import week_section

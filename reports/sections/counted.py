@@ -1,4 +1,4 @@
-"""What is counted so far: days, months, records, boats."""
+"""What is counted so far: days, months, records."""
 
 from __future__ import annotations
 
@@ -8,20 +8,18 @@ from typing import Final
 import pandas as pd
 
 from ...data.calendar import (
-    MONTHS,
     By,
     by_period,
     day_text,
     month_of,
-    same_date,
     year_of,
-    year_to_date,
 )
 from ...data.dataset import Figures
 from ..charts import calendar_chart, months_chart
+from ..charts.months import data as people_by_month
 from ..section import Fact, Section
 from ..tables import Table, table_of
-from ..wording import about, listed, people_text, short, since_new_year
+from ..wording import about, listed, people_text, short
 from .inputs import Inputs
 
 BYS: Final[tuple[By, ...]] = ("day", "week", "month", "quarter", "year")
@@ -59,31 +57,25 @@ def highest_day(figures: Figures) -> Iterator[Fact]:
 def months_section(inputs: Inputs) -> Section:
     """Set every month beside the same month of every year."""
     outlook, figures = inputs.outlook, inputs.figures
-    years = figures.years[::-1]
-    rows, data = [], []
-    for month in range(1, 13):
-        cells = [MONTHS[month - 1]]
-        numbers: list[object] = [MONTHS[month - 1]]
-        if not outlook.finished:
-            low, high = _interval(inputs, month)
-            cells.append("" if low is None else f"{low:,} to {high:,}")
-            numbers += [low, high]
-        for year in years:
-            whole = month_of(month, year)
-            people = figures.people(whole) if whole.end <= figures.end else None
-            cells.append("" if people is None else f"{people:,}")
-            numbers.append(people)
-        rows.append(tuple(cells))
-        data.append(numbers)
-    ahead = () if outlook.finished else (f"{outlook.year}, 80% interval",)
-    ends = [f"{ahead[0]}, {end}" for end in ("low", "high")] if ahead else []
-    frame = pd.DataFrame(data, columns=["Month", *ends, *map(str, years)])
+    frame = people_by_month(figures)
+    columns = [
+        [f"{people:,}" if pd.notna(people) else "" for people in frame[name]]
+        for name in frame.columns[1:]
+    ]
+    names = list(frame.columns)
+    if not outlook.finished:
+        ends = [_interval(inputs, month) for month in range(1, 13)]
+        columns.insert(0, ["" if low is None else f"{low:,} to {high:,}" for low, high in ends])
+        names.insert(1, f"{outlook.year}, 80% interval")
+        for at, end in enumerate(("low", "high")):
+            people = pd.array([pair[at] for pair in ends], dtype="Int64")
+            frame.insert(1 + at, f"{names[1]}, {end}", people)
     table = Table(
         f"People by month ({figures.note})",
-        ("Month", *ahead, *map(str, years)),
-        tuple(rows),
+        tuple(names),
+        tuple(zip(frame["Month"], *columns, strict=True)),
         "months",
-        frame.astype(dict.fromkeys(frame.columns[1:], "Int64")),
+        frame,
         "A month that is not over has no count, and one that is over no forecast.",
     )
     return Section(
@@ -148,54 +140,3 @@ def _record_of_this_year(by: str, best: pd.Series, since: int) -> Fact:
         people,
         {"people": people, "since": since, "from": start.isoformat(), "to": end.isoformat()},
     )
-
-
-def boats_section(inputs: Inputs) -> Section | None:
-    """Compare boats, and people per boat, on the same date of every year."""
-    figures, day = inputs.figures, inputs.figures.end
-    rows = []
-    for year in figures.years[::-1]:
-        span = year_to_date(same_date(day, year))
-        people, count = figures.people(span), figures.boats(span)
-        if count is None:
-            return None
-        rows.append((str(year), count, round(people / count, 1) if count else None))
-    frame = pd.DataFrame(rows, columns=["Year", "Boats", "People per boat"])
-    return Section(
-        "boats",
-        "Boats",
-        facts=tuple(_per_boat(figures, frame)),
-        tables=(
-            table_of(
-                "boats",
-                f"Boats and people per boat {since_new_year(day)} of every year ({figures.note})",
-                frame.astype({"People per boat": "Float64"}),
-                missing="No boat had arrived.",
-            ),
-        ),
-    )
-
-
-def _per_boat(figures: Figures, frame: pd.DataFrame) -> Iterator[Fact]:
-    now = frame.iloc[0]
-    if not now["Boats"]:
-        return
-    count, each = int(now["Boats"]), float(now["People per boat"])
-    evidence = {"boats": count, "people_per_boat": each, "through": figures.end.isoformat()}
-    noun = "boat" if count == 1 else "boats"
-    verb = "has" if count == 1 else "have"
-    sentence = (
-        f"{count:,} {noun} {verb} arrived in {now['Year']} up to {short(figures.end)}, with "
-        f"{each:.1f} people a boat on average"
-    )
-    evidence["year"] = int(now["Year"])
-    before = frame.iloc[1] if len(frame) > 1 else None
-    if before is not None and before["Boats"]:
-        sentence += (
-            f", against {before['People per boat']:.1f} to the same date in {before['Year']}"
-        )
-        evidence |= {
-            "before_people_per_boat": float(before["People per boat"]),
-            "before_year": int(before["Year"]),
-        }
-    yield Fact("people-per-boat", f"{sentence}.", each, evidence)
