@@ -143,6 +143,12 @@ class TestCalendar:
         whole = len(by_hand) == period.days
         assert held.covers(period) is whole
 
+    def test_covers_both_its_ends_and_no_day_more(self, held):
+        day = pd.Timedelta(days=1)
+        assert held.covers(Period(held.start, held.end))
+        assert not held.covers(Period(held.start - day, held.end))
+        assert not held.covers(Period(held.start, held.end + day))
+
     @given(st.dates(date(2018, 1, 1), date(2026, 8, 20)))
     def test_cut_at_a_day(self, held, day):
         cut = held.through(day)
