@@ -243,7 +243,10 @@ def highest_year(totals: pd.Series, *, before: int) -> tuple[int, int] | None:
     (9, 2022)
     """
     earlier = totals[totals.index < before]
-    return None if earlier.empty else (int(earlier.max()), int(earlier.idxmax()))
+    if earlier.empty:
+        return None
+    highest = int(earlier.argmax())
+    return int(earlier.iloc[highest]), int(earlier.index[highest])
 
 
 def by_period(daily: pd.DataFrame, by: By) -> pd.DataFrame:
@@ -265,7 +268,7 @@ def by_period(daily: pd.DataFrame, by: By) -> pd.DataFrame:
     """
     if by not in BYS:
         raise OptionError(f"by={by!r}", expected=f"one of {', '.join(BYS)}")
-    days = daily.index
+    days = pd.DatetimeIndex(daily.index)
     if by == "day":
         start = end = days
     else:
@@ -280,7 +283,7 @@ def by_period(daily: pd.DataFrame, by: By) -> pd.DataFrame:
         if not recorded.all():  # what was not recorded on a day is no part of any sum
             whole = recorded.groupby([start, end], sort=True).all()
             grouped[name] = grouped[name].where(whole)
-    starts, ends = (grouped.index.get_level_values(level) for level in (0, 1))
+    starts, ends = (pd.DatetimeIndex(grouped.index.get_level_values(level)) for level in (0, 1))
     length = (ends - starts).days + 1
     return pd.DataFrame(
         {

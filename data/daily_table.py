@@ -120,7 +120,7 @@ def check_daily(
     if not index.is_monotonic_increasing:
         order = index.argsort(kind="stable")
         daily, index = daily.iloc[order], index[order]
-        rows = None if rows is None else [rows[i] for i in order]
+        rows = None if rows is None else [rows[i] for i in order.tolist()]
     _check_consecutive(index, where, rows, gaps=gaps)
     columns = {"arrivals": _counts(daily["arrivals"], index, "arrivals", where)}
     if "boats" in daily.columns:
@@ -133,7 +133,7 @@ def check_daily(
 def missing_days(daily: pd.DataFrame) -> tuple[date, ...]:
     """Return the days between the first and the last of a table that it has no row for."""
     every = pd.date_range(daily.index[0], daily.index[-1], freq="D")
-    return tuple(every.difference(daily.index).date)
+    return tuple(every.difference(pd.DatetimeIndex(daily.index)).date)
 
 
 def longest_run(daily: pd.DataFrame) -> tuple[pd.DataFrame, date | None]:

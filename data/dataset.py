@@ -233,9 +233,9 @@ class Figures:
         people = self.final_quarters["arrivals"]
         if people.empty:
             return {}
-        years = people.groupby(people.index.year).agg(["sum", "size"])
+        years = people.groupby(pd.DatetimeIndex(people.index).year).agg(["sum", "size"])
         whole = years.loc[years["size"] == QUARTERS_A_YEAR, "sum"]
-        return {int(year): int(total) for year, total in whole.items()}
+        return {int(year): int(total) for year, total in zip(whole.index, whole, strict=True)}
 
     def highest_before(self, year: int) -> tuple[int, int] | None:
         """Return the record that a year has to beat: people, and the year that had them.
@@ -315,7 +315,8 @@ class Figures:
         """
         if "status" not in self.daily:
             return "provisional"
-        status, quarters = self.daily["status"], self.daily.index.to_period("Q")
+        status = self.daily["status"]
+        quarters = pd.DatetimeIndex(self.daily.index).to_period("Q")
         final = (status == "final").to_numpy()
         confirmed = (status == "revised").to_numpy() & quarters.isin(quarters[final])
         return "final" if (final | confirmed).all() else "provisional"

@@ -164,7 +164,7 @@ def skill(
         log_score=log_score(scores["record_probability"], scores["record"]),
         crps_share=scores["crps"] / scores["actual"],
     )
-    by_model: dict[str, pd.DataFrame] = dict(iter(table.groupby("model", sort=False)))
+    by_model = {str(name): rows for name, rows in table.groupby("model", sort=False)}
     if len({frozenset(rows["origin"]) for rows in by_model.values()}) > 1:
         raise OptionError("models scored on different origins", expected="the same for all")
     years, size = np.unique(next(iter(by_model.values()))["year"], return_counts=True)

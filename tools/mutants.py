@@ -26,6 +26,7 @@ from typing import NamedTuple, NoReturn
 ROOT = Path(__file__).resolve().parents[1]
 TESTS = {
     "data/calendar.py": "data/test_calendar.py",
+    "data/dataset.py": "data/test_dataset.py",
     "data/vintages/reconcile.py": "data/test_reconcile.py data/test_vintages.py",
     "reports/comparison.py": "reports/test_comparison.py",
     "forecast/scoring.py": "forecast/test_scoring.py",

@@ -77,20 +77,23 @@ def differences(holdings: Holdings, daily: pd.DataFrame) -> pd.DataFrame:
     rows = []
     tables: dict[By, pd.DataFrame] = {"week": weekly, "quarter": quarterly, "year": quarterly}
     for by, table in tables.items():
-        published = table.dropna(subset=["arrivals"]) if len(table) else table
+        if table.empty:
+            continue
+        published = table.dropna(subset=["arrivals"])
         figures = newest(published, "date", order)
         first_known = _first_known(published, held)
         if by == "year":
             figures, first_known = _years(figures, first_known)
         sums = by_period(daily, by)
-        for period in sums[sums["complete"]].itertuples():
-            end = pd.Timestamp(period.end)
+        whole = sums[sums["complete"]]
+        for day, total in zip(whole["end"], whole["arrivals"], strict=True):
+            end = pd.Timestamp(day)
             if end not in figures.index:
                 continue
-            figure = int(figures.at[end, "arrivals"])
-            publication = held[int(figures.at[end, "id"])]
-            if figure != period.arrivals:
-                old = (None, int(period.arrivals))
+            figure = int(figures["arrivals"][end])
+            publication = held[int(figures["id"][end])]
+            if figure != total:
+                old = (None, int(total))
                 row = _change(by, end, COUNTS[0], old, (publication, figure), "sum")
                 rows.append({**row, "old_kind": "sum of days", "known": first_known[end, figure]})
     return _table(rows)
@@ -99,8 +102,8 @@ def differences(holdings: Holdings, daily: pd.DataFrame) -> pd.DataFrame:
 def _first_known(rows: pd.DataFrame, held: dict[int, Held]) -> dict[tuple[Any, int], date]:
     """Return the first day on which each figure of each period was known."""
     first: dict[tuple[Any, int], date] = {}
-    for row in rows.itertuples():
-        key, known = (row.date, int(row.arrivals)), held[row.id].known
+    for day, people, number in zip(rows["date"], rows["arrivals"], rows["id"], strict=True):
+        key, known = (day, int(people)), held[number].known
         first[key] = min(first.get(key, known), known)
     return first
 
@@ -110,7 +113,7 @@ def _years(
 ) -> tuple[pd.DataFrame, dict[tuple[Any, int], date]]:
     """Sum whole years of quarters; a year is known once its last quarter is."""
     years, known = {}, {}
-    for year, group in quarters.groupby(quarters.index.year):
+    for year, group in quarters.groupby(pd.DatetimeIndex(quarters.index).year):
         if len(group) == QUARTERS_A_YEAR:
             end, people = pd.Timestamp(year, 12, 31), int(group["arrivals"].sum())
             years[end] = {"arrivals": people, "id": group["id"].iloc[-1]}
@@ -148,7 +151,7 @@ def _compared(
                 if first.id in flagged
             ]
         for measure in measures:
-            values = rows[measure].to_dict()
+            values: dict[int, Any] = dict(zip(rows.index, rows[measure], strict=True))
             marked = flagged if measure == COUNTS[0] and day in of_people else set()
             for publications in by_source.values():
                 changed_rows += _changes(by, day, measure, publications, values, flagged, marked)

@@ -181,7 +181,7 @@ def _daily(
             else boats.astype("Int64").to_numpy(),
             "status": _status(rows, disputed, quarters),
         },
-        index=pd.DatetimeIndex(chosen.index, name="date", freq=None),
+        index=pd.DatetimeIndex(chosen.index.to_numpy(), name="date"),
     )
 
 
@@ -281,7 +281,7 @@ def _choose(order: Sequence[Held], end: date) -> tuple[pd.DataFrame, date | None
 
 def _status(rows: pd.DataFrame, disputed: pd.DataFrame, quarters: pd.DataFrame) -> Any:
     """Return "revised" where it is marked or silent, "final" where a quarter agrees."""
-    days = rows.index.get_level_values("date")
+    days = pd.DatetimeIndex(rows.index.get_level_values("date"))
     sums = pd.Series(rows["arrivals"].to_numpy("int64"), index=days).resample("QE").sum()
     agreed = sums.index[sums == quarters["arrivals"].reindex(sums.index)]
     final = days.to_period("Q").end_time.normalize().isin(agreed)

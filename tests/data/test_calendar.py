@@ -12,10 +12,14 @@ from crossings.data.calendar import (
     by_period,
     complete_years,
     day_text,
+    highest_year,
+    last_whole_week,
     month_span,
     period_of,
     same_date,
     through,
+    weeks_ending_in,
+    year_after,
     year_of,
     year_to_date,
 )
@@ -91,6 +95,13 @@ class TestPeriod:
         early, late = month_span(1, 12, 2024), month_span(2, 2, 2024)
         assert sorted([late, early]) == [early, late]
 
+    @given(days, st.integers(0, 300), st.integers(1, 40))
+    def test_years_earlier_has_the_same_dates(self, start, more, years):
+        period = Period(start, start + timedelta(more))
+        earlier = period.years_earlier(years)
+        assert earlier.start == same_date(start, start.year - years)
+        assert earlier.end == same_date(period.end, period.end.year - years)
+
 
 class TestPeriodOf:
     @given(days, bys)
@@ -127,6 +138,19 @@ class TestPeriodOf:
         assert year.start <= quarter.start <= month.start
         assert month.end <= quarter.end <= year.end
 
+    @given(years)
+    def test_weeks_ending_in_a_year_are_those_of_its_sundays(self, year):
+        first = period_of(date(year, 1, 1), "week").end
+        sundays = pd.date_range(first, date(year, 12, 31), freq="7D").date
+        expected = [period_of(sunday, "week") for sunday in sundays]
+        assert list(weeks_ending_in(year)) == expected
+
+    @given(days)
+    def test_the_last_whole_week_ends_in_the_last_seven_days(self, day):
+        week = last_whole_week(day)
+        assert week == period_of(week.end, "week")
+        assert timedelta(0) <= day - week.end < timedelta(7)
+
     def test_unknown_kind_is_refused(self):
         with pytest.raises(OptionError, match=r"fortnight.*day, week, month, quarter, year"):
             period_of(date(2025, 1, 1), "fortnight")
@@ -143,6 +167,11 @@ class TestSpans:
         period = year_to_date(day)
         assert (period.start, period.end) == (date(day.year, 1, 1), day)
         assert period.days == day.timetuple().tm_yday
+
+    @given(days)
+    def test_year_after_is_that_of_the_next_day(self, day):
+        assert year_after(day) == (day + timedelta(1)).year
+        assert year_after(date(day.year, 12, 31)) == day.year + 1
 
     @given(st.integers(1, 12), st.integers(1, 12), years)
     def test_month_span_adds_up(self, one, other, year):
@@ -296,3 +325,14 @@ class TestCompleteYears:
     def test_a_leap_year_without_its_last_day_is_not_complete(self, made):
         assert list(complete_years(made[:"2020-12-30"]).index) == []
         assert list(complete_years(made[:"2020-12-31"]).index) == [2020]
+
+
+class TestHighestYear:
+    totals = pd.Series({2021: 5, 2022: 9, 2023: 9, 2024: 10})
+
+    def test_is_the_first_of_the_earlier_years_that_tie(self):
+        assert highest_year(self.totals, before=2024) == (9, 2022)
+        assert highest_year(self.totals, before=2030) == (10, 2024)
+
+    def test_is_none_where_no_year_is_earlier(self):
+        assert highest_year(self.totals, before=2021) is None

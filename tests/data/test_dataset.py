@@ -46,6 +46,7 @@ class TestATableThatWasLoaded:
     def test_whatever_its_form(self, held, same):
         of_table = Figures.of(same(load()))
         assert of_table.publisher == "Home Office"
+        assert of_table.official
         assert of_table.published == date(2026, 8, 21)
         assert of_table.final_totals == held.final_totals
         assert of_table.end == held.end
@@ -93,6 +94,7 @@ class TestATableThatWasLoaded:
         assert Figures.of(table).publisher == OWN
         table.attrs["provenance"] = [{"kind": "tidy-csv", "title": "mine.csv"}]
         assert Figures.of(table).publisher == "mine.csv"
+        assert not Figures.of(table).official
 
     def test_copying_a_table_keeps_what_was_changed_in_its_attrs(self):
         table = load()
@@ -140,6 +142,12 @@ class TestCalendar:
         assert held.days(period).equals(by_hand["arrivals"])
         whole = len(by_hand) == period.days
         assert held.covers(period) is whole
+
+    def test_covers_both_its_ends_and_no_day_more(self, held):
+        day = pd.Timedelta(days=1)
+        assert held.covers(Period(held.start, held.end))
+        assert not held.covers(Period(held.start - day, held.end))
+        assert not held.covers(Period(held.start, held.end + day))
 
     @given(st.dates(date(2018, 1, 1), date(2026, 8, 20)))
     def test_cut_at_a_day(self, held, day):
@@ -220,6 +228,18 @@ class TestStanding:
         assert Figures.of(daily.iloc[:2]).standing == "final"
         assert Figures.of(daily).standing == "provisional"
 
+    @pytest.mark.parametrize(
+        ("status", "standing"),
+        [
+            (["final", "revised", "final"], "final"),
+            (["final", "provisional", "final"], "provisional"),
+            (["revised", "revised", "provisional"], "provisional"),
+            (["revised", "revised", "revised"], "provisional"),
+        ],
+    )
+    def test_in_one_quarter(self, status, standing):
+        assert Figures.of(made([1, 2, 3], status=status)).standing == standing
+
     def test_without_status_is_provisional(self):
         assert Figures.of(made([1])).standing == "provisional"
 
@@ -232,6 +252,13 @@ class TestStanding:
         assert "revised" in set(table.loc["2023", "status"])
         assert Figures.of(table.loc["2023"]).standing == "final"
         assert Figures.of(table.loc["2026"]).standing == "provisional"
+
+
+def test_the_final_total_of_a_year_is_of_four_quarters(held):
+    quarters = held.final_quarters["arrivals"]
+    assert str(quarters.index[-1].date()) == "2026-06-30"
+    assert list(held.final_totals) == list(range(2018, 2026))
+    assert held.final_totals[2022] == quarters["2022"].sum() == 45774
 
 
 def test_remarks_come_with_their_publication(tmp_path):

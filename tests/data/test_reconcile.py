@@ -291,6 +291,17 @@ class TestStatus:
         assert figures.final_quarters.index[0] == pd.Timestamp("2024-12-31")
         assert figures.final_totals == {}
 
+    def test_boats_of_an_older_publication_go_with_the_same_people_alone(self):
+        days = publication("time-series", date(2025, 1, 10), date(2024, 10, 1), [0] * 92)
+        older = quarterly(date(2025, 2, 27), {"2024-09-30": 30, "2024-12-31": 92})
+        older = replace(older, quarterly=older.quarterly.assign(boats=[2, 5]), sha256="older")
+        newer = quarterly(date(2025, 5, 22), {"2024-09-30": 30, "2024-12-31": 93})
+        nothing = pd.array([None, None], dtype="Int64")
+        newer = replace(newer, quarterly=newer.quarterly.assign(boats=nothing))
+        final = figures_of(InMemory([days, older, newer])).final_quarters
+        assert final["arrivals"].tolist() == [30, 93]
+        assert final["boats"].fillna(-1).tolist() == [2, -1]
+
     def test_final_only_once_it_was_known(self):
         days = publication("time-series", date(2025, 1, 10), date(2024, 12, 1), [0] * 40)
         held = InMemory([days, quarterly(date(2025, 1, 15), {"2024-12-31": 0})])

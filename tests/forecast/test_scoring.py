@@ -97,6 +97,7 @@ def test_scores_of_a_probability():
     assert brier(0.7, True) == pytest.approx(0.09)
     assert brier(np.array([0.7, 0.7]), [True, False]) == pytest.approx([0.09, 0.49])
     assert log_score(0.5, True) == pytest.approx(np.log(2))
+    assert log_score(0.2, [True, False]) == pytest.approx([np.log(5), np.log(1.25)])
     assert np.isfinite(log_score([0.0, 1.0], [True, False])).all()
     assert log_score(0.0, True) > log_score(0.01, True) > log_score(1.0, True) > 0
 
@@ -107,8 +108,20 @@ class TestSkill:
         assert summary.loc["mine", "crps"] == 3
         assert summary.loc["mine", ["vs_persistence", "vs_persistence_high"]].tolist() == [0.5, 0.5]
         assert summary.loc["mine", "brier"] == pytest.approx(0.0625)
+        assert summary.loc["mine", "crps_share"] == pytest.approx(3 / 100)
         assert (summary["origins"] == 3).all()
         assert "vs_pace" not in summary
+
+    def test_models_come_in_the_order_of_the_scores(self):
+        summary = skill(table({"pace": [1, 2, 6], "mine": [2, 4, 12], "analogue": [1, 1, 1]}))
+        assert summary["model"].tolist() == ["pace", "mine", "analogue"]
+
+    def test_the_interval_leaves_out_five_percent_on_each_side(self):
+        """Of 25 years drawn, none is one of three with probability .88^25 = .041."""
+        years = range(2001, 2026)
+        low = skill(table({"mine": [10] * 3 + [0] * 22}, years)).iloc[0]["crps_low"]
+        high = skill(table({"mine": [-10] * 3 + [0] * 22}, years)).iloc[0]["crps_high"]
+        assert (low, high) == (10 / 25, -10 / 25)
 
     def test_a_year_is_one_observation(self):
         """Twelve forecasts of each of two years know no more than one of each."""

@@ -93,6 +93,8 @@ def test_a_notebook_shows_it_as_people_write(figures):
     for words in ("12,699", "+3,149", "+33.0%", "36,816", "same date"):
         assert words in html
     assert "NA" not in html
+    assert "border=" not in html
+    assert "<th>0</th>" not in html, "numbers of rows say nothing"
     assert type(table.head(3)) is pd.DataFrame
     assert table.to_dict("list") == pd.DataFrame(table).to_dict("list")
 
@@ -104,3 +106,11 @@ def test_a_change_from_nobody_is_a_number_and_no_percentage():
     assert table.loc[2021, "change"] == 96
     assert pd.isna(table.loc[2021, "change_percent"])
     assert pd.isna(table.loc[2022, "change"])
+
+
+@pytest.mark.parametrize(("before", "now", "percent"), [(1, 4, 300.0), (3, 4, 33.3), (7, 6, -14.3)])
+def test_a_change_is_a_percentage_of_the_year_before_to_one_decimal(before, now, percent):
+    days = pd.date_range("2021-01-01", "2022-01-01", name="date")
+    daily = pd.DataFrame({"arrivals": 0}, index=days)
+    daily.iloc[[0, -1], 0] = before, now
+    assert compare(daily)["change_percent"].tolist()[0] == percent

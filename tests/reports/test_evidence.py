@@ -16,6 +16,8 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 DATE = re.compile(rf"\b(\d{{1,2}}) ({'|'.join(MONTHS)})(?: (\d{{4}}))?\b")
+A_FEW = settings(max_examples=1 + settings.default.max_examples // 7)
+"""A report takes most of a second: not as many of them as of other examples."""
 NUMBER = re.compile(r"[<>]?[+-]?\d[\d,]*(?:\.\d+)?%?")
 
 
@@ -86,7 +88,7 @@ def report_of(figures, day, **how):
     return weekly_report(figures, as_of=day, forecast=outlook, track=False, **how)
 
 
-@settings(max_examples=25)
+@A_FEW
 @given(day=st.dates(date(2018, 3, 1), date(2026, 1, 1)))
 @example(date(2019, 1, 1))
 @example(date(2020, 2, 29))
@@ -100,7 +102,7 @@ def test_on_any_day_of_the_figures(_figures, day):
         check(fact)
 
 
-@settings(max_examples=25)
+@A_FEW
 @given(
     counts=st.lists(st.sampled_from([0, 0, 0, 1, 2, 40, 700]), min_size=20, max_size=60),
     start=st.dates(date(2019, 11, 1), date(2021, 3, 1)),
@@ -118,12 +120,11 @@ def test_on_any_figures(counts, start, half):
         check(fact)
 
 
-def test_with_the_track_record(_figures):
-    for day in ("2020-04-01", "2025-05-14"):
-        found = weekly_report(_figures, as_of=day)
-        keys = {fact.key for fact in all_facts(found)}
-        assert {"coverage-80", "skill"} <= keys
-        for fact in all_facts(found):
+def test_with_the_track_record(_figures, report):
+    for one in (weekly_report(_figures, as_of="2020-04-01"), report):
+        found = all_facts(one)
+        assert {"coverage-80", "skill"} <= {fact.key for fact in found}
+        for fact in found:
             check(fact)
 
 
