@@ -21,7 +21,7 @@ def run(
     database: Database = None,
     how: FormatOption = Format.table,
 ) -> None:
-    """List every forecast that was kept and, where its year is over, the actual total and its score.
+    """List every forecast that was kept, with the actual total and its score once its year is over.
 
     Forecasts are kept by crossings report, crossings forecast --save and, marked as made in
     hindsight, crossings backtest --save.

@@ -25,8 +25,8 @@ INTRO = """\
 crossings [OPTIONS] COMMAND [ARGS]...
 ```
 
-Results go to stdout, messages to stderr. Exit codes: 0 success; 1 outside failure (network, disk); 2
-bad request or file; see [errors and exit codes](errors.md). Days are written as
+Results go to stdout, messages to stderr. Exit codes: 0 success; 1 outside failure (network, disk);
+2 bad request or file; see [errors and exit codes](errors.md). Days are written as
 `2025-05-14`. Defaults can be set in [a file](../howto/configuration.md).
 """
 
