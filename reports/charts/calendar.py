@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from datetime import date, timedelta
+from datetime import date
 from typing import TYPE_CHECKING
 
 import numpy as np
 import pandas as pd
 
-from ...data.calendar import MONTHS, WEEK, day_text, period_of, year_of
+from ...data.calendar import DAY, MONTHS, WEEK, day_text, period_of, year_of
 from ...data.dataset import Figures
 from ..tables import table_of
 from ..wording import listed, people_text, short
@@ -86,7 +86,7 @@ def data(figures: Figures) -> pd.DataFrame:
     rows = []
     monday = period_of(first, "week").start
     while monday <= last:
-        week = [monday + timedelta(days=n) for n in range(7)]
+        week = [monday + n * DAY for n in range(len(WEEKDAYS))]
         rows.append([monday, *(days.get(pd.Timestamp(day), pd.NA) for day in week)])
         monday += WEEK
     frame = pd.DataFrame(rows, columns=["Week from", *WEEKDAYS], dtype=object)
@@ -111,7 +111,7 @@ def _words(frame: pd.DataFrame, day: date) -> tuple[str, str]:
     text += f"{people_text(int(np.nansum(people)))} in all"
     if some:
         at = int(np.nanargmax(people))
-        best = frame["Week from"].iloc[0] + timedelta(days=at)
+        best = frame["Week from"].iloc[0] + at * DAY
         text += f"; the most on one day were {int(people[at]):,}, on {short(best)}"
     return title, f"{text}."
 
@@ -123,8 +123,8 @@ def draw(ax: Axes, frame: pd.DataFrame, year: int) -> None:
 
     whole = year_of(year)
     start = period_of(whole.start, "week").start
-    grid = np.full((7, (whole.end - start).days // 7 + 1), np.nan)
-    first = (frame["Week from"].iloc[0] - start).days // 7
+    grid = np.full((len(WEEKDAYS), (whole.end - start) // WEEK + 1), np.nan)
+    first = (frame["Week from"].iloc[0] - start) // WEEK
     grid[:, first : first + len(frame)] = _people(frame).T
     norm = BoundaryNorm([-0.5, *(bound - 0.5 for bound in BOUNDS), 1e9], len(STEPS))
     mesh = ax.pcolormesh(
@@ -138,10 +138,10 @@ def draw(ax: Axes, frame: pd.DataFrame, year: int) -> None:
     ax.invert_yaxis()
     ax.grid(visible=False)
     ax.spines[:].set_visible(False)
-    ax.set_yticks(np.arange(7) + 0.5, [name[:3] for name in WEEKDAYS])
+    ax.set_yticks(np.arange(len(WEEKDAYS)) + 0.5, [name[:3] for name in WEEKDAYS])
     firsts = [date(year, month, 1) for month in range(1, 13)]
     ax.set_xticks(
-        [(first - start).days // 7 + 0.5 for first in firsts],
+        [(first - start) // WEEK + 0.5 for first in firsts],
         [MONTHS[first.month - 1][:3] for first in firsts],
     )
     ax.legend(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pickle
+from dataclasses import FrozenInstanceError
 from datetime import date
 
 import pandas as pd
@@ -198,6 +199,11 @@ class TestCalendar:
     def test_a_day_that_is_not_covered_is_refused(self, held):
         with pytest.raises(OutOfRangeError, match="1 January 2018 to 20 August 2026"):
             held.through("2026-08-21")
+
+
+def test_nothing_in_it_can_be_put_in_place_of_something_else(held):
+    with pytest.raises(FrozenInstanceError):
+        held.daily = held.daily.iloc[:1]
 
 
 class TestVintages:
