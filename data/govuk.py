@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     import httpx
 
 SITE = "https://www.gov.uk"
+MAX_PORT = 65_535
 SMALL_BOATS = (
     "/government/publications/migrants-detected-crossing-the-english-channel-in-small-boats"
 )
@@ -147,7 +148,8 @@ class GovUk:
             self._site = httpx.URL(site.rstrip("/"))
         except httpx.InvalidURL:
             self._site = httpx.URL("")
-        if self._site.scheme not in {"http", "https"} or not self._site.host:
+        reachable = self._site.host and (self._site.port or 0) <= MAX_PORT
+        if self._site.scheme not in {"http", "https"} or not reachable:
             raise OptionError(
                 f"{site!r} is not the address of a site",
                 expected=f"one such as {SITE}",

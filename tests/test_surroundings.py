@@ -65,12 +65,6 @@ class TestAFullDisk:
         assert (done.returncode, done.stdout) == (1, "")
         assert "crossings.sqlite: the database does not answer" in done.stderr
 
-    def test_scores_that_cannot_be_kept_are_an_error_that_names_the_file(self, limited):
-        done = limited(500, "backtest", "--models", "pace", "--from", "2025-01-02", "--paths", "9")
-        assert (done.returncode, done.stdout) == (1, "")
-        assert "Traceback" not in done.stderr
-        assert "backtest-" in done.stderr
-
 
 class TestNowhereToWrite:
     @pytest.mark.parametrize(

@@ -167,7 +167,7 @@ class TestIngest:
     def test_a_database_that_is_none(self, files, tmp_path):
         (tmp_path / "x.sqlite").write_text("no database" * 100)
         message = refused("ingest", files, "--database", tmp_path / "x.sqlite")
-        assert "a file that is no database" in message
+        assert "a file that is not a database" in message
         message = refused("ingest", files, "--database", "postgresql://127.0.0.1:1/x", code=1)
         assert "does not answer" in message
 

@@ -167,10 +167,10 @@ CASES = [
     ("show --database ://", "cannot be read"),
     ("show --database postgresql://here:there/x", "cannot be read"),
     # Sites.
-    ("update --site nonsense --database {store}", "is no address of a site"),
-    ("update --site '' --database {store}", "is no address of a site"),
-    ("update --site ftp://x --database {store}", "is no address of a site"),
-    ("update --site https:///x --database {store}", "is no address of a site"),
+    ("update --site nonsense --database {store}", "is not the address of a site"),
+    ("update --site '' --database {store}", "is not the address of a site"),
+    ("update --site ftp://x --database {store}", "is not the address of a site"),
+    ("update --site https:///x --database {store}", "is not the address of a site"),
 ]
 ARGUMENTS = [
     *(Refusal(*case) for case in CASES),
@@ -190,8 +190,8 @@ ARGUMENTS = [
     Refusal("backtest --dask nonsense://x", "no Dask scheduler answers", 1),
     # What is wrong with the package, with the reason.
     Refusal("show --database ~nosuch/x", "x"),
-    Refusal("update --database {store} --site http://[::1", "is no address"),
-    Refusal("update --database {store} --site http://x:99999", "is no address"),
+    Refusal("update --database {store} --site http://[::1", "is not the address"),
+    Refusal("update --database {store} --site http://x:99999", "is not the address"),
     Refusal("ingest '' --database {store}", "empty"),
     Refusal(
         "report --no-track --paths 9 --formats json --out ''",
@@ -261,7 +261,7 @@ CONFIGURATIONS: dict[str, tuple[str | bytes, str, str]] = {
     "an empty file name": ('data = ""', "show", "a folder"),
     "a column of no table": ('data = "good.csv"\ncount = "x"', "show", "a column x"),
     "a store that is not there": ('database = "none.sqlite"', "sources", "no such store"),
-    "a store that is none": ('database = "text.sqlite"', "sources", "no database"),
+    "a store that is none": ('database = "text.sqlite"', "sources", "not a database"),
     "a database without a driver": ('database = "oracle://x"', "sources", "no driver"),
     "a name with a NUL": ('data = "a\\u0000b"', "show", "NUL"),
     "a home that is none": ('data = "~nosuch/x"', "show", "~nosuch"),
