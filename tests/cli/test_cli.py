@@ -236,7 +236,7 @@ def test_a_day_whose_figures_are_not_out_yet_is_served_with_a_word():
         (["forecast", "--as-of", "14 May"], "'14 May' is not a date"),
         (["forecast", "--model", "profet"], "Did you mean 'prophet'?"),
         (["forecast", "--paths", "0"], "from 1 to 100,000"),
-        (["forecast", "--paths", "many"], "'--paths': Input should be a valid integer"),
+        (["forecast", "--paths", "many"], "Invalid value for '--paths': "),
         (["forecast", "--year", "1999"], "figures from 1 January 1999"),
         (["forecast", "--format", "xml"], "xml"),
         (["forecast", "--data", "nowhere.ods"], "nowhere.ods: no such file"),
