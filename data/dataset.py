@@ -12,7 +12,7 @@ from copy import deepcopy
 from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import cached_property
-from typing import Any, Final, NamedTuple, Protocol
+from typing import Any, Final, Protocol
 
 import numpy as np
 import pandas as pd
@@ -29,31 +29,13 @@ from .calendar import (
 )
 from .daily_table import check_daily
 from .errors import OptionError, OutOfRangeError
-from .publications import Remark
+from .publications.remark import RemarkOn
 from .vintages.holdings import HOME_OFFICE, TIDY
 
 PEOPLE: Final = "people"
 """What is counted, unless somebody names a column of another series."""
 LICENCE: Final = "Open Government Licence v3.0"
 LICENCE_URL: Final = "https://www.nationalarchives.gov.uk/doc/open-government-licence/version/3/"
-
-
-class RemarkOn(NamedTuple):
-    """A remark, and the publication that it is on.
-
-    Attributes
-    ----------
-    remark : Remark
-        What was noticed, and what was done.
-    title : str
-        Of the publication.
-    published : datetime.date or None
-        When that came out.
-    """
-
-    remark: Remark
-    title: str
-    published: date | None
 
 
 class Vintages(Protocol):
@@ -152,11 +134,14 @@ class Figures:
         """
         if not isinstance(table, Figures):
             daily = check_daily(table)
-            given = table.attrs.get("provenance", ())
-            loaded = getattr(given, "figures", None)
-            # What is official is told by the values alone; a file of their own users may name.
-            own = tuple(one for one in given if one.get("kind") == TIDY)
-            table = cls(daily, own) if loaded is None else loaded.recognise(daily)
+            given = table.attrs.get("provenance")
+            if isinstance(given, Provenance):
+                table = given.figures.recognise(daily)
+            else:
+                # Only the values make a table official; users may name a file of their own.
+                named = given if isinstance(given, list) else []
+                own = [one for one in named if isinstance(one, dict) and one.get("kind") == TIDY]
+                table = cls(daily, tuple(own))
         return table if as_of is None else table.through(as_of)
 
     def __getstate__(self) -> dict[str, Any]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import asdict, dataclass
 from datetime import date
-from typing import Any
+from typing import Any, NamedTuple
 
 WHOLE = "the publication"
 """The place of a remark that is on no place in particular."""
@@ -59,6 +59,24 @@ class Remark:
             for name in ("first", "last")
         )
         return cls(values["where"], values["found"], values["done"], first, last)
+
+
+class RemarkOn(NamedTuple):
+    """A remark, and the publication that it is on.
+
+    Attributes
+    ----------
+    remark : Remark
+        What was noticed, and what was done.
+    title : str
+        Of the publication.
+    published : datetime.date or None
+        When that came out.
+    """
+
+    remark: Remark
+    title: str
+    published: date | None
 
 
 class Remarks:

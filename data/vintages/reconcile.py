@@ -17,9 +17,10 @@ import numpy as np
 import pandas as pd
 
 from ..calendar import DAY, day_text, period_of
-from ..dataset import Figures, RemarkOn
+from ..dataset import Figures
 from ..errors import NoFiguresError, OutOfRangeError
 from ..publications import Publication
+from ..publications.remark import RemarkOn
 from .behaviour import summary_of
 from .holdings import (
     HOME_OFFICE,

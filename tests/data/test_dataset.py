@@ -97,6 +97,12 @@ class TestATableThatWasLoaded:
         assert Figures.of(table).publisher == "mine.csv"
         assert not Figures.of(table).official
 
+    @pytest.mark.parametrize("given", [None, "Home Office", 7, [None], ["time-series"], {}])
+    def test_attrs_that_are_not_publications_are_passed_over(self, given):
+        table = made([1, 2, 3])
+        table.attrs["provenance"] = given
+        assert Figures.of(table).publisher == OWN
+
     def test_copying_a_table_keeps_what_was_changed_in_its_attrs(self):
         table = load()
         table.attrs["provenance"].append({"kind": "tidy-csv", "title": "more"})
