@@ -213,12 +213,13 @@ def _say_what_the_store_lacks(last: date | None, database: str | None) -> None:
     from ..data.embedded import embedded
     from ..data.store.engine import ENVIRONMENT, file_of
 
-    shipped = max(one.through for one in embedded().publications() if one.through)
-    if last and last < shipped:
-        say(
-            f"the store ends on {day_text(last)}, the figures that ship with the package"
-            f" on {day_text(shipped)}; newer ones: crossings update"
-        )
+    if last:  # what ships is not read for a day that is asked for by name
+        shipped = max(one.through for one in embedded().publications() if one.through)
+        if last < shipped:
+            say(
+                f"the store ends on {day_text(last)}, the figures that ship with the package"
+                f" on {day_text(shipped)}; newer ones: crossings update"
+            )
     if database is None and ENVIRONMENT in os.environ:
         path = file_of(None)
         if path is not None and not path.exists():
