@@ -71,6 +71,25 @@ def test_the_seed_decides_every_path(model, made):
 
 
 @EVERY
+def test_a_longer_horizon_begins_with_the_same_days(model, made):
+    """So that a forecast of the next month agrees with that of the year, New Year or not."""
+    daily = made.loc[:"2022-12-18"]
+    fitted = build(model).fit(daily)
+    last = daily.index[-1]
+    whole = fitted.simulate(pd.Timestamp("2023-12-31"), 7, rng()).days()
+    for until in ("2022-12-21", "2022-12-31", "2023-01-03", "2023-01-17"):
+        paths = fitted.simulate(pd.Timestamp(until), 7, rng())
+        days = paths.days()
+        assert days.shape == ((pd.Timestamp(until) - last).days, 7)
+        np.testing.assert_array_equal(days, whole[: len(days)])
+        np.testing.assert_array_equal(paths.totals(), days.sum(axis=0))
+
+
+def rng():
+    return np.random.Generator(np.random.SFC64(3))
+
+
+@EVERY
 def test_a_year_that_has_not_begun_starts_from_zero(model, made):
     outlook = forecast_year(made, year=2024, model=model, n_paths=20)
     assert outlook.year_to_date == 0

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
-from ....data.calendar import DAYS_A_WEEK, DAYS_A_YEAR
+from ....data.calendar import DAYS_A_WEEK, DAYS_A_YEAR, year_after, year_of
 from ...simulation.paths import DailyPaths
 from .donor import donor_days, donors, scaled
 from .persistence import lognormal_factor
@@ -41,12 +41,18 @@ class FittedAnalogue:
         factor = lognormal_factor(n_paths, rng)
         turn = rng.integers(len(self.levels), size=n_paths)
         shift = rng.integers(-MAX_SHIFT, MAX_SHIFT + 1, size=n_paths)
-        paths = np.empty(((until - self.daily.index[-1]).days, n_paths), dtype=np.int32)
+        last = self.daily.index[-1]
+        target = year_after(last)
+        paths = np.empty(((until - last).days, n_paths), dtype=np.int32)
         for number, (year, level) in enumerate(self.levels.items()):
-            days = donor_days(self.daily, year, until)
+            # To the end of the last year, whatever the horizon, and each year by itself: a longer
+            # horizon begins with the same days.
+            days = donor_days(self.daily, year, until.replace(month=12, day=31))
+            years = np.split(days, [(year_of(target).end - last.date()).days])
             for moved in range(-MAX_SHIFT, MAX_SHIFT + 1):
                 drawn = (turn == number) & (shift == moved)
-                paths[:, drawn] = scaled(np.roll(days, moved), factor[drawn] * level)
+                rolled = np.concatenate([np.roll(part, moved) for part in years])[: len(paths)]
+                paths[:, drawn] = scaled(rolled, factor[drawn] * level)
         return DailyPaths(paths)
 
 
