@@ -1,6 +1,6 @@
 """The active-days model: on how many days of a week anybody arrives, and how many people do.
 
-With ``n`` the days with arrivals of a week, ``y`` its people and ``w`` the phase of its middle day::
+With ``n`` the days with arrivals of a week, ``y`` its people, ``w`` the phase of its middle day::
 
     n ~ BetaBinomial(7, mean p, overdispersion f)
     logit p = a + c1 cos w + c2 sin w

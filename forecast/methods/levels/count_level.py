@@ -51,7 +51,7 @@ WINTER, WINTER_DAY = 0.4, 25
 COUNT_VARIANCE = 0.25
 """Of the square root of a Poisson count."""
 FEWEST = 0.5
-"""A root below this is a week without arrivals."""
+"""A root below this is taken for a week without arrivals."""
 LEVEL_SD, SEASON_SD = 2.0, 0.7
 FIRST_WEEKS = 13
 """The oldest weeks, whose mean is the centre of the level's prior."""

@@ -166,7 +166,8 @@ def kalman(
     level_variance = (run.before * (1 - run.gain))[week, count]
     covariance[0, 0] = level_variance + (slopes * with_b).sum(axis=0)
     state = np.concatenate([[run.end[0] + (slopes * b).sum(axis=0)], b])
-    return Filtered(loglik, state, covariance, squares / counted, log_variance)
+    scale = squares / np.maximum(counted, np.finfo(float).tiny)
+    return Filtered(loglik, state, covariance, scale, log_variance)
 
 
 def smooth(z: Floats, known: Floats, cycle: Floats, q: Floats, prior: Prior) -> Floats:
