@@ -29,8 +29,9 @@ from ..data.calendar import (
 )
 from ..data.dataset import PEOPLE
 from ..data.errors import OutOfRangeError
-from .distribution import LEVELS, Distribution, Milestone, Record, whole_number
+from .distribution import LEVELS, Distribution, whole_number
 from .simulation.paths import Paths
+from .thresholds import Milestone, Record
 
 MAX_TOTAL = 2**31 - 1
 
@@ -105,11 +106,11 @@ class Outlook:
         return Distribution(self._simulated.totals() + self.year_to_date)
 
     @cached_property
-    def record(self) -> Record | None:
-        """The record and its probability; None where no earlier year is complete."""
+    def record(self) -> Record:
+        """The record and its probability; false where no earlier year is complete."""
         totals = complete_years(self.history.to_frame("arrivals"))
         highest = highest_year(totals, before=self.year)
-        return None if highest is None else self.against(*highest)
+        return Record.none() if highest is None else self.against(*highest)
 
     def against(self, threshold: int, set_in: int) -> Record:
         """How likely the year is to exceed another year's total.
