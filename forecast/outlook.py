@@ -19,6 +19,7 @@ from numpy.typing import NDArray
 from ..data.calendar import (
     DAY,
     By,
+    Day,
     Period,
     as_date,
     complete_years,
@@ -125,12 +126,12 @@ class Outlook:
         broken = True if self.year_to_date > threshold else False if self.finished else None
         return Record(threshold, set_in, self.total.probability_above(threshold), broken)
 
-    def period(self, start: date | str, end: date | str) -> Distribution:
+    def period(self, start: Day, end: Day) -> Distribution:
         """People from one day to another, both included.
 
         Parameters
         ----------
-        start, end : date or ISO string
+        start, end : date, timestamp or ISO string
             The end lies in the year; the start may lie before it. Days up to the origin are
             counted, later ones simulated.
 
