@@ -8,7 +8,7 @@ from typing import Literal
 
 import pandas as pd
 
-from .calendar import QUARTERS_A_YEAR, Period, as_date, period_of, year_of
+from .calendar import QUARTERS_A_YEAR, Day, Period, as_date, period_of, year_of
 from .errors import NoFiguresError, OptionError
 from .loading import Source, holdings, read_publication
 from .publications.spans import label, span
@@ -25,7 +25,7 @@ were revised by a few people do."""
 def finals(
     by: Literal["month", "quarter", "year"] = "quarter",
     *,
-    as_of: date | str | None = None,
+    as_of: Day | None = None,
     database: str | None = None,
 ) -> pd.DataFrame:
     """Return the final figures of months, quarters or years.
@@ -34,7 +34,7 @@ def finals(
     ----------
     by : {"month", "quarter", "year"}
         A year has a final figure where each of its quarters has.
-    as_of : date or ISO string, optional
+    as_of : date, timestamp or ISO string, optional
         The day on which they were known.
     database : str, optional
         As of `crossings.data.load`.
@@ -75,7 +75,7 @@ def people(
     by: Who = "nationality",
     *,
     source: Source | None = None,
-    as_of: date | str | None = None,
+    as_of: Day | None = None,
     database: str | None = None,
 ) -> pd.DataFrame:
     """Return who arrived each year, by the final quarterly statistics.
@@ -89,7 +89,7 @@ def people(
         What to break down by.
     source : path or open binary file, optional
         A quarterly publication; what is held where it is left out.
-    as_of : date or ISO string, optional
+    as_of : date, timestamp or ISO string, optional
         Only what was published by this day.
     database : str, optional
         As of `crossings.data.load`.

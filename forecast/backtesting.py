@@ -12,8 +12,8 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from ..data.calendar import as_date, day_text, year_after
-from ..data.dataset import Figures
+from ..data.calendar import Day, as_date, day_text, year_after
+from ..data.dataset import Daily, Figures
 from ..data.errors import OptionError, OutOfRangeError
 from ..data.store.records import Archived
 from .api import MAX_PATHS, MAX_SEED, forecast_year
@@ -36,10 +36,10 @@ Scored = tuple[Row, Archived | None]
 
 
 def backtest(
-    daily: pd.DataFrame | Figures,
+    daily: Daily,
     *,
     models: Sequence[str | Model] = (DEFAULT,),
-    origins: Iterable[date | str],
+    origins: Iterable[Day],
     target: str = "year",
     n_paths: int = 4_000,
     seed: int = 0,
@@ -56,11 +56,11 @@ def backtest(
 
     Parameters
     ----------
-    daily : pandas.DataFrame or Figures
+    daily : pandas.DataFrame, pandas.Series or Figures
         A daily table as `crossings.data.load` gives, through the end of every year forecast.
     models : sequence of str or Model
         Of `crossings.forecast.models`, or your own, which go by the names of their classes.
-    origins : iterable of date or ISO string
+    origins : iterable of date, timestamp or ISO string
         Forecast origins; the year of the day after each is forecast.
     target : str
         What is scored: "year", the annual total.
@@ -232,7 +232,7 @@ def _score(
         "actual": actual,
         "median": outlook.total.median,
         **score_total(outlook.total, actual),
-        "record_probability": np.nan if outlook.record is None else outlook.record.probability,
+        "record_probability": outlook.record.probability,
         "record": highest is not None and actual > highest[0],
         "seconds": perf_counter() - started,
     }

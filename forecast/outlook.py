@@ -19,6 +19,7 @@ from numpy.typing import NDArray
 from ..data.calendar import (
     DAY,
     By,
+    Day,
     Period,
     as_date,
     complete_years,
@@ -29,8 +30,9 @@ from ..data.calendar import (
 )
 from ..data.dataset import PEOPLE
 from ..data.errors import OutOfRangeError
-from .distribution import LEVELS, Distribution, Milestone, Record, whole_number
+from .distribution import LEVELS, Distribution, whole_number
 from .simulation.paths import Paths
+from .thresholds import Milestone, Record
 
 MAX_TOTAL = 2**31 - 1
 
@@ -105,11 +107,11 @@ class Outlook:
         return Distribution(self._simulated.totals() + self.year_to_date)
 
     @cached_property
-    def record(self) -> Record | None:
-        """The record and its probability; None where no earlier year is complete."""
+    def record(self) -> Record:
+        """The record and its probability; false where no earlier year is complete."""
         totals = complete_years(self.history.to_frame("arrivals"))
         highest = highest_year(totals, before=self.year)
-        return None if highest is None else self.against(*highest)
+        return Record.none() if highest is None else self.against(*highest)
 
     def against(self, threshold: int, set_in: int) -> Record:
         """How likely the year is to exceed another year's total.
@@ -124,12 +126,12 @@ class Outlook:
         broken = True if self.year_to_date > threshold else False if self.finished else None
         return Record(threshold, set_in, self.total.probability_above(threshold), broken)
 
-    def period(self, start: date | str, end: date | str) -> Distribution:
+    def period(self, start: Day, end: Day) -> Distribution:
         """People from one day to another, both included.
 
         Parameters
         ----------
-        start, end : date or ISO string
+        start, end : date, timestamp or ISO string
             The end lies in the year; the start may lie before it. Days up to the origin are
             counted, later ones simulated.
 

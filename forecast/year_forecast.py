@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from copy import deepcopy
 from datetime import date
-from html import escape
 from typing import Any
 
 import pandas as pd
 
-from ..data.calendar import DAY, DAYS_A_WEEK, WEEK, as_date, day_text, through, year_of
+from ..data.calendar import DAY, DAYS_A_WEEK, WEEK, Day, as_date, day_text, through, year_of
 from ..data.dataset import PEOPLE
+from ..data.notebook import html_table
 from . import explain, tracking
 from .distribution import LEVELS, Distribution
 from .outlook import Outlook
@@ -100,14 +100,14 @@ class YearForecast(Outlook):
                 "median": self.total.median,
                 "quantiles": {f"{q:g}": self.total.quantile(q) for q in LEVELS},
             },
-            "record": None
-            if record is None
-            else {
+            "record": {
                 "threshold": record.threshold,
                 "set_in": record.set_in,
                 "probability": record.probability,
                 "phrase": record.phrase,
-            },
+            }
+            if record
+            else None,
             "provenance": deepcopy(self.provenance),
             **added,
         }
@@ -196,7 +196,7 @@ class YearForecast(Outlook):
         return explain.required_pace(self.history, self.as_of, self.year)
 
     def change_since(
-        self, origin: date | str, *, known_then: pd.DataFrame | None = None
+        self, origin: Day, *, known_then: pd.DataFrame | None = None
     ) -> explain.Change:
         """Return what moved the forecast since an earlier origin.
 
@@ -205,7 +205,7 @@ class YearForecast(Outlook):
 
         Parameters
         ----------
-        origin : date or ISO string
+        origin : date, timestamp or ISO string
             The earlier forecast origin.
         known_then : pandas.DataFrame, optional
             The daily table as it was known then, such as ``load(as_of=...)`` gives: the part of
@@ -222,7 +222,7 @@ class YearForecast(Outlook):
             self, as_date(origin, argument="since"), known_then, self._again
         )
 
-    def track(self, origins: Iterable[date | str], *, n_paths: int = 1_000) -> pd.DataFrame:
+    def track(self, origins: Iterable[Day], *, n_paths: int = 1_000) -> pd.DataFrame:
         """Make the same forecast again from earlier origins.
 
         Each is made from the figures up to its origin only, as they are known to this forecast; of
@@ -230,7 +230,7 @@ class YearForecast(Outlook):
 
         Parameters
         ----------
-        origins : iterable of date or ISO string
+        origins : iterable of date, timestamp or ISO string
             Those from which no forecast can be made yet are left out.
         n_paths : int
             Paths a forecast.
@@ -262,14 +262,9 @@ class YearForecast(Outlook):
         ]
         if self.record:
             label = f"More than {self.record.threshold:,} (record of {self.record.set_in})"
-            rows.append((label, escape(self.record.phrase)))
+            rows.append((label, self.record.phrase))
         what = "People arriving by small boat"
         if self.counted != PEOPLE:
-            what = escape(self.counted[:1].upper() + self.counted[1:])
-        body = "".join(
-            f'<tr><th scope="row">{name}</th><td>{value}</td></tr>' for name, value in rows
-        )
-        return (
-            f"<table><caption>{what} in {self.year}, forecast from figures "
-            f"through {day_text(self.as_of)}</caption><tbody>{body}</tbody></table>"
-        )
+            what = self.counted[:1].upper() + self.counted[1:]
+        origin = day_text(self.as_of)
+        return html_table(f"{what} in {self.year}, forecast from figures through {origin}", rows)
