@@ -6,7 +6,7 @@ contradict each other, and no total is below what has been counted already.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from functools import cached_property
@@ -21,13 +21,11 @@ from ..data.calendar import (
     DAYS_A_LEAP_YEAR,
     WEEK,
     WEEKS_A_YEAR,
-    By,
     Period,
     as_date,
     complete_years,
     day_text,
     highest_year,
-    period_of,
     year_of,
 )
 from ..data.dataset import PEOPLE
@@ -229,28 +227,11 @@ class Outlook:
         values = [Distribution(day).quantile(LEVELS) for day in totals]
         return pd.DataFrame(
             {
-                "date": np.repeat(dates, len(LEVELS)),
+                "date": np.repeat(dates.to_numpy("datetime64[ns]"), len(LEVELS)),
                 "quantile": np.tile(LEVELS, len(totals)),
                 "arrivals": np.concatenate(values) if values else np.zeros(0, dtype=np.int64),
             }
         )
-
-    def weekly(self) -> pd.DataFrame:
-        """Quantiles of people a week, Monday to Sunday, for every week that ends in the year.
-
-        The last week is cut at 31 December, and the first at the first figure.
-
-        Returns
-        -------
-        pandas.DataFrame
-            ``start``, ``end``, ``days``, ``known_days``, ``quantile``, ``arrivals``; one row for
-            each week and quantile level.
-        """
-        return self._quantiles("week")
-
-    def monthly(self) -> pd.DataFrame:
-        """Quantiles of people a month, with the columns of `weekly`."""
-        return self._quantiles("month")
 
     def totals_by_member(self) -> dict[str, NDArray[np.int64]]:
         """Return the simulated annual totals (people) of each member of a pool."""
@@ -315,25 +296,3 @@ class Outlook:
         first, stop = self._index(period.start), self._index(period.end + DAY)
         samples = self._through(period.end)[first:stop].sum(axis=0, dtype=np.int64)
         return Distribution(samples + self._counted_in(period))
-
-    def _quantiles(self, by: By) -> pd.DataFrame:
-        rows = []
-        for part in self._parts(by):
-            known_days = len(self._history_in(part))
-            values = self._people_in(part).quantile(LEVELS)
-            rows += [
-                (part.start, part.end, part.days, known_days, level, int(value))
-                for level, value in zip(LEVELS, values, strict=True)
-            ]
-        columns = ["start", "end", "days", "known_days", "quantile", "arrivals"]
-        return pd.DataFrame(rows, columns=columns)
-
-    def _parts(self, by: By) -> Iterator[Period]:
-        """Weeks or months that end in the year, cut at its end and at the first figure."""
-        year = year_of(self.year)
-        day = year.start
-        while day in year:
-            whole = period_of(day, by)
-            first = max(whole.start, self.history.index[0].date())
-            yield Period(first, min(whole.end, year.end))
-            day = whole.end + DAY

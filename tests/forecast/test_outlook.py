@@ -59,11 +59,8 @@ def test_a_period_counts_known_days_and_simulated_ones(outlook, start, end):
 def test_months_and_weeks_add_up_to_the_year(outlook):
     for frame in (outlook.monthly(), outlook.weekly()):
         parts = frame.drop_duplicates("end")
-        assert parts["end"].iloc[-1] == date(2025, 12, 31)
-        gaps = (
-            pd.to_datetime(parts["start"]).iloc[1:].to_numpy()
-            - pd.to_datetime(parts["end"]).iloc[:-1].to_numpy()
-        )
+        assert parts["end"].iloc[-1] == pd.Timestamp("2025-12-31")
+        gaps = parts["start"].iloc[1:].to_numpy() - parts["end"].iloc[:-1].to_numpy()
         assert (gaps == np.timedelta64(1, "D")).all()
         assert (parts["known_days"] <= parts["days"]).all()
         rising = frame.groupby("end")["arrivals"].apply(
@@ -71,7 +68,7 @@ def test_months_and_weeks_add_up_to_the_year(outlook):
         )
         assert rising.all()
     months = outlook.monthly()
-    april = months[months["start"] == date(2025, 4, 1)]
+    april = months[months["start"] == "2025-04-01"]
     assert set(april["arrivals"]) == {outlook.history.loc["2025-04"].sum()}
 
 
@@ -101,6 +98,62 @@ def test_the_next_days_weeks_and_month(outlook):
             outlook.next(**wrong)
     with pytest.raises(OutOfRangeError, match="31 December 2026"):
         outlook.next(days=700)
+
+
+def test_every_date_of_every_frame_is_a_datetime64(outlook):
+    frames = {
+        "weekly": ("start", "end"),
+        "monthly": ("start", "end"),
+        "rolling_year": ("start", "end"),
+        "running": ("date",),
+        "milestones": ("q0.1", "q0.5", "q0.9"),
+    }
+    for table, names in frames.items():
+        frame = getattr(outlook, table)()
+        assert {str(frame[name].dtype) for name in names} == {"datetime64[ns]"}, table
+
+
+def test_the_paths_with_their_dates_are_the_paths(outlook):
+    frame = outlook.paths_frame()
+    np.testing.assert_array_equal(frame.to_numpy(), outlook.paths.T)
+    assert (frame.index[0], frame.index[-1]) == (
+        pd.Timestamp("2025-05-15"),
+        pd.Timestamp("2025-12-31"),
+    )
+    assert frame.index.name == "date"
+    frame.iloc[0] = 0  # a copy: the forecast stays as it is
+    assert outlook.paths[:, 0].any()
+
+
+def test_a_rolling_year_ends_with_each_month(outlook):
+    rolling = outlook.rolling_year()
+    assert list(rolling) == [
+        "period", "start", "end", "days", "known_days", "quantile", "arrivals",
+    ]  # fmt: skip
+    periods = rolling.drop_duplicates("period").set_index("period")
+    assert len(periods) == 13
+    now, may, last = (
+        periods.loc[name]
+        for name in ("year to 14 May 2025", "year ending May 2025", "year ending December 2025")
+    )
+    counted = outlook.history.loc["2024-05-15":"2025-05-14"].sum()
+    assert (now["days"], now["known_days"], now["arrivals"]) == (365, 365, counted)
+    assert set(rolling[rolling["period"] == "year to 14 May 2025"]["arrivals"]) == {counted}
+    assert (may["start"], may["end"]) == (pd.Timestamp("2024-06-01"), pd.Timestamp("2025-05-31"))
+    assert (may["days"], may["known_days"]) == (365, 365 - 17)
+    assert last["start"] == pd.Timestamp("2025-01-01")
+    december = rolling[rolling["period"] == "year ending December 2025"]
+    assert (
+        december["arrivals"].tolist()
+        == outlook.total.quantile(december["quantile"].tolist()).tolist()
+    )
+    april = rolling[rolling["period"] == "year ending April 2025"]
+    assert set(april["arrivals"]) == {outlook.history.loc["2024-05":"2025-04"].sum()}
+
+
+def test_a_rolling_year_needs_figures_of_each_of_its_days(figures):
+    rolling = forecast_year(figures, as_of="2018-10-31", model=InOrder(), n_paths=20).rolling_year()
+    assert rolling["period"].unique().tolist() == ["year ending December 2018"]
 
 
 class Fitted:
