@@ -79,8 +79,8 @@ def archived(outlook: YearForecast, *, made: datetime, hindsight: bool | None = 
         year_to_date=outlook.year_to_date,
         mean=outlook.total.mean,
         quantiles=dict(zip(levels, people, strict=True)),
-        threshold=None if record is None else record.threshold,
-        record_probability=None if record is None else record.probability,
+        threshold=record.threshold if record else None,
+        record_probability=record.probability if record else None,
     )
 
 

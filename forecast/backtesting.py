@@ -232,7 +232,7 @@ def _score(
         "actual": actual,
         "median": outlook.total.median,
         **score_total(outlook.total, actual),
-        "record_probability": np.nan if outlook.record is None else outlook.record.probability,
+        "record_probability": outlook.record.probability,
         "record": highest is not None and actual > highest[0],
         "seconds": perf_counter() - started,
     }

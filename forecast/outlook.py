@@ -30,9 +30,10 @@ from ..data.calendar import (
 )
 from ..data.dataset import PEOPLE
 from ..data.errors import OptionError, OutOfRangeError
-from .distribution import LEVELS, Distribution, Milestone, Record, whole_number
+from .distribution import LEVELS, Distribution, whole_number
 from .horizons import NEXT_MONTH, period_ahead
 from .simulation.paths import Paths
+from .thresholds import Milestone, Record
 
 MAX_TOTAL = 2**31 - 1
 MAX_DAYS, MAX_WEEKS = 2 * DAYS_A_LEAP_YEAR, 2 * WEEKS_A_YEAR
@@ -110,11 +111,11 @@ class Outlook:
         return Distribution(self._simulated.totals() + self.year_to_date)
 
     @cached_property
-    def record(self) -> Record | None:
-        """The record and its probability; None where no earlier year is complete."""
+    def record(self) -> Record:
+        """The record and its probability; false where no earlier year is complete."""
         totals = complete_years(self.history.to_frame("arrivals"))
         highest = highest_year(totals, before=self.year)
-        return None if highest is None else self.against(*highest)
+        return Record.none() if highest is None else self.against(*highest)
 
     def against(self, threshold: int, set_in: int) -> Record:
         """How likely the year is to exceed another year's total.

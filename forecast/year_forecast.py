@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from copy import deepcopy
 from datetime import date
-from html import escape
 from typing import Any
 
 import pandas as pd
 
 from ..data.calendar import DAY, DAYS_A_WEEK, WEEK, as_date, day_text, through, year_of
 from ..data.dataset import PEOPLE
+from ..data.notebook import html_table
 from . import explain, frames, tracking
 from .distribution import LEVELS, Distribution
 from .outlook import Outlook
@@ -100,14 +100,14 @@ class YearForecast(Outlook):
                 "median": self.total.median,
                 "quantiles": {f"{q:g}": self.total.quantile(q) for q in LEVELS},
             },
-            "record": None
-            if record is None
-            else {
+            "record": {
                 "threshold": record.threshold,
                 "set_in": record.set_in,
                 "probability": record.probability,
                 "phrase": record.phrase,
-            },
+            }
+            if record
+            else None,
             "provenance": deepcopy(self.provenance),
             **added,
         }
@@ -316,14 +316,9 @@ class YearForecast(Outlook):
         ]
         if self.record:
             label = f"More than {self.record.threshold:,} (record of {self.record.set_in})"
-            rows.append((label, escape(self.record.phrase)))
+            rows.append((label, self.record.phrase))
         what = "People arriving by small boat"
         if self.counted != PEOPLE:
-            what = escape(self.counted[:1].upper() + self.counted[1:])
-        body = "".join(
-            f'<tr><th scope="row">{name}</th><td>{value}</td></tr>' for name, value in rows
-        )
-        return (
-            f"<table><caption>{what} in {self.year}, forecast from figures "
-            f"through {day_text(self.as_of)}</caption><tbody>{body}</tbody></table>"
-        )
+            what = self.counted[:1].upper() + self.counted[1:]
+        origin = day_text(self.as_of)
+        return html_table(f"{what} in {self.year}, forecast from figures through {origin}", rows)
