@@ -12,7 +12,7 @@ import pandas as pd
 from ..data.calendar import DAY, DAYS_A_WEEK, WEEK, Day, as_date, day_text, through, year_of
 from ..data.dataset import PEOPLE
 from ..data.notebook import html_table
-from . import explain, tracking
+from . import explain, frames, tracking
 from .distribution import LEVELS, Distribution
 from .outlook import Outlook
 from .yardstick import phrase
@@ -161,6 +161,60 @@ class YearForecast(Outlook):
         """Weeks from the origin to a day, rounded up."""
         return max(0, -(-(end - self.as_of).days // DAYS_A_WEEK))
 
+    def weekly(self) -> pd.DataFrame:
+        """Return quantiles of people a week, Monday to Sunday, for weeks that end in the year.
+
+        The last week is cut at 31 December, and the first at the first figure.
+
+        Returns
+        -------
+        pandas.DataFrame
+            ``start``, ``end`` (``datetime64``), ``days``, ``known_days`` (how many of them are
+            counted), ``quantile``, ``arrivals`` (people); one row for each week and quantile level.
+        """
+        return frames.quantiles(self, frames.parts_of_year(self, "week"))
+
+    def monthly(self) -> pd.DataFrame:
+        """Return quantiles of people a month, with the columns of `weekly`."""
+        return frames.quantiles(self, frames.parts_of_year(self, "month"))
+
+    def rolling_year(self) -> pd.DataFrame:
+        """Return quantiles of people in twelve months, as Home Office statistics speak of years.
+
+        First the twelve months to the forecast origin, all of whose days are counted, so that each
+        of their quantiles is the count; then those that end with each month of the year. The column
+        ``period`` tells them apart: "year to 14 May 2025", "year ending May 2025". Twelve months
+        that begin before the first figure are left out.
+
+        Returns
+        -------
+        pandas.DataFrame
+            ``period`` (text), and the columns of `weekly`; one row for each period and quantile
+            level.
+
+        Examples
+        --------
+        >>> from crossings.data import load
+        >>> from crossings.forecast import forecast_year
+        >>> rolling = forecast_year(load(), as_of="2025-05-14", n_paths=100).rolling_year()
+        >>> rolling["period"].unique()[:2].tolist()
+        ['year to 14 May 2025', 'year ending January 2025']
+        >>> str(rolling["start"][0].date()), int(rolling["arrivals"][0])
+        ('2024-05-15', 39965)
+        """
+        return frames.rolling_year(self)
+
+    def paths_frame(self) -> pd.DataFrame:
+        """Return the simulated paths with their dates, a copy.
+
+        Returns
+        -------
+        pandas.DataFrame
+            People a day (int32): index ``date`` (``datetime64``), the remaining days of the year;
+            one column a path, ``0`` to ``n_paths - 1``.
+        """
+        return frames.paths_frame(self)
+
     def members(self) -> pd.DataFrame:
         """Return what each member of a pool predicts of the annual total.
 
@@ -184,7 +238,7 @@ class YearForecast(Outlook):
         -------
         pandas.DataFrame
             ``total``, ``probability`` (of being passed within the year), ``q0.1``, ``q0.5``,
-            ``q0.9`` (dates; None where the year ends before it is passed).
+            ``q0.9`` (``datetime64``; ``NaT`` where the year ends before it is passed).
         """
         return explain.milestones(self, step)
 

@@ -64,6 +64,29 @@ def test_days_add_up_to_the_total_and_are_the_same_at_every_call(model, made):
 
 
 @EVERY
+def test_a_longer_simulation_begins_with_the_same_days(model, made):
+    """What is said of the year does not change when somebody asks about the next one."""
+    whole = forecast_year(made, year=2024, model=model, n_paths=40, seed=3)
+    this_year = forecast_year(made, model=model, n_paths=40, seed=3)
+    days = this_year.paths.shape[1]
+    np.testing.assert_array_equal(whole.days_ahead(days).T, this_year.paths)
+
+
+@EVERY
+def test_a_period_across_new_year_counts_the_days_of_one_simulation(model, made):
+    """Asking for less or for more of the next year first makes no difference."""
+    outlook, again = (forecast_year(made, model=model, n_paths=40, seed=3) for _ in range(2))
+    again.period("2024-01-01", "2024-12-31")
+    parts = [
+        outlook.period(start, end).samples
+        for start, end in (("2023-12-25", "2024-01-07"), ("2024-01-08", "2024-02-29"))
+    ]
+    whole = again.period("2023-12-25", "2024-02-29").samples
+    np.testing.assert_array_equal(np.sum(parts, axis=0), whole)
+    assert outlook.total.samples.tolist() == again.total.samples.tolist()
+
+
+@EVERY
 def test_the_seed_decides_every_path(model, made):
     one, same, other = (forecast_year(made, model=model, n_paths=20, seed=s) for s in (5, 5, 6))
     assert one.paths.tobytes() == same.paths.tobytes()

@@ -1,8 +1,8 @@
 """Analogue: the remaining days of an earlier year, at the level of the last twelve months.
 
 Each path takes the days that are left of one earlier year, drawn at random and moved by up to two
-weeks (days moved out at one end come in at the other), scaled by how many people arrived in the
-last twelve months over that year's total, and by the spread of persistence.
+weeks (days moved out at one end of a year come in at the other), scaled by how many people arrived
+in the last twelve months over that year's total, and by the spread of persistence.
 """
 
 from __future__ import annotations
@@ -11,6 +11,7 @@ from dataclasses import dataclass
 
 import numpy as np
 import pandas as pd
+from numpy.typing import NDArray
 
 from ....data.calendar import DAYS_A_WEEK, DAYS_A_YEAR, year_after, year_of
 from ...simulation.paths import DailyPaths
@@ -42,18 +43,28 @@ class FittedAnalogue:
         turn = rng.integers(len(self.levels), size=n_paths)
         shift = rng.integers(-MAX_SHIFT, MAX_SHIFT + 1, size=n_paths)
         last = self.daily.index[-1]
-        target = year_after(last)
         paths = np.empty(((until - last).days, n_paths), dtype=np.int32)
         for number, (year, level) in enumerate(self.levels.items()):
-            # To the end of the last year, whatever the horizon, and each year by itself: a longer
-            # horizon begins with the same days.
-            days = donor_days(self.daily, year, until.replace(month=12, day=31))
-            years = np.split(days, [(year_of(target).end - last.date()).days])
+            years = _by_year(self.daily, year, until)
             for moved in range(-MAX_SHIFT, MAX_SHIFT + 1):
                 drawn = (turn == number) & (shift == moved)
-                rolled = np.concatenate([np.roll(part, moved) for part in years])[: len(paths)]
-                paths[:, drawn] = scaled(rolled, factor[drawn] * level)
+                days = np.concatenate([np.roll(days, moved) for days in years])[: len(paths)]
+                paths[:, drawn] = scaled(days, factor[drawn] * level)
         return DailyPaths(paths)
+
+
+def _by_year(daily: pd.DataFrame, donor: int, until: pd.Timestamp) -> list[NDArray[np.float64]]:
+    """Return the donor's days on the dates ahead, cut where a year ends; the last year is whole.
+
+    Each year is moved by itself, so that a longer simulation begins with the same days.
+    """
+    days = donor_days(daily, donor, pd.Timestamp(year_of(until.year).end))
+    last = daily.index[-1]
+    ends = [
+        (pd.Timestamp(year_of(year).end) - last).days
+        for year in range(year_after(last), until.year)
+    ]
+    return np.split(days, ends)
 
 
 @dataclass(frozen=True)
