@@ -13,8 +13,9 @@ import pandas as pd
 from ..data.calendar import complete_years
 from ..data.errors import OptionError
 from ..data.store.records import Archived, fingerprint
+from .hub import HUB_LEVELS
 from .scoring import COVERAGES, COVERED, brier
-from .year_forecast import HUB_LEVELS, YearForecast
+from .year_forecast import YearForecast
 
 LEVELS_KEPT = tuple(sorted({*HUB_LEVELS, *(round(k / 100, 2) for k in range(1, 100))}))
 HINDSIGHT_DAYS = 21
