@@ -112,7 +112,7 @@ def history(kept: Sequence[Archived], daily: pd.DataFrame) -> pd.DataFrame:
     >>> outlook = forecast_year(load(), as_of="2025-05-14", n_paths=100)
     >>> made = datetime(2025, 5, 16, tzinfo=UTC)
     >>> history([archived(outlook, made=made)], load())[["as_of", "actual"]].values.tolist()
-    [[datetime.date(2025, 5, 14), 41472]]
+    [[Timestamp('2025-05-14 00:00:00'), 41472]]
     """
     totals = complete_years(daily)
     rows = []
@@ -128,8 +128,8 @@ def history(kept: Sequence[Archived], daily: pd.DataFrame) -> pd.DataFrame:
             row |= _scores(one, quantiles, int(totals[one.year]))
         rows.append(row)
     table = pd.DataFrame(rows, columns=list(COLUMNS))
-    counts = dict.fromkeys(("threshold", "actual"), "Int64")
-    return table.astype(counts).sort_values(["as_of", "model", "made"], ignore_index=True)
+    types = {"as_of": "datetime64[ns]", **dict.fromkeys(("threshold", "actual"), "Int64")}
+    return table.astype(types).sort_values(["as_of", "model", "made"], ignore_index=True)
 
 
 def _scores(one: Archived, quantiles: dict[float, int], actual: int) -> dict[str, Any]:

@@ -17,6 +17,7 @@ _CLASSES: Final = {
     "count-level": (".levels.count_level", "CountLevel"),
     "root-level": (".levels.root_level", "RootLevel"),
     "analogue": (".baselines.analogue", "Analogue"),
+    "climatology": (".baselines.climatology", "Climatology"),
     "pace": (".baselines.pace", "Pace"),
     "persistence": (".baselines.persistence", "Persistence"),
     "prophet": (".libraries.prophet", "ProphetWeekly"),

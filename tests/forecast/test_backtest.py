@@ -56,7 +56,9 @@ def test_one_row_for_each_model_and_origin_in_the_order_given(long):
     scores = backtest(long, **FEW)
     assert list(scores.columns) == list(COLUMNS)
     assert scores["model"].tolist() == ["default"] * 3 + ["persistence"] * 3
-    assert scores["origin"].tolist() == [date.fromisoformat(day) for day in ORIGINS] * 2
+    assert scores["origin"].tolist() == [pd.Timestamp(day) for day in ORIGINS] * 2
+    assert scores["start"].unique().tolist() == [pd.Timestamp("2022-01-01")]
+    assert scores["end"].unique().tolist() == [pd.Timestamp("2022-12-31")]
     assert scores["year"].unique().tolist() == [2022]
     assert (scores["actual"] == long.loc["2022", "arrivals"].sum()).all()
     assert (scores["seconds"] > 0).all()
@@ -105,7 +107,7 @@ def test_a_dask_cluster_gives_the_same_numbers(long):
 @pytest.mark.parametrize(
     ("options", "error", "words"),
     [
-        ({"target": "month"}, OptionError, "target"),
+        ({"target": "month"}, OptionError, "one of year, next-week"),
         ({"backend": "spark"}, OptionError, "one of None, 'loky'"),
         ({"models": ["defualt"]}, OptionError, "Did you mean 'default'"),
         ({"models": []}, OptionError, "a list of names"),
