@@ -308,6 +308,25 @@ class TestArchive:
         assert "2025-05-14*" in text
         assert max(map(len, text.splitlines())) <= 80
 
+    @pytest.mark.parametrize("target", ["next-week", "next-4-weeks", "next-month", "all"])
+    def test_the_weeks_ahead_are_kept_and_scored(self, where, options, target):
+        answer("forecast", *options, "--save")
+        rows = json.loads(answer("history", *where, "--format", "json", "--target", target))
+        assert len(rows) == (4 if target == "all" else 1)
+        last = rows[-1]
+        assert last["target"] == ("next-month" if target == "all" else target)
+        shown = json.loads(answer("show", "--format", "json"))
+        days = [day for day in shown if last["start"] <= day["date"] <= last["end"]]
+        assert last["actual"] == sum(day["arrivals"] for day in days)
+        text = answer("history", *where, "--target", target)
+        assert f"{last['actual']:,}" in text
+        assert max(map(len, text.splitlines())) <= 80
+        before = ["--as-of", "2025-05-20", "--format", "json", "--target", target]
+        assert json.loads(answer("history", *where, *before))[-1]["actual"] is None
+
+    def test_an_unknown_target(self, where, options):
+        assert "--target: target='soon'" in refused("history", *where, "--target", "soon")
+
     def test_of_a_report_too(self, where, options, tmp_path):
         answer("report", *options, *QUICK, "--out", tmp_path / "out")
         rows = json.loads(answer("history", *where, "--format", "json"))

@@ -221,6 +221,47 @@ def test_what_is_archived_is_scored_alike(long):
     assert earlier["crps"].isna().all()
 
 
+@pytest.mark.parametrize("target", ["next-week", "next-4-weeks", "next-month"])
+def test_the_weeks_ahead_are_archived_and_scored_alike(long, target):
+    stored = []
+    options = {"origins": ["2022-03-03", "2022-09-01"], "models": ["default"], "n_paths": 4000}
+    backtest(long, **options, archive=stored.append, made=datetime(2023, 6, 1, tzinfo=UTC))
+    scores = backtest(long, **options, target=target)
+    archive = history(stored, long, target=target)
+    assert archive["target"].unique().tolist() == [target]
+    for name in ("start", "end", "actual"):
+        assert archive[name].tolist() == scores[name].tolist(), name
+    assert archive["crps"].to_numpy() == pytest.approx(scores["crps"].to_numpy(), rel=0.1)
+    assert archive["threshold"].isna().all()
+    assert archive["brier"].isna().all()
+
+
+def test_a_period_is_scored_once_its_last_day_is_known(long):
+    stored = []
+    made = datetime(2022, 3, 4, tzinfo=UTC)
+    backtest(long, origins=["2022-03-03"], n_paths=20, archive=stored.append, made=made)
+    for day, scored in (("2022-03-09", []), ("2022-03-10", ["next-week"])):
+        rows = history(stored, long[:day], target=None)
+        assert rows["target"].tolist() == ["year", "next-week", "next-4-weeks", "next-month"]
+        assert rows["target"][rows["crps"].notna()].tolist() == scored
+    with pytest.raises(OptionError, match="one of year, next-week, next-4-weeks, next-month"):
+        history(stored, long, target="next-13-weeks")
+
+
+def test_a_forecast_of_next_year_has_no_weeks_ahead(figures):
+    """They are those of this year's forecast, which would be kept twice."""
+    made = datetime(2026, 1, 5, tzinfo=UTC)
+    now, later = (
+        archived(
+            forecast_year(figures, as_of="2025-05-14", year=year, model="pace", n_paths=9),
+            made=made,
+        )
+        for year in (2025, 2026)
+    )
+    assert [one.target for one in now.ahead] == ["next-week", "next-4-weeks", "next-month"]
+    assert later.ahead == ()
+
+
 def test_the_default_is_better_than_the_baselines_on_the_channel(figures):
     """Few origins and paths, to guard against a fault; benchmarks/skill.py measures."""
     origins = [f"{year}-{month:02}-03" for year in range(2021, 2026) for month in (3, 6, 9)]
