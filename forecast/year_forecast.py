@@ -4,22 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from copy import deepcopy
-from datetime import date
 from typing import Any
 
 import pandas as pd
 
-from ..data.calendar import DAY, DAYS_A_WEEK, WEEK, Day, as_date, day_text, through, year_of
+from ..data.calendar import Day, as_date, day_text, through
 from ..data.dataset import PEOPLE
 from ..data.notebook import html_table
-from . import explain, frames, tracking
-from .distribution import LEVELS, Distribution
+from . import explain, frames, hub, tracking
+from .distribution import LEVELS
 from .outlook import Outlook
 from .yardstick import phrase
-
-HUB_LEVELS = (0.01, 0.025, *(round(0.05 * k, 2) for k in range(1, 20)), 0.975, 0.99)
-"""Quantile levels of the forecast hubs."""
-HUB_LOCATION = "UK"
 
 
 class YearForecast(Outlook):
@@ -129,37 +124,7 @@ class YearForecast(Outlook):
         ----------
         .. [1] Hubverse documentation, "Model output".
         """
-        rows: list[tuple[str, int, date, str, str, float]] = []
-
-        def add(target: str, end: date, people: Distribution) -> None:
-            values = people.quantile(HUB_LEVELS)
-            rows.extend(
-                (target, self._horizon(end), end, "quantile", f"{level:g}", int(value))
-                for level, value in zip(HUB_LEVELS, values, strict=True)
-            )
-
-        year_end = year_of(self.year).end
-        start = self.first_day
-        while (end := start + WEEK - DAY) <= year_end:
-            add("weekly arrivals", end, self.period(start, end))
-            start += WEEK
-        add("annual arrivals", year_end, self.total)
-        if self.record:
-            yes, horizon = self.record.probability, self._horizon(year_end)
-            for category, value in (("yes", yes), ("no", 1 - yes)):
-                rows.append(("annual record", horizon, year_end, "pmf", category, round(value, 6)))
-        columns = ["target", "horizon", "target_end_date", "output_type", "output_type_id", "value"]
-        frame = pd.DataFrame(rows, columns=columns)
-        # Whole people stay whole numbers beside probabilities, in the frame and in its CSV.
-        frame["value"] = pd.Series([row[-1] for row in rows], dtype=object)
-        frame.insert(0, "reference_date", self.as_of.isoformat())
-        frame.insert(4, "location", HUB_LOCATION)
-        frame["target_end_date"] = [day.isoformat() for day in frame["target_end_date"]]
-        return frame
-
-    def _horizon(self, end: date) -> int:
-        """Weeks from the origin to a day, rounded up."""
-        return max(0, -(-(end - self.as_of).days // DAYS_A_WEEK))
+        return hub.to_hub(self)
 
     def weekly(self) -> pd.DataFrame:
         """Return quantiles of people a week, Monday to Sunday, for weeks that end in the year.

@@ -18,6 +18,7 @@ _CLASSES: Final = {
     "root-level": (".levels.root_level", "RootLevel"),
     "active-days": (".levels.active_days", "ActiveDays"),
     "analogue": (".baselines.analogue", "Analogue"),
+    "climatology": (".baselines.climatology", "Climatology"),
     "pace": (".baselines.pace", "Pace"),
     "persistence": (".baselines.persistence", "Persistence"),
     "prophet": (".libraries.prophet", "ProphetWeekly"),

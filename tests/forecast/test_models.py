@@ -64,15 +64,6 @@ def test_days_add_up_to_the_total_and_are_the_same_at_every_call(model, made):
 
 
 @EVERY
-def test_a_longer_simulation_begins_with_the_same_days(model, made):
-    """What is said of the year does not change when somebody asks about the next one."""
-    whole = forecast_year(made, year=2024, model=model, n_paths=40, seed=3)
-    this_year = forecast_year(made, model=model, n_paths=40, seed=3)
-    days = this_year.paths.shape[1]
-    np.testing.assert_array_equal(whole.days_ahead(days).T, this_year.paths)
-
-
-@EVERY
 def test_a_period_across_new_year_counts_the_days_of_one_simulation(model, made):
     """Asking for less or for more of the next year first makes no difference."""
     outlook, again = (forecast_year(made, model=model, n_paths=40, seed=3) for _ in range(2))
