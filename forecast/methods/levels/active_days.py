@@ -27,7 +27,7 @@ import pandas as pd
 
 from ....data.calendar import DAYS_A_WEEK, WEEKS_A_YEAR
 from ...simulation.paths import WeeklyPaths
-from ...simulation.weeks import MAX_WEEK, weeks_after, weeks_before
+from ...simulation.weeks import MAX_WEEK, Counts, weeks_after, weeks_before
 from .count_level import FIRST_WEEKS, LEVEL_SD, SEASON_SD, VOLATILITY_LOG_SD, VOLATILITY_MEDIAN
 from .kalman import Blocks, Filtered, Floats, Prior
 from .level import (
@@ -109,13 +109,13 @@ class FittedActiveDays:
         step = VOLATILITY[node] / np.sqrt(WEEKS_A_YEAR)
         eta = draw_walk(state, step, ahead.day_of_year, streams[3])[ahead.week]
         size = np.maximum(active, 1) * (SIZE[node] / MIDDLE_DAYS)
-        rate = active * np.exp(np.minimum(eta, np.log(MAX_WEEK)))
-        rate *= streams[4].standard_gamma(size) / size
+        noise = streams[4].standard_gamma(size) / size
+        rate = active * np.exp(np.minimum(eta, np.log(MAX_WEEK))) * noise
         people = streams[5].poisson(np.minimum(rate, MAX_WEEK))
         # On each such day at least one person arrives.
-        people = np.maximum(np.minimum(people, MAX_WEEK), active).astype(np.int32)
+        counts: Counts = np.maximum(np.minimum(people, MAX_WEEK), active).astype(np.int32)
         seed = int(rng.spawn(1)[0].integers(2**63))
-        return WeeklyPaths(people, ahead, self.daily, seed, active)
+        return WeeklyPaths(counts, ahead, self.daily, seed, active)
 
 
 @dataclass(frozen=True)

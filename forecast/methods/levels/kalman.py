@@ -150,7 +150,7 @@ def kalman(
     log_variances = np.log(relative / np.where(seen, run.precision, relative))
     log_variance = _weighted(log_variances, weights)
     squares = _weighted(errors * errors * run.precision / relative, weights)
-    counted = _weighted(seen, weights)
+    counted = _weighted(seen.astype(float), weights)
     loglik = -0.5 * (log_variance + squares + counted * np.log(2 * np.pi))
 
     # The final state: b, and the level given b.
