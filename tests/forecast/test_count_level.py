@@ -78,7 +78,7 @@ def test_the_mode_is_a_mode_at_every_node(figures, origin):
     """Newton's method stands still there: the smoother of the response gives back the mode."""
     series = _Series(weeks_before(figures.loc[:origin], at_least=8))
     eta = series.mode(ALL, series.start, SETTLED)
-    response, variance, _ = series._working(eta, 4 * (series.winter * NOISE) ** 2)
+    response, variance = series._working(eta, 4 * (series.winter * NOISE) ** 2)
     q = VOLATILITY**2 / 52
     again = smooth(response, series.real / variance, series.cycle, q, series.prior)
     assert (np.abs(again - eta) * series.weights).max() < SETTLED

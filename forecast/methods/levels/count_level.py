@@ -57,7 +57,6 @@ FIRST_WEEKS = 13
 """The oldest weeks, whose mean is the centre of the level's prior."""
 COARSE, SETTLED = 0.1, 1e-3
 """Changes of the log mean below which the passes end: on the coarse grid, and last."""
-MAX_RESIDUAL = 3.0
 NEGLIGIBLE = 1e-3
 """Weight on the coarse grid below which a node, and those next to it, are left out."""
 START_WEEKS = 9
@@ -154,7 +153,7 @@ class _Series:
         noise = 4 * (self.winter * NOISE[nodes]) ** 2
 
         def working(eta: Floats) -> tuple[Floats, Floats]:
-            response, variance, _ = self._working(eta, noise)
+            response, variance = self._working(eta, noise)
             return response, self.real / variance
 
         return posterior_mode(working, eta, self.cycle, q, self.prior, self.weights, settled)
@@ -162,8 +161,8 @@ class _Series:
     def weigh(self, nodes: NDArray[np.int64], eta: Floats) -> tuple[Filtered, Floats]:
         """Return the final states of nodes at the log means of their mode, and their weights."""
         noise = 4 * (self.winter * NOISE[nodes]) ** 2
-        response, variance, residual = self._working(eta, noise)
-        own = -0.5 * (residual**2 / variance + np.log(0.5 * np.pi * variance) + eta)
+        response, variance = self._working(eta, noise)
+        own = -0.5 * ((response - eta) ** 2 / variance + np.log(0.5 * np.pi * variance) + eta)
         none = (self.root == 0)[..., 0] & (self.real > 0)[..., 0]
         own[none] = _log_none(eta[none], variance[none])
         q = VOLATILITY[nodes] ** 2 / WEEKS_A_YEAR
@@ -172,13 +171,10 @@ class _Series:
         )
         return filtered, node_weights(loglik + LOG_PRIOR[nodes])
 
-    def _working(self, eta: Floats, noise: Floats) -> tuple[Floats, Floats, Floats]:
-        """Gaussian observation of the log mean, its variance, and the residual before the clip."""
+    def _working(self, eta: Floats, noise: Floats) -> tuple[Floats, Floats]:
+        """Gaussian observation of the log mean near ``eta``, and its variance."""
         inverse = np.exp(-0.5 * eta)
-        variance = noise + inverse * inverse
-        residual = 2 * (self.root * inverse - 1)
-        most = MAX_RESIDUAL * np.sqrt(variance)
-        return eta + np.clip(residual, -most, most), variance, residual
+        return eta + 2 * (self.root * inverse - 1), noise + inverse * inverse
 
 
 _erfc = np.frompyfunc(erfc, 1, 1)  # SciPy's takes longer to import than a forecast to make

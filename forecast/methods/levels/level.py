@@ -108,7 +108,8 @@ def posterior_mode(
     """Linear predictors that the working response of a model leaves where they are.
 
     Each pass replaces the observations by a Gaussian response at the last predictors, for which
-    the smoother gives the mode exactly; a node whose changes grow takes half the step from then on.
+    the smoother gives the mode exactly. A node whose changes grow takes half the step, until they
+    shrink again.
 
     Parameters
     ----------
@@ -133,7 +134,7 @@ def posterior_mode(
         size = (np.abs(change) * weights).max(axis=(0, 1))
         if size.max() < settled:
             break
-        share[size > last] /= 2
+        share = np.where(size > last, share / 2, np.minimum(1.5 * share, 1))
         last = size
     return eta
 
