@@ -82,12 +82,13 @@ class WeeksAhead(NamedTuple):
         -------
         array of int32, shape (n_parts, n_paths)
         """
-        people = np.minimum(people, MAX_WEEK)
-        cut = self.lengths < DAYS_A_WEEK
-        if self.week.size > len(people):
-            people = people[self.week]
-        people[cut] *= (self.lengths[cut] / DAYS_A_WEEK)[:, None]
-        return np.rint(people, out=people).astype(np.int32)
+        counts: Counts = np.empty((self.week.size, people.shape[1]), dtype=np.int32)
+        for part, week, length in zip(counts, self.week, self.lengths, strict=True):
+            share = np.minimum(people[week], MAX_WEEK)
+            if length < DAYS_A_WEEK:
+                share *= length / DAYS_A_WEEK
+            np.rint(share, out=part, casting="unsafe")
+        return counts
 
 
 def weeks_before(daily: pd.DataFrame, *, at_least: int) -> Weeks:
