@@ -59,6 +59,8 @@ COARSE_PASSES, SETTLED = 2, 2e-3
 """Passes on the coarse grid, and the change of the log mean below which those on the rest end."""
 NEGLIGIBLE = 1e-3
 """Weight on the coarse grid below which a node, and those next to it, are left out."""
+SMALL = 0.02
+"""Such weight below which a node need not have settled: those of little noise take long."""
 START_WEEKS = 9
 """Width of the running mean from which the passes start."""
 
@@ -75,6 +77,9 @@ LOG_PRIOR = -0.5 * (_grid**2).sum(axis=1)
 ALL = np.arange(VOLATILITY.size)
 COARSE = ALL.reshape(SHAPE)[np.ix_([1, 3, 5, 8], [1, 3, 5])].ravel()
 """Nodes of the coarse grid: every node of the whole one is next to one of them."""
+_places = np.stack(np.unravel_index(ALL, SHAPE))
+NEXT_TO_COARSE = (np.abs(_places[:, :, None] - _places[:, None, COARSE]) <= 1).all(axis=0)
+"""Whether each node is one of the coarse grid, or next to it; shape (70, 12)."""
 
 
 @dataclass(frozen=True)
@@ -108,12 +113,12 @@ class FittedCountLevel:
         step = self.volatility[node] / np.sqrt(WEEKS_A_YEAR)
         noise = self.noise[node]
         people = np.empty((ahead.day_of_year.size, n_paths))
-        walk = walk_ahead(state, step, ahead.day_of_year, levels)
+        # Half the log mean people is the log mean root.
+        walk = walk_ahead(state / 2, step / 2, ahead.day_of_year, levels)
         factors = winter_factor(ahead.day_of_year)
-        for root, eta, factor in zip(people, walk, factors, strict=True):
-            mean = np.minimum(eta, np.log(MAX_WEEK), out=eta)
-            mean *= 0.5
-            np.exp(mean, out=mean)
+        for week, eta in enumerate(walk):
+            root, factor = people[week], factors[week]
+            mean = np.exp(np.minimum(eta, np.log(MAX_WEEK) / 2, out=eta), out=eta)
             spread = mean * noise
             spread *= factor
             spread *= spread
@@ -136,11 +141,12 @@ class CountLevel:
         series = _Series(weeks_before(daily, at_least=MIN_WEEKS))
         coarse = series.mode(COARSE, series.start, passes=COARSE_PASSES)
         _, weight = series.weigh(COARSE, coarse)
-        near = _next_to(COARSE)[:, weight > NEGLIGIBLE]
-        nodes = np.flatnonzero(near.any(axis=1))
-        # Each starts from a coarse node next to it.
-        start = coarse[..., weight > NEGLIGIBLE][..., near[nodes].argmax(axis=1)]
-        filtered, weight = series.weigh(nodes, series.mode(nodes, start))
+        near = weight * NEXT_TO_COARSE
+        nodes = np.flatnonzero((near > NEGLIGIBLE).any(axis=1))
+        # Each starts from the weightiest coarse node next to it.
+        start = coarse[..., near[nodes].argmax(axis=1)]
+        settles = near[nodes].max(axis=1) > SMALL
+        filtered, weight = series.weigh(nodes, series.mode(nodes, start, settles=settles))
         return FittedCountLevel(daily, filtered, VOLATILITY[nodes], NOISE[nodes], weight)
 
 
@@ -159,7 +165,14 @@ class _Series:
         self.weights = cut(discount(y.size, HALF_LIFE_WEEKS)[:, None])
         self.prior = Prior(np.log(y[:FIRST_WEEKS].mean() + 1), LEVEL_SD**2, SEASON_SD**2)
 
-    def mode(self, nodes: NDArray[np.int64], eta: Floats, passes: int = MAX_PASSES) -> Floats:
+    def mode(
+        self,
+        nodes: NDArray[np.int64],
+        eta: Floats,
+        *,
+        passes: int = MAX_PASSES,
+        settles: NDArray[np.bool_] | None = None,
+    ) -> Floats:
         """Log means of the weeks at the mode, for nodes by their numbers; see `posterior_mode`."""
         q = VOLATILITY[nodes] ** 2 / WEEKS_A_YEAR
         noise = 4 * (self.winter * NOISE[nodes]) ** 2
@@ -169,7 +182,7 @@ class _Series:
             return response, self.real / variance
 
         return posterior_mode(
-            working, eta, self.cycle, q, self.prior, self.weights, SETTLED, passes
+            working, eta, self.cycle, q, self.prior, self.weights, SETTLED, passes, settles
         )
 
     def weigh(self, nodes: NDArray[np.int64], eta: Floats) -> tuple[Filtered, Floats]:
@@ -202,16 +215,6 @@ def _log_none(eta: Floats, variance: Floats) -> Floats:
     above = (2 - np.exp(-0.5 * eta) * (2 * FEWEST)) / np.sqrt(variance)
     chance: Floats = 0.5 * _erfc(above / np.sqrt(2)).astype(float)
     return np.log(np.maximum(chance, np.finfo(float).tiny))
-
-
-def _next_to(nodes: NDArray[np.int64]) -> NDArray[np.bool_]:
-    """Whether each node of the grid is one of these, or next to it; shape (70, n_nodes)."""
-    apart = (
-        np.stack(np.unravel_index(ALL, SHAPE))[:, :, None]
-        - np.stack(np.unravel_index(nodes, SHAPE))[:, None]
-    )
-    near: NDArray[np.bool_] = (np.abs(apart) <= 1).all(axis=0)
-    return near
 
 
 def winter_factor(day_of_year: NDArray[np.int64]) -> Floats:

@@ -113,6 +113,7 @@ def posterior_mode(
     weights: Floats,
     settled: float,
     passes: int = MAX_PASSES,
+    settles: NDArray[np.bool_] | None = None,
 ) -> Floats:
     """Linear predictors that the working response of a model leaves where they are.
 
@@ -132,6 +133,8 @@ def posterior_mode(
         The change, times the week's weight in the likelihood, below which the passes end.
     passes : int
         How many at most.
+    settles : array, shape (n_nodes,), optional
+        The nodes that must have settled; all by default.
 
     Returns
     -------
@@ -143,7 +146,7 @@ def posterior_mode(
         change = smooth(*working(eta), cycle, q, prior) - eta
         eta = eta + share * change
         size = (np.abs(change) * weights).max(axis=(0, 1))
-        if size.max() < settled:
+        if (size if settles is None else size[settles]).max() < settled:
             break
         share = np.where(size > last, share / 2, np.minimum(1.5 * share, 1))
         last = size

@@ -75,7 +75,8 @@ class FittedRootLevel:
         state = draw_states(self.nodes, node, rng, noise)
         walk = walk_ahead(state, np.sqrt(STEP_RATIO[node]) * noise, ahead.day_of_year, levels)
         people = np.empty((ahead.day_of_year.size, n_paths))
-        for root, mean in zip(people, walk, strict=True):
+        for week, mean in enumerate(walk):
+            root = people[week]
             weeks.standard_normal(out=root)
             root *= noise
             root += mean
