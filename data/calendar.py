@@ -12,7 +12,7 @@ import calendar
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
-from typing import Final, Literal
+from typing import Final, Literal, TypeAlias
 
 import numpy as np
 import pandas as pd
@@ -25,8 +25,11 @@ DAY: Final = timedelta(days=1)
 WEEK: Final = timedelta(days=DAYS_A_WEEK)
 MONTHS_A_QUARTER, QUARTERS_A_YEAR = 3, 4
 
-By = Literal["day", "week", "month", "quarter", "year"]
-BYS: tuple[By, ...] = ("day", "week", "month", "quarter", "year")
+Day: TypeAlias = date | str | np.datetime64
+"""What is taken where a day is asked for: a date, a timestamp, or text such as ``2025-05-14``."""
+By = Literal["day", "week", "month", "quarter", "year", "year-ending"]
+BYS: tuple[By, ...] = ("day", "week", "month", "quarter", "year", "year-ending")
+"""The last is the twelve months that end with a month, as the Home Office's "year ending June"."""
 MONTHS = (
     "January", "February", "March", "April", "May", "June",
     "July", "August", "September", "October", "November", "December",
@@ -72,20 +75,29 @@ class Period:
         )
 
 
-def as_date(value: date | str, *, argument: str | None = None) -> date:
+def as_date(value: Day, *, argument: str | None = None) -> date:
     """Return a plain date from a date, a timestamp or an ISO string such as ``2025-05-14``.
+
+    A time of day is left out; that of a timestamp with a zone is the zone's own.
 
     Raises
     ------
     OptionError
-        If it is none of these.
+        If it is none of these, is NaT, or names no single day, as ``np.datetime64("2025-05")``.
+
+    Examples
+    --------
+    >>> as_date("2025-05-14") == as_date(np.datetime64("2025-05-14T09:30")) == date(2025, 5, 14)
+    True
     """
+    if value is pd.NaT or (isinstance(value, np.datetime64) and np.isnat(value)):
+        raise OptionError("no date", expected="a date such as 2025-05-14", argument=argument)
     if isinstance(value, date):  # a datetime or a Timestamp is a date with more to it
-        if pd.isna(value):
-            raise OptionError("no date", expected="a date such as 2025-05-14", argument=argument)
         return date(value.year, value.month, value.day)
     try:
-        return date.fromisoformat(value.strip())
+        # By its text NumPy's date says whether it is a day: a month is written 2025-05.
+        text = str(value)[:10] if isinstance(value, np.datetime64) else value.strip()
+        return date.fromisoformat(text)
     except (ValueError, AttributeError, TypeError) as error:
         raise OptionError(
             f"{value!r} is not a date", expected="a date such as 2025-05-14", argument=argument
@@ -132,6 +144,25 @@ def year_to_date(day: date) -> Period:
     return Period(date(day.year, 1, 1), day)
 
 
+def twelve_months_to(day: date) -> Period:
+    """Return the twelve months that end with a day.
+
+    They begin on the day after the same date of the year before; those to the end of a month begin
+    with a month, whatever the length of February.
+
+    Examples
+    --------
+    >>> str(twelve_months_to(date(2026, 6, 30)).start)
+    '2025-07-01'
+    >>> str(twelve_months_to(date(2025, 5, 14)).start)
+    '2024-05-15'
+    """
+    after = day + DAY
+    if (after.month, after.day) == (FEBRUARY, LEAP_DAY):
+        return Period(date(after.year - 1, FEBRUARY + 1, 1), day)
+    return Period(same_date(after, after.year - 1), day)
+
+
 def month_span(first: int, last: int, year: int) -> Period:
     """Return the first day of one month to the last day of another (or the same) of a year."""
     return Period(date(year, first, 1), date(year, last, calendar.monthrange(year, last)[1]))
@@ -158,6 +189,8 @@ def last_whole_week(day: date) -> Period:
 def period_of(day: date, by: By) -> Period:
     """Return the day, week (Monday to Sunday), month, quarter or year that a day lies in.
 
+    By "year-ending", the twelve months that end with the month of the day.
+
     Examples
     --------
     >>> period_of(date(2026, 1, 1), "week")
@@ -175,12 +208,12 @@ def period_of(day: date, by: By) -> Period:
         return month_span(first, first + MONTHS_A_QUARTER - 1, day.year)
     if by == "year":
         return year_of(day.year)
+    if by == "year-ending":
+        return twelve_months_to(month_of(day.month, day.year).end)
     raise OptionError(f"by={by!r}", expected=f"one of {', '.join(BYS)}")
 
 
-def through(
-    daily: pd.DataFrame, day: date | str | None, *, argument: str = "as_of"
-) -> pd.DataFrame:
+def through(daily: pd.DataFrame, day: Day | None, *, argument: str = "as_of") -> pd.DataFrame:
     """Return the rows up to a day that the figures cover; all of them where the day is None.
 
     Raises
@@ -250,24 +283,27 @@ def highest_year(totals: pd.Series, *, before: int) -> tuple[int, int] | None:
 
 
 def by_period(daily: pd.DataFrame, by: By) -> pd.DataFrame:
-    """Sum the daily table over days, weeks, months, quarters or years.
+    """Sum the daily table over days, weeks, months, quarters, years, or rolling years.
 
     Parameters
     ----------
     daily : pandas.DataFrame
         A daily table.
-    by : {"day", "week", "month", "quarter", "year"}
-        Weeks run Monday to Sunday.
+    by : {"day", "week", "month", "quarter", "year", "year-ending"}
+        Weeks run Monday to Sunday. By "year-ending", the twelve months that end with each month
+        whose last day is covered: they overlap.
 
     Returns
     -------
     pandas.DataFrame
-        One row a period: ``start``, ``end`` (dates of the whole period), ``days`` (how many of
-        them the figures cover), ``complete`` (whether that is all), ``arrivals`` (people) and,
-        where the table has them, ``boats``.
+        One row a period, oldest first: ``start``, ``end`` (dates of the whole period), ``days``
+        (how many of them the figures cover), ``complete`` (whether that is all), ``arrivals``
+        (people) and, where the table has them, ``boats``.
     """
     if by not in BYS:
         raise OptionError(f"by={by!r}", expected=f"one of {', '.join(BYS)}")
+    if by == "year-ending":
+        return _years_ending(daily)
     days = pd.DatetimeIndex(daily.index)
     if by == "day":
         start = end = days
@@ -292,5 +328,36 @@ def by_period(daily: pd.DataFrame, by: By) -> pd.DataFrame:
             "days": grouped["days"].to_numpy(),
             "complete": grouped["days"].to_numpy() == length.to_numpy(),
             **{name: grouped[name].to_numpy() for name in counts},
+        }
+    )
+
+
+def _years_ending(daily: pd.DataFrame) -> pd.DataFrame:
+    """Sum the daily table over the twelve months to the end of each month that it covers."""
+    days = pd.DatetimeIndex(daily.index)
+    ends = days[days.is_month_end]
+    spans = [twelve_months_to(end.date()) for end in ends]
+    first = np.searchsorted(days, pd.DatetimeIndex([span.start for span in spans]))
+    stop = np.searchsorted(days, ends) + 1
+    counts = {
+        # What was not recorded on a day is no part of any sum.
+        name: pd.Series(
+            [
+                daily[name].iloc[slice(*rows)].sum(skipna=False)
+                for rows in zip(first, stop, strict=True)
+            ],
+            dtype=daily[name].dtype,
+        )
+        for name in ("arrivals", "boats")
+        if name in daily
+    }
+    length = np.array([span.days for span in spans], dtype=np.int64)
+    return pd.DataFrame(
+        {
+            "start": pd.Series([span.start for span in spans], dtype=object),
+            "end": pd.Series([span.end for span in spans], dtype=object),
+            "days": stop - first,
+            "complete": stop - first == length,
+            **counts,
         }
     )

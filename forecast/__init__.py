@@ -3,13 +3,14 @@
 from .api import forecast_year
 from .archive import archived, history
 from .backtesting import backtest
-from .distribution import Distribution, Milestone, Record
+from .distribution import Distribution
 from .explain import Change, RequiredPace, required_pace
 from .hub import hub_file_name, hub_target_data
 from .methods.catalogue import models
 from .methods.protocol import Fitted, Model
 from .scoring import relative_skill, score_total, skill
 from .simulation.paths import DailyPaths, Paths, WeeklyPaths, weekly_paths
+from .thresholds import Milestone, Record
 from .year_forecast import YearForecast
 
 __all__ = [

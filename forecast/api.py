@@ -3,18 +3,18 @@
 from __future__ import annotations
 
 from copy import deepcopy
-from datetime import date
-from functools import partial
+from dataclasses import dataclass
+from functools import cached_property, partial
 
 import numpy as np
 import pandas as pd
 
-from ..data.calendar import day_text, year_after, year_of
-from ..data.dataset import Figures
+from ..data.calendar import Day, day_text, year_after, year_of
+from ..data.dataset import Daily, Figures
 from ..data.errors import NotEnoughHistoryError, OutOfRangeError
 from .distribution import whole_number
 from .methods.catalogue import DEFAULT, build
-from .methods.protocol import Model
+from .methods.protocol import Fitted, Model
 from .simulation.paths import DailyPaths, Paths
 from .year_forecast import YearForecast
 
@@ -24,10 +24,10 @@ MAX_YEAR = 9998
 
 
 def forecast_year(
-    daily: pd.DataFrame | Figures,
+    daily: Daily,
     *,
     year: int | None = None,
-    as_of: date | str | None = None,
+    as_of: Day | None = None,
     model: str | Model = DEFAULT,
     n_paths: int = 10_000,
     seed: int = 0,
@@ -36,13 +36,13 @@ def forecast_year(
 
     Parameters
     ----------
-    daily : pandas.DataFrame or Figures
+    daily : pandas.DataFrame, pandas.Series or Figures
         A daily table as `crossings.data.load` gives; only ``arrivals`` is required. A table is
         checked; `Figures` are checked already, so give those where you make many forecasts.
     year : int, optional
         The year to forecast: by default that of the day after `as_of`. A year that is over is
         certain; the next one forecasts from zero.
-    as_of : date or ISO string, optional
+    as_of : date, timestamp or ISO string, optional
         The forecast origin, by default the last day of the table. No later figure has any effect.
     model : str or Model
         One of `crossings.forecast.models`, or your own.
@@ -83,11 +83,10 @@ def forecast_year(
     _check_cover(figures, target)
 
     until = pd.Timestamp(year_of(target).end)
-    if origin >= until.date():
-        simulated: Paths = DailyPaths(np.zeros((0, n_paths), dtype=np.int32))
-    else:
-        fitted = chosen.fit(figures.daily)
-        simulated = fitted.simulate(until, n_paths, np.random.Generator(np.random.SFC64(seed)))
+    simulate = _Simulation(chosen, figures.daily, n_paths, seed)
+    over = origin >= until.date()
+    nothing = DailyPaths(np.zeros((0, n_paths), dtype=np.int32))
+    simulated: Paths = nothing if over else simulate(until)
     return YearForecast(
         year=target,
         as_of=origin,
@@ -95,10 +94,31 @@ def forecast_year(
         seed=seed,
         history=figures.daily["arrivals"],
         _simulated=simulated,
+        _simulate=simulate,
         _again=partial(forecast_year, year=target, model=model, n_paths=n_paths, seed=seed),
         provenance=deepcopy(list(figures.provenance)),
         counted=figures.counted,
     )
+
+
+@dataclass(frozen=True, eq=False)
+class _Simulation:
+    """A model that simulates from the same figures with the same seed, to any day."""
+
+    model: Model
+    daily: pd.DataFrame
+    n_paths: int
+    seed: int
+
+    @cached_property
+    def fitted(self) -> Fitted:
+        """The model, fitted when it is first used: a year that is over needs none."""
+        return self.model.fit(self.daily)
+
+    def __call__(self, until: pd.Timestamp) -> Paths:
+        """Simulate from the day after the last figure to a day."""
+        rng = np.random.Generator(np.random.SFC64(self.seed))
+        return self.fitted.simulate(until, self.n_paths, rng)
 
 
 def _check_cover(figures: Figures, year: int) -> None:

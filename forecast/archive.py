@@ -85,8 +85,8 @@ def archived(outlook: YearForecast, *, made: datetime, hindsight: bool | None = 
         year_to_date=outlook.year_to_date,
         mean=outlook.total.mean,
         quantiles=_quantiles(outlook.total),
-        threshold=None if record is None else record.threshold,
-        record_probability=None if record is None else record.probability,
+        threshold=record.threshold if record else None,
+        record_probability=record.probability if record else None,
         ahead=_periods_ahead(outlook) if outlook.year == year_after(outlook.as_of) else (),
     )
 
@@ -147,7 +147,7 @@ def history(
     >>> history(kept, load())["actual"].tolist()
     [41472]
     >>> history(kept, load(), target=None)[["target", "actual"]].values.tolist()
-    [['year', 41472], ['next-week', 874], ['next-4-weeks', 2883], ['next-month', 5170]]
+    [['year', 41472], ['next-week', 874], ['next-4-weeks', 2513], ['next-month', 5170]]
     """
     if target not in {None, YEAR, *PERIODS_KEPT}:
         raise OptionError(

@@ -12,8 +12,17 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from ..data.calendar import DAYS_A_WEEK, WEEK, Period, as_date, day_text, year_after, year_of
-from ..data.dataset import Figures
+from ..data.calendar import (
+    DAYS_A_WEEK,
+    WEEK,
+    Day,
+    Period,
+    as_date,
+    day_text,
+    year_after,
+    year_of,
+)
+from ..data.dataset import Daily, Figures
 from ..data.errors import OptionError, OutOfRangeError
 from ..data.store.records import Archived
 from .api import MAX_PATHS, MAX_SEED, forecast_year
@@ -40,10 +49,10 @@ Scored = tuple[Row, Archived | None]
 
 
 def backtest(
-    daily: pd.DataFrame | Figures,
+    daily: Daily,
     *,
     models: Sequence[str | Model] = (DEFAULT,),
-    origins: Iterable[date | str],
+    origins: Iterable[Day],
     target: str = YEAR,
     n_paths: int = 4_000,
     seed: int = 0,
@@ -60,11 +69,11 @@ def backtest(
 
     Parameters
     ----------
-    daily : pandas.DataFrame or Figures
+    daily : pandas.DataFrame, pandas.Series or Figures
         A daily table as `crossings.data.load` gives, through the end of every period forecast.
     models : sequence of str or Model
         Of `crossings.forecast.models`, or your own, which go by the names of their classes.
-    origins : iterable of date or ISO string
+    origins : iterable of date, timestamp or ISO string
         Forecast origins.
     target : str
         What is scored: people in the calendar "year" of the day after an origin, in the weeks that
@@ -263,8 +272,7 @@ def _score(
         outlook = forecast()
         people, actual = outlook.total, int(figures.totals[year])
         highest = figures.highest_before(year)
-        if outlook.record is not None:
-            record["record_probability"] = outlook.record.probability
+        record["record_probability"] = outlook.record.probability
         record["record"] = highest is not None and actual > highest[0]
     else:
         model = named[name]

@@ -6,7 +6,6 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import date
 from typing import Any
 
-import numpy as np
 import pandas as pd
 
 from ..data.calendar import year_after
@@ -37,8 +36,8 @@ def summary(outlook: Outlook) -> dict[str, Any]:
         low, high = outlook.total.interval(level)
         row |= {f"low_{level * 100:.0f}": low, f"high_{level * 100:.0f}": high}
     record = outlook.record
-    row["record_probability"] = np.nan if record is None else record.probability
-    row["threshold"] = None if record is None else record.threshold
+    row["record_probability"] = record.probability
+    row["threshold"] = record.threshold if record else None
     return row
 
 

@@ -4,15 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from copy import deepcopy
-from datetime import date
-from html import escape
 from typing import Any
 
 import pandas as pd
 
-from ..data.calendar import as_date, day_text, through
+from ..data.calendar import Day, as_date, day_text, through
 from ..data.dataset import PEOPLE
-from . import explain, hub, tracking
+from ..data.notebook import html_table
+from . import explain, frames, hub, tracking
 from .distribution import LEVELS
 from .outlook import Outlook
 from .yardstick import phrase
@@ -96,14 +95,14 @@ class YearForecast(Outlook):
                 "median": self.total.median,
                 "quantiles": {f"{q:g}": self.total.quantile(q) for q in LEVELS},
             },
-            "record": None
-            if record is None
-            else {
+            "record": {
                 "threshold": record.threshold,
                 "set_in": record.set_in,
                 "probability": record.probability,
                 "phrase": record.phrase,
-            },
+            }
+            if record
+            else None,
             "provenance": deepcopy(self.provenance),
             **added,
         }
@@ -139,6 +138,60 @@ class YearForecast(Outlook):
         """
         return hub.to_hub(self, reference_date)
 
+    def weekly(self) -> pd.DataFrame:
+        """Return quantiles of people a week, Monday to Sunday, for weeks that end in the year.
+
+        The last week is cut at 31 December, and the first at the first figure.
+
+        Returns
+        -------
+        pandas.DataFrame
+            ``start``, ``end`` (``datetime64``), ``days``, ``known_days`` (how many of them are
+            counted), ``quantile``, ``arrivals`` (people); one row for each week and quantile level.
+        """
+        return frames.quantiles(self, frames.parts_of_year(self, "week"))
+
+    def monthly(self) -> pd.DataFrame:
+        """Return quantiles of people a month, with the columns of `weekly`."""
+        return frames.quantiles(self, frames.parts_of_year(self, "month"))
+
+    def rolling_year(self) -> pd.DataFrame:
+        """Return quantiles of people in twelve months, as Home Office statistics speak of years.
+
+        First the twelve months to the forecast origin, all of whose days are counted, so that each
+        of their quantiles is the count; then those that end with each month of the year. The column
+        ``period`` tells them apart: "year to 14 May 2025", "year ending May 2025". Twelve months
+        that begin before the first figure are left out.
+
+        Returns
+        -------
+        pandas.DataFrame
+            ``period`` (text), and the columns of `weekly`; one row for each period and quantile
+            level.
+
+        Examples
+        --------
+        >>> from crossings.data import load
+        >>> from crossings.forecast import forecast_year
+        >>> rolling = forecast_year(load(), as_of="2025-05-14", n_paths=100).rolling_year()
+        >>> rolling["period"].unique()[:2].tolist()
+        ['year to 14 May 2025', 'year ending January 2025']
+        >>> str(rolling["start"][0].date()), int(rolling["arrivals"][0])
+        ('2024-05-15', 39965)
+        """
+        return frames.rolling_year(self)
+
+    def paths_frame(self) -> pd.DataFrame:
+        """Return the simulated paths with their dates, a copy.
+
+        Returns
+        -------
+        pandas.DataFrame
+            People a day (int32): index ``date`` (``datetime64``), the remaining days of the year;
+            one column a path, ``0`` to ``n_paths - 1``.
+        """
+        return frames.paths_frame(self)
+
     def members(self) -> pd.DataFrame:
         """Return what each member of a pool predicts of the annual total.
 
@@ -162,7 +215,7 @@ class YearForecast(Outlook):
         -------
         pandas.DataFrame
             ``total``, ``probability`` (of being passed within the year), ``q0.1``, ``q0.5``,
-            ``q0.9`` (dates; None where the year ends before it is passed).
+            ``q0.9`` (``datetime64``; ``NaT`` where the year ends before it is passed).
         """
         return explain.milestones(self, step)
 
@@ -174,7 +227,7 @@ class YearForecast(Outlook):
         return explain.required_pace(self.history, self.as_of, self.year)
 
     def change_since(
-        self, origin: date | str, *, known_then: pd.DataFrame | None = None
+        self, origin: Day, *, known_then: pd.DataFrame | None = None
     ) -> explain.Change:
         """Return what moved the forecast since an earlier origin.
 
@@ -183,7 +236,7 @@ class YearForecast(Outlook):
 
         Parameters
         ----------
-        origin : date or ISO string
+        origin : date, timestamp or ISO string
             The earlier forecast origin.
         known_then : pandas.DataFrame, optional
             The daily table as it was known then, such as ``load(as_of=...)`` gives: the part of
@@ -200,7 +253,7 @@ class YearForecast(Outlook):
             self, as_date(origin, argument="since"), known_then, self._again
         )
 
-    def track(self, origins: Iterable[date | str], *, n_paths: int = 1_000) -> pd.DataFrame:
+    def track(self, origins: Iterable[Day], *, n_paths: int = 1_000) -> pd.DataFrame:
         """Make the same forecast again from earlier origins.
 
         Each is made from the figures up to its origin only, as they are known to this forecast; of
@@ -208,7 +261,7 @@ class YearForecast(Outlook):
 
         Parameters
         ----------
-        origins : iterable of date or ISO string
+        origins : iterable of date, timestamp or ISO string
             Those from which no forecast can be made yet are left out.
         n_paths : int
             Paths a forecast.
@@ -240,14 +293,9 @@ class YearForecast(Outlook):
         ]
         if self.record:
             label = f"More than {self.record.threshold:,} (record of {self.record.set_in})"
-            rows.append((label, escape(self.record.phrase)))
+            rows.append((label, self.record.phrase))
         what = "People arriving by small boat"
         if self.counted != PEOPLE:
-            what = escape(self.counted[:1].upper() + self.counted[1:])
-        body = "".join(
-            f'<tr><th scope="row">{name}</th><td>{value}</td></tr>' for name, value in rows
-        )
-        return (
-            f"<table><caption>{what} in {self.year}, forecast from figures "
-            f"through {day_text(self.as_of)}</caption><tbody>{body}</tbody></table>"
-        )
+            what = self.counted[:1].upper() + self.counted[1:]
+        origin = day_text(self.as_of)
+        return html_table(f"{what} in {self.year}, forecast from figures through {origin}", rows)

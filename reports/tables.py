@@ -165,7 +165,7 @@ def forecast_table(outlook: YearForecast, figures: Figures) -> Table:
 def record_table(outlook: YearForecast, figures: Figures) -> Table | None:
     """Show the chance of a record, against its final figure too where that differs."""
     record = outlook.record
-    if record is None:
+    if not record:
         return None
     thresholds = [("record", record)]
     final = figures.final_totals.get(record.set_in, record.threshold)

@@ -16,6 +16,7 @@ _CLASSES: Final = {
     DEFAULT: (".pool", "DefaultPool"),
     "count-level": (".levels.count_level", "CountLevel"),
     "root-level": (".levels.root_level", "RootLevel"),
+    "active-days": (".levels.active_days", "ActiveDays"),
     "analogue": (".baselines.analogue", "Analogue"),
     "climatology": (".baselines.climatology", "Climatology"),
     "pace": (".baselines.pace", "Pace"),

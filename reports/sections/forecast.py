@@ -123,7 +123,7 @@ def _parts(outlook: YearForecast, earlier: Figures, change: Change, dates: dict[
 def _chance(outlook: YearForecast, earlier: Figures, change: Change) -> Iterator[Fact]:
     """Say how the chance of a record moved, unless it was the chance of another record."""
     year, record = outlook.year, outlook.record
-    if record is None or record.broken is not None:
+    if not record or record.broken is not None:
         return
     if change.probability_before is None or change.probability_now is None:
         return

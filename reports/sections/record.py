@@ -44,7 +44,7 @@ def record_section(inputs: Inputs) -> Section | None:
 def record_probability(outlook: YearForecast) -> Iterator[Fact]:
     """State how likely the year is to exceed every earlier one."""
     record = outlook.record
-    if record is None:
+    if not record:
         return
     best = f"the {people_text(record.threshold)} of {record.set_in}"
     yield Fact(
@@ -65,8 +65,8 @@ def record_probability(outlook: YearForecast) -> Iterator[Fact]:
 def _against_the_final(outlook: YearForecast, figures: Figures) -> Iterator[Fact]:
     """State the chance against the final figure of the record year, where that differs."""
     record = outlook.record
-    final = None if record is None else figures.final_totals.get(record.set_in)
-    if record is None or final is None or final == record.threshold:
+    final = figures.final_totals.get(record.set_in) if record else None
+    if final is None or final == record.threshold:
         return
     against = outlook.against(final, record.set_in)
     yield Fact(

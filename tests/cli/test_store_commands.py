@@ -251,6 +251,33 @@ class TestAsking:
         assert text.split().count("given") == 16  # people and boats, May to December
         assert "final" not in json.loads(answer("show", "--by", "week", "--format", "json"))[0]
 
+    def test_years_that_end_in_any_month(self):
+        """As Home Office statistics speak of them: "year ending June 2026"."""
+        words = ["show", "--by", "year-ending", "--year", "2026"]
+        rows = json.loads(answer(*words, "--format", "json"))
+        assert [row["end"][5:] for row in rows] == [
+            "01-31", "02-28", "03-31", "04-30", "05-31", "06-30", "07-31",
+        ]  # fmt: skip
+        june, july = rows[-2:]
+        quarters = json.loads(answer("show", "--by", "quarter", "--format", "json"))
+        own = [row for row in quarters if "2025-07-01" <= row["start"] < "2026-07-01"]
+        assert (june["start"], june["complete"], len(own)) == ("2025-07-01", True, 4)
+        for name in ("arrivals", "boats", "final", "final_boats"):
+            assert june[name] == sum(row[name] for row in own), name
+        assert july["final"] is None
+        table = answer(*words)
+        assert "People and boats in the twelve months to the end of each month" in table
+        assert "not yet" in table
+        assert (
+            answer(*words, "--format", "csv").splitlines()[-2].startswith("2025-07-01,2026-06-30")
+        )
+
+    def test_a_year_before_the_figures_has_no_years_that_end_in_it(self):
+        first = json.loads(answer("show", "--by", "year-ending", "--format", "json"))[0]
+        assert (first["end"], first["days"], first["complete"]) == ("2018-01-31", 31, False)
+        said = refused("show", "--by", "year-ending", "--year", "2017")
+        assert "no twelve months that end in 2017; expected a year from 2018 to 2026" in said
+
     def test_figures_that_a_gap_cuts_off(self, tmp_path, where):
         (tmp_path / "own.csv").write_text("date,arrivals\n2026-09-01,5\n")
         answer("ingest", tmp_path / "own.csv", *where)

@@ -15,7 +15,7 @@ from crossings.data.errors import (
     OutOfRangeError,
     UnknownFormatError,
 )
-from crossings.forecast import forecast_year
+from crossings.forecast import Record, forecast_year
 
 
 def test_late_in_a_year_the_record_is_decided(figures):
@@ -66,7 +66,8 @@ def test_leap_years(figures):
 
 def test_first_year_has_no_record(figures):
     outlook = forecast_year(figures, as_of="2018-12-15", n_paths=50)
-    assert outlook.record is None
+    assert outlook.record == Record.none()
+    assert not outlook.record
     assert outlook.to_dict()["record"] is None
     assert "record" not in set(outlook.to_frame()["target"])
 

@@ -301,7 +301,7 @@ def test_reports_of_hard_days(_figures, day):
 
 def test_one_year_of_data_makes_a_report(figures):
     report = weekly_report(figures.loc["2025"], as_of="2025-09-30", track=False)
-    assert report.forecast.record is None
+    assert not report.forecast.record.exists
     assert "record" not in report.tables["forecast"].rows[-1][0]
 
 
