@@ -8,7 +8,7 @@ from typing import Final
 
 import pandas as pd
 
-from ..data.calendar import DAY, DAYS_A_WEEK, WEEK, as_date, day_text, year_of
+from ..data.calendar import DAY, DAYS_A_WEEK, WEEK, Day, as_date, day_text, year_of
 from ..data.dataset import Figures
 from ..data.errors import OptionError
 from .distribution import Distribution
@@ -24,7 +24,7 @@ WEEKLY, ANNUAL, RECORD = "weekly arrivals", "annual arrivals", "annual record"
 OUTPUT: Final = ("target", "horizon", "target_end_date", "output_type", "output_type_id", "value")
 
 
-def reference_day(rule: date | str | None, made: date) -> date:
+def reference_day(rule: Day | None, made: date) -> date:
     """Return the reference date of a submission.
 
     Parameters
@@ -83,7 +83,7 @@ def hub_file_name(reference_date: date, team: str, model: str) -> str:
     return f"{reference_date.isoformat()}-{team}-{model}.csv"
 
 
-def to_hub(outlook: Outlook, reference_date: date | str | None = None) -> pd.DataFrame:
+def to_hub(outlook: Outlook, reference_date: Day | None = None) -> pd.DataFrame:
     """Return a forecast as a hub takes it; see `YearForecast.to_hub`."""
     reference = reference_day(reference_date, outlook.as_of)
     last = max(outlook.as_of, year_of(outlook.year).end)
@@ -127,8 +127,8 @@ def to_hub(outlook: Outlook, reference_date: date | str | None = None) -> pd.Dat
 def hub_target_data(
     figures: pd.DataFrame | Figures,
     *,
-    as_of: date | str | None = None,
-    reference_date: date | str | None = None,
+    as_of: Day | None = None,
+    reference_date: Day | None = None,
 ) -> pd.DataFrame:
     """Return the figures as a hub keeps them, to score forecasts against: time-series target data.
 

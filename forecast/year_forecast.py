@@ -107,7 +107,7 @@ class YearForecast(Outlook):
             **added,
         }
 
-    def to_hub(self, reference_date: date | str | None = None) -> pd.DataFrame:
+    def to_hub(self, reference_date: Day | None = None) -> pd.DataFrame:
         """Return the forecast in the shape of a hubverse model output file.
 
         Targets are ``weekly arrivals`` (seven days that end on the weekday of the reference date,
