@@ -65,6 +65,10 @@ class Period:
         """How many days the period has."""
         return (self.end - self.start).days + 1
 
+    def days_to(self, day: date) -> int:
+        """Return how many of its days are over at the end of a day."""
+        return min(max((day - self.start).days + 1, 0), self.days)
+
     def years_earlier(self, years: int) -> Period:
         """Return the same calendar dates so many years earlier."""
         return Period(
