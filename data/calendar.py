@@ -12,7 +12,7 @@ import calendar
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
-from typing import Final, Literal
+from typing import Final, Literal, TypeAlias
 
 import numpy as np
 import pandas as pd
@@ -25,6 +25,8 @@ DAY: Final = timedelta(days=1)
 WEEK: Final = timedelta(days=DAYS_A_WEEK)
 MONTHS_A_QUARTER, QUARTERS_A_YEAR = 3, 4
 
+Day: TypeAlias = date | str | np.datetime64
+"""What is taken where a day is asked for: a date, a timestamp, or text such as ``2025-05-14``."""
 By = Literal["day", "week", "month", "quarter", "year", "year-ending"]
 BYS: tuple[By, ...] = ("day", "week", "month", "quarter", "year", "year-ending")
 """The last is the twelve months that end with a month, as the Home Office's "year ending June"."""
@@ -77,20 +79,29 @@ class Period:
         )
 
 
-def as_date(value: date | str, *, argument: str | None = None) -> date:
+def as_date(value: Day, *, argument: str | None = None) -> date:
     """Return a plain date from a date, a timestamp or an ISO string such as ``2025-05-14``.
+
+    A time of day is left out; that of a timestamp with a zone is the zone's own.
 
     Raises
     ------
     OptionError
-        If it is none of these.
+        If it is none of these, is NaT, or names no single day, as ``np.datetime64("2025-05")``.
+
+    Examples
+    --------
+    >>> as_date("2025-05-14") == as_date(np.datetime64("2025-05-14T09:30")) == date(2025, 5, 14)
+    True
     """
+    if value is pd.NaT or (isinstance(value, np.datetime64) and np.isnat(value)):
+        raise OptionError("no date", expected="a date such as 2025-05-14", argument=argument)
     if isinstance(value, date):  # a datetime or a Timestamp is a date with more to it
-        if pd.isna(value):
-            raise OptionError("no date", expected="a date such as 2025-05-14", argument=argument)
         return date(value.year, value.month, value.day)
     try:
-        return date.fromisoformat(value.strip())
+        # By its text NumPy's date says whether it is a day: a month is written 2025-05.
+        text = str(value)[:10] if isinstance(value, np.datetime64) else value.strip()
+        return date.fromisoformat(text)
     except (ValueError, AttributeError, TypeError) as error:
         raise OptionError(
             f"{value!r} is not a date", expected="a date such as 2025-05-14", argument=argument
@@ -206,9 +217,7 @@ def period_of(day: date, by: By) -> Period:
     raise OptionError(f"by={by!r}", expected=f"one of {', '.join(BYS)}")
 
 
-def through(
-    daily: pd.DataFrame, day: date | str | None, *, argument: str = "as_of"
-) -> pd.DataFrame:
+def through(daily: pd.DataFrame, day: Day | None, *, argument: str = "as_of") -> pd.DataFrame:
     """Return the rows up to a day that the figures cover; all of them where the day is None.
 
     Raises

@@ -152,6 +152,13 @@ def longest_run(daily: pd.DataFrame) -> tuple[pd.DataFrame, date | None]:
 
 def _days(daily: pd.DataFrame, where: str) -> pd.DatetimeIndex:
     given = daily["date"] if "date" in daily.columns else daily.index
+    if isinstance(given, pd.PeriodIndex) or isinstance(given.dtype, pd.PeriodDtype):
+        periods = pd.PeriodIndex(given)
+        if periods.freqstr != "D":
+            raise UnknownFormatError(
+                f"periods of {periods.freqstr}", expected="one day a row", where=where
+            )
+        given = periods.to_timestamp()
     if pd.api.types.is_numeric_dtype(given.dtype):
         raise UnknownFormatError(
             f"an index of {given.dtype}",

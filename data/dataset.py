@@ -12,7 +12,7 @@ from copy import deepcopy
 from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import cached_property
-from typing import Any, Final, Protocol
+from typing import Any, Final, Protocol, TypeAlias
 
 import numpy as np
 import pandas as pd
@@ -20,6 +20,7 @@ from numpy.typing import NDArray
 
 from .calendar import (
     QUARTERS_A_YEAR,
+    Day,
     Period,
     complete_years,
     day_text,
@@ -111,7 +112,7 @@ class Figures:
     vintages: Vintages | None = None
 
     @classmethod
-    def of(cls, table: pd.DataFrame | Figures, as_of: date | str | None = None) -> Figures:
+    def of(cls, table: Daily, as_of: Day | None = None) -> Figures:
         """Return the figures that a table holds, up to a day.
 
         A table that `crossings.data.load` gave, or a run of its days, is what it was loaded as. One
@@ -120,9 +121,10 @@ class Figures:
 
         Parameters
         ----------
-        table : pandas.DataFrame or Figures
-            A daily table.
-        as_of : date or ISO string, optional
+        table : pandas.DataFrame, pandas.Series or Figures
+            A daily table, or the counts alone with their days as index. The name of a series says
+            what it counts, unless it is ``arrivals``, ``people`` or none.
+        as_of : date, timestamp or ISO string, optional
             The last day to use.
 
         Raises
@@ -133,6 +135,10 @@ class Figures:
             If the figures do not cover the day.
         """
         if not isinstance(table, Figures):
+            if isinstance(table, pd.Series):
+                if isinstance(table.name, str) and table.name not in {"arrivals", PEOPLE}:
+                    return cls.of(cls(check_daily(_one_column(table)), counted=table.name), as_of)
+                table = _one_column(table)
             daily = check_daily(table)
             given = table.attrs.get("provenance")
             if isinstance(given, Provenance):
@@ -169,7 +175,7 @@ class Figures:
             return replace(self._until(daily.index[-1]), daily=daily)
         return Figures(daily, counted=self.counted)
 
-    def through(self, day: date | str, *, argument: str = "as_of") -> Figures:
+    def through(self, day: Day, *, argument: str = "as_of") -> Figures:
         """Return the figures up to a day.
 
         Raises
@@ -371,6 +377,17 @@ class Figures:
             prevented=self.prevented.loc[:last] if len(self.prevented) else self.prevented,
             known=None if self.known is None else self.known.loc[:last],
         )
+
+
+Daily: TypeAlias = pd.DataFrame | pd.Series | Figures
+"""What is taken where figures are asked for."""
+
+
+def _one_column(counts: pd.Series) -> pd.DataFrame:
+    """Return a daily table of a series, which may carry the publications it was loaded from."""
+    table = counts.to_frame("arrivals")
+    table.attrs = counts.attrs
+    return table
 
 
 class Provenance(list[dict[str, Any]]):

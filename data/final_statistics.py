@@ -11,6 +11,7 @@ import pandas as pd
 from .calendar import (
     MONTHS,
     QUARTERS_A_YEAR,
+    Day,
     Period,
     as_date,
     period_of,
@@ -33,7 +34,7 @@ were revised by a few people do."""
 def finals(
     by: Literal["month", "quarter", "year", "year-ending"] = "quarter",
     *,
-    as_of: date | str | None = None,
+    as_of: Day | None = None,
     database: str | None = None,
 ) -> pd.DataFrame:
     """Return the final figures of months, quarters, years, or years that end in any month.
@@ -43,7 +44,7 @@ def finals(
     by : {"month", "quarter", "year", "year-ending"}
         A year has a final figure where each of its quarters has; one that ends within a quarter,
         where each of its months has.
-    as_of : date or ISO string, optional
+    as_of : date, timestamp or ISO string, optional
         The day on which they were known.
     database : str, optional
         As of `crossings.data.load`.
@@ -104,7 +105,7 @@ def people(
     by: Who = "nationality",
     *,
     source: Source | None = None,
-    as_of: date | str | None = None,
+    as_of: Day | None = None,
     database: str | None = None,
 ) -> pd.DataFrame:
     """Return who arrived each year, by the final quarterly statistics.
@@ -118,7 +119,7 @@ def people(
         What to break down by.
     source : path or open binary file, optional
         A quarterly publication; what is held where it is left out.
-    as_of : date or ISO string, optional
+    as_of : date, timestamp or ISO string, optional
         Only what was published by this day.
     database : str, optional
         As of `crossings.data.load`.

@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-from datetime import date
-
 import pandas as pd
 
-from .calendar import as_date
+from .calendar import Day, as_date
 from .errors import OptionError
 from .loading import holdings
 from .vintages.behaviour import Vintages, summary_of
@@ -47,12 +45,12 @@ def sources(*, database: str | None = None) -> pd.DataFrame:
     return pd.DataFrame(rows, columns=[*columns, "sha256", "remarks"], dtype=object)
 
 
-def revisions(*, since: date | str | None = None, database: str | None = None) -> pd.DataFrame:
+def revisions(*, since: Day | None = None, database: str | None = None) -> pd.DataFrame:
     """List every figure that one publication gives and another does not.
 
     Parameters
     ----------
-    since : date or ISO string, optional
+    since : date, timestamp or ISO string, optional
         Only what was first known on this day or later.
     database : str, optional
         As of `crossings.data.load`.
@@ -91,7 +89,7 @@ def revisions(*, since: date | str | None = None, database: str | None = None) -
 
 
 def revision_summary(
-    *, by: Vintages | None = None, known_on: date | str | None = None, database: str | None = None
+    *, by: Vintages | None = None, known_on: Day | None = None, database: str | None = None
 ) -> pd.DataFrame:
     """Say how figures behave after they first come out.
 
@@ -102,7 +100,7 @@ def revision_summary(
     ----------
     by : str, optional
         "day" (people and boats) or "week" (preventions); both where it is left out.
-    known_on : date or ISO string, optional
+    known_on : date, timestamp or ISO string, optional
         Use only what was known on this day; all that is held where it is left out.
     database : str, optional
         As of `crossings.data.load`.

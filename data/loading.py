@@ -8,7 +8,7 @@ from typing import IO
 
 import pandas as pd
 
-from .calendar import DAY, as_date
+from .calendar import DAY, Day, as_date
 from .daily_table import longest_run
 from .dataset import PEOPLE, Figures
 from .embedded import embedded
@@ -32,7 +32,7 @@ Source = str | Path | IO[bytes]
 def load(
     source: Source | None = None,
     *,
-    as_of: date | str | None = None,
+    as_of: Day | None = None,
     database: str | None = None,
     count: str | None = None,
 ) -> pd.DataFrame:
@@ -45,7 +45,7 @@ def load(
         ``arrivals`` and, if it has them, ``boats``; its format is recognised by its content, which
         gzip may have compressed. The newest figures known where it is left out: those of the
         store where there is one, else those that ship with the package.
-    as_of : date or ISO string, optional
+    as_of : date, timestamp or ISO string, optional
         Only days up to this one, with the values that were known on it where the store holds
         them; see `crossings.data.vintages.reconcile` for the rule. It may lie up to 14 days
         after the last figure, as releases slip around public holidays.
@@ -85,7 +85,7 @@ def load(
 def figures(
     source: Source | None = None,
     *,
-    known_on: date | str | None = None,
+    known_on: Day | None = None,
     database: str | None = None,
     count: str | None = None,
 ) -> Figures:
@@ -95,7 +95,7 @@ def figures(
     ----------
     source, database, count
         As of `load`.
-    known_on : date or ISO string, optional
+    known_on : date, timestamp or ISO string, optional
         As ``as_of`` of `load`.
 
     Returns
@@ -119,7 +119,7 @@ def figures(
 
 def _figures(
     source: Source | None,
-    known_on: date | str | None,
+    known_on: Day | None,
     argument: str,
     database: str | None,
     count: str | None,

@@ -5,13 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from copy import deepcopy
 from dataclasses import dataclass
-from datetime import date
 from typing import Any, NamedTuple
 
 import numpy as np
 import pandas as pd
 
-from ..data.calendar import Period, as_date
+from ..data.calendar import Day, Period, as_date
 from ..data.errors import OptionError
 from . import yardstick
 from .distribution import LEVELS, Distribution, whole_number
@@ -46,7 +45,7 @@ class Questions(NamedTuple):
     thresholds: Sequence[int] = ()
     between: Sequence[tuple[int, int]] = ()
     bins: int | None = None
-    period: tuple[date | str, date | str] | None = None
+    period: tuple[Day, Day] | None = None
     like: bool = False
 
     @property

@@ -4,14 +4,13 @@ from __future__ import annotations
 
 from copy import deepcopy
 from dataclasses import dataclass
-from datetime import date
 from functools import cached_property, partial
 
 import numpy as np
 import pandas as pd
 
-from ..data.calendar import day_text, year_after, year_of
-from ..data.dataset import Figures
+from ..data.calendar import Day, day_text, year_after, year_of
+from ..data.dataset import Daily, Figures
 from ..data.errors import NotEnoughHistoryError, OutOfRangeError
 from .distribution import whole_number
 from .methods.catalogue import DEFAULT, build
@@ -25,10 +24,10 @@ MAX_YEAR = 9998
 
 
 def forecast_year(
-    daily: pd.DataFrame | Figures,
+    daily: Daily,
     *,
     year: int | None = None,
-    as_of: date | str | None = None,
+    as_of: Day | None = None,
     model: str | Model = DEFAULT,
     n_paths: int = 10_000,
     seed: int = 0,
@@ -37,13 +36,13 @@ def forecast_year(
 
     Parameters
     ----------
-    daily : pandas.DataFrame or Figures
+    daily : pandas.DataFrame, pandas.Series or Figures
         A daily table as `crossings.data.load` gives; only ``arrivals`` is required. A table is
         checked; `Figures` are checked already, so give those where you make many forecasts.
     year : int, optional
         The year to forecast: by default that of the day after `as_of`. A year that is over is
         certain; the next one forecasts from zero.
-    as_of : date or ISO string, optional
+    as_of : date, timestamp or ISO string, optional
         The forecast origin, by default the last day of the table. No later figure has any effect.
     model : str or Model
         One of `crossings.forecast.models`, or your own.

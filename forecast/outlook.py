@@ -21,6 +21,7 @@ from ..data.calendar import (
     DAYS_A_LEAP_YEAR,
     WEEK,
     WEEKS_A_YEAR,
+    Day,
     Period,
     as_date,
     complete_years,
@@ -144,12 +145,12 @@ class Outlook:
         broken = True if self.year_to_date > threshold else False if self.finished else None
         return Record(threshold, set_in, self.total.probability_above(threshold), broken)
 
-    def period(self, start: date | str, end: date | str) -> Distribution:
+    def period(self, start: Day, end: Day) -> Distribution:
         """People from one day to another, both included.
 
         Parameters
         ----------
-        start, end : date or ISO string
+        start, end : date, timestamp or ISO string
             Days up to the origin are counted, later ones simulated. The period starts on or after
             the first figure. It may end after the year, by the end of the next one: the same model
             then simulates on, with the same seed.

@@ -3,22 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from datetime import date
 from typing import Any
 
 import pandas as pd
 
-from ..data.calendar import DAY, DAYS_A_WEEK, WEEK, as_date, day_text, through, year_of
+from ..data.calendar import Day, as_date, day_text, through
 from ..data.dataset import PEOPLE
 from ..data.notebook import html_table
-from . import answers, explain, frames, tracking
+from . import answers, explain, frames, hub, tracking
 from .answers import Questions
-from .distribution import Distribution
 from .outlook import Outlook
-
-HUB_LEVELS = (0.01, 0.025, *(round(0.05 * k, 2) for k in range(1, 20)), 0.975, 0.99)
-"""Quantile levels of the forecast hubs."""
-HUB_LOCATION = "UK"
 
 
 class YearForecast(Outlook):
@@ -45,7 +39,7 @@ class YearForecast(Outlook):
         thresholds: Sequence[int] = (),
         between: Sequence[tuple[int, int]] = (),
         bins: int | None = None,
-        period: tuple[date | str, date | str] | None = None,
+        period: tuple[Day, Day] | None = None,
         like: bool = False,
     ) -> pd.DataFrame:
         """Return what `to_dict` has as a flat table: what ``--format csv`` prints.
@@ -73,7 +67,7 @@ class YearForecast(Outlook):
         thresholds: Sequence[int] = (),
         between: Sequence[tuple[int, int]] = (),
         bins: int | None = None,
-        period: tuple[date | str, date | str] | None = None,
+        period: tuple[Day, Day] | None = None,
         like: bool = False,
     ) -> dict[str, Any]:
         """Return what ``crossings forecast --format json`` prints; only JSON types.
@@ -153,37 +147,7 @@ class YearForecast(Outlook):
         ----------
         .. [1] Hubverse documentation, "Model output".
         """
-        rows: list[tuple[str, int, date, str, str, float]] = []
-
-        def add(target: str, end: date, people: Distribution) -> None:
-            values = people.quantile(HUB_LEVELS)
-            rows.extend(
-                (target, self._horizon(end), end, "quantile", f"{level:g}", int(value))
-                for level, value in zip(HUB_LEVELS, values, strict=True)
-            )
-
-        year_end = year_of(self.year).end
-        start = self.first_day
-        while (end := start + WEEK - DAY) <= year_end:
-            add("weekly arrivals", end, self.period(start, end))
-            start += WEEK
-        add("annual arrivals", year_end, self.total)
-        if self.record:
-            yes, horizon = self.record.probability, self._horizon(year_end)
-            for category, value in (("yes", yes), ("no", 1 - yes)):
-                rows.append(("annual record", horizon, year_end, "pmf", category, round(value, 6)))
-        columns = ["target", "horizon", "target_end_date", "output_type", "output_type_id", "value"]
-        frame = pd.DataFrame(rows, columns=columns)
-        # Whole people stay whole numbers beside probabilities, in the frame and in its CSV.
-        frame["value"] = pd.Series([row[-1] for row in rows], dtype=object)
-        frame.insert(0, "reference_date", self.as_of.isoformat())
-        frame.insert(4, "location", HUB_LOCATION)
-        frame["target_end_date"] = [day.isoformat() for day in frame["target_end_date"]]
-        return frame
-
-    def _horizon(self, end: date) -> int:
-        """Weeks from the origin to a day, rounded up."""
-        return max(0, -(-(end - self.as_of).days // DAYS_A_WEEK))
+        return hub.to_hub(self)
 
     def weekly(self) -> pd.DataFrame:
         """Return quantiles of people a week, Monday to Sunday, for weeks that end in the year.
@@ -274,7 +238,7 @@ class YearForecast(Outlook):
         return explain.required_pace(self.history, self.as_of, self.year)
 
     def change_since(
-        self, origin: date | str, *, known_then: pd.DataFrame | None = None
+        self, origin: Day, *, known_then: pd.DataFrame | None = None
     ) -> explain.Change:
         """Return what moved the forecast since an earlier origin.
 
@@ -283,7 +247,7 @@ class YearForecast(Outlook):
 
         Parameters
         ----------
-        origin : date or ISO string
+        origin : date, timestamp or ISO string
             The earlier forecast origin.
         known_then : pandas.DataFrame, optional
             The daily table as it was known then, such as ``load(as_of=...)`` gives: the part of
@@ -300,7 +264,7 @@ class YearForecast(Outlook):
             self, as_date(origin, argument="since"), known_then, self._again
         )
 
-    def track(self, origins: Iterable[date | str], *, n_paths: int = 1_000) -> pd.DataFrame:
+    def track(self, origins: Iterable[Day], *, n_paths: int = 1_000) -> pd.DataFrame:
         """Make the same forecast again from earlier origins.
 
         Each is made from the figures up to its origin only, as they are known to this forecast; of
@@ -308,7 +272,7 @@ class YearForecast(Outlook):
 
         Parameters
         ----------
-        origins : iterable of date or ISO string
+        origins : iterable of date, timestamp or ISO string
             Those from which no forecast can be made yet are left out.
         n_paths : int
             Paths a forecast.

@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-from datetime import date
-
 import pandas as pd
 
-from ..data.calendar import same_date, year_to_date
-from ..data.dataset import Figures
+from ..data.calendar import Day, same_date, year_to_date
+from ..data.dataset import Daily, Figures
 
 
 class Comparison(pd.DataFrame):  # type: ignore[misc]
@@ -33,14 +31,14 @@ class Comparison(pd.DataFrame):  # type: ignore[misc]
         return html
 
 
-def compare(daily: pd.DataFrame | Figures, *, as_of: date | str | None = None) -> pd.DataFrame:
+def compare(daily: Daily, *, as_of: Day | None = None) -> pd.DataFrame:
     """Compare the year to date with the same date in every year.
 
     Parameters
     ----------
-    daily : pandas.DataFrame or Figures
+    daily : pandas.DataFrame, pandas.Series or Figures
         A daily table as `crossings.data.load` gives.
-    as_of : date or ISO string, optional
+    as_of : date, timestamp or ISO string, optional
         The last day to use, by default that of the table.
 
     Returns

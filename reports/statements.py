@@ -2,11 +2,8 @@
 
 from __future__ import annotations
 
-from datetime import date
-
-import pandas as pd
-
-from ..data.dataset import Figures
+from ..data.calendar import Day
+from ..data.dataset import Daily, Figures
 from ..data.errors import OptionError
 from ..forecast import YearForecast
 from .section import Fact
@@ -17,18 +14,18 @@ from .sections.year_to_date import period_records, rank, to_date
 
 
 def facts(
-    daily: pd.DataFrame | Figures,
+    daily: Daily,
     *,
-    as_of: date | str | None = None,
+    as_of: Day | None = None,
     forecast: YearForecast | None = None,
 ) -> list[Fact]:
     """State what the figures say of the year to date.
 
     Parameters
     ----------
-    daily : pandas.DataFrame or Figures
+    daily : pandas.DataFrame, pandas.Series or Figures
         A daily table as `crossings.data.load` gives.
-    as_of : date or ISO string, optional
+    as_of : date, timestamp or ISO string, optional
         The last day to use, by default that of the table.
     forecast : YearForecast, optional
         Of the same year and day; it adds ``record-probability``.

@@ -15,12 +15,13 @@ import pandas as pd
 from ..data.calendar import (
     DAY,
     WEEK,
+    Day,
     as_date,
     day_text,
     month_of,
     year_of,
 )
-from ..data.dataset import Figures
+from ..data.dataset import Daily, Figures
 from ..data.errors import NotEnoughHistoryError, OptionError, OutOfRangeError
 from ..forecast import Change, YearForecast, forecast_year
 from ..forecast.tracking import frame_of, summary
@@ -169,13 +170,13 @@ class WeeklyReport(Content):
 
 
 def weekly_report(
-    daily: pd.DataFrame | Figures,
+    daily: Daily,
     *,
-    as_of: date | str | None = None,
+    as_of: Day | None = None,
     forecast: YearForecast | None = None,
-    since: date | str | None = None,
-    known_then: pd.DataFrame | Figures | None = None,
-    made: date | str | None = None,
+    since: Day | None = None,
+    known_then: Daily | None = None,
+    made: Day | None = None,
     track: bool = True,
     progress: Callable[[str], None] | None = None,
 ) -> WeeklyReport:
@@ -186,19 +187,19 @@ def weekly_report(
 
     Parameters
     ----------
-    daily : pandas.DataFrame or Figures
+    daily : pandas.DataFrame, pandas.Series or Figures
         A daily table as `crossings.data.load` gives.
-    as_of : date or ISO string, optional
+    as_of : date, timestamp or ISO string, optional
         The last day to use, by default that of the table. The report is on the year of that day.
     forecast : YearForecast, optional
         Of that year and day; the default model is run where it is left out.
-    since : date or ISO string, optional
+    since : date, timestamp or ISO string, optional
         The day of the last report, by default a week before: what moved the forecast since then
         is said.
     known_then : pandas.DataFrame or Figures, optional
         The daily table that the last report was made from; by default as it was known then, by
         the publications that are held.
-    made : date or ISO string, optional
+    made : date, timestamp or ISO string, optional
         The day on which the report is made: it says so then, and how old its figures are.
     track : bool
         Whether to make earlier forecasts again and score them: about a hundred of them, which

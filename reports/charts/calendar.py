@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pandas as pd
 
-from ...data.calendar import DAY, MONTHS, WEEK, day_text, period_of, year_of
-from ...data.dataset import Figures
+from ...data.calendar import DAY, MONTHS, WEEK, Day, day_text, period_of, year_of
+from ...data.dataset import Daily, Figures
 from ..tables import table_of
 from ..wording import listed, people_text, short
 from .chart import Chart
@@ -26,16 +26,14 @@ LABELS = ("none", "1 to 99", "100 to 299", "300 to 599", "600 to 899", "900 or m
 SIZE = (8.0, 2.4)
 
 
-def plot_calendar(
-    daily: pd.DataFrame | Figures, *, as_of: date | str | None = None, ax: Axes | None = None
-) -> Axes:
+def plot_calendar(daily: Daily, *, as_of: Day | None = None, ax: Axes | None = None) -> Axes:
     """Draw people a day of one year as a calendar.
 
     Parameters
     ----------
-    daily : pandas.DataFrame or Figures
+    daily : pandas.DataFrame, pandas.Series or Figures
         A daily table.
-    as_of : date or ISO string, optional
+    as_of : date, timestamp or ISO string, optional
         The last day to use, by default that of the table; the year is that of the day.
     ax : matplotlib.axes.Axes, optional
         Where to draw; a new figure where it is left out.

@@ -9,7 +9,7 @@ import numpy as np
 import pandas as pd
 
 from ...data.calendar import month_of, same_date, year_of
-from ...data.dataset import Figures
+from ...data.dataset import Daily, Figures
 from ...forecast import YearForecast
 from ..tables import table_of
 from ..wording import about, about_text, people_text, short
@@ -22,14 +22,12 @@ if TYPE_CHECKING:
 LABEL_GAP = 0.042
 
 
-def plot_cumulative(
-    daily: pd.DataFrame | Figures, forecast: YearForecast, *, ax: Axes | None = None
-) -> Axes:
+def plot_cumulative(daily: Daily, forecast: YearForecast, *, ax: Axes | None = None) -> Axes:
     """Draw the running total of every year, with the forecast of this one as a fan.
 
     Parameters
     ----------
-    daily : pandas.DataFrame or Figures
+    daily : pandas.DataFrame, pandas.Series or Figures
         A daily table.
     forecast : YearForecast
         Of the year to show; figures after its origin are left out.

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from datetime import date
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pandas as pd
 
-from ...data.calendar import MONTHS, month_of
-from ...data.dataset import Figures
+from ...data.calendar import MONTHS, Day, month_of
+from ...data.dataset import Daily, Figures
 from ..tables import Table
 from ..wording import listed
 from .chart import Chart
@@ -24,15 +23,15 @@ ROWS, COLUMNS = 3, 4
 
 
 def plot_months(
-    daily: pd.DataFrame | Figures, *, as_of: date | str | None = None, figure: Figure | None = None
+    daily: Daily, *, as_of: Day | None = None, figure: Figure | None = None
 ) -> NDArray[Any]:
     """Draw people a month, a panel a month and a bar a year.
 
     Parameters
     ----------
-    daily : pandas.DataFrame or Figures
+    daily : pandas.DataFrame, pandas.Series or Figures
         A daily table.
-    as_of : date or ISO string, optional
+    as_of : date, timestamp or ISO string, optional
         The last day to use, by default that of the table; its year stands out. Earlier years
         are drawn where the figures cover them from 1 January.
     figure : matplotlib.figure.Figure, optional

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from datetime import date
 from typing import TYPE_CHECKING
 
 import numpy as np
 import pandas as pd
 
-from ...data.calendar import Period, day_text, weeks_ending_in, year_of
-from ...data.dataset import Figures
+from ...data.calendar import Day, Period, day_text, weeks_ending_in, year_of
+from ...data.dataset import Daily, Figures
 from ..tables import table_of
 from ..wording import people_text, short
 from .chart import Chart
@@ -19,16 +18,14 @@ if TYPE_CHECKING:
     from matplotlib.axes import Axes
 
 
-def plot_weeks(
-    daily: pd.DataFrame | Figures, *, as_of: date | str | None = None, ax: Axes | None = None
-) -> Axes:
+def plot_weeks(daily: Daily, *, as_of: Day | None = None, ax: Axes | None = None) -> Axes:
     """Draw people a week of one year against the range of earlier years.
 
     Parameters
     ----------
-    daily : pandas.DataFrame or Figures
+    daily : pandas.DataFrame, pandas.Series or Figures
         A daily table.
-    as_of : date or ISO string, optional
+    as_of : date, timestamp or ISO string, optional
         The last day to use, by default that of the table; the year is that of the day.
     ax : matplotlib.axes.Axes, optional
         Where to draw; a new figure where it is left out.

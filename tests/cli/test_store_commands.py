@@ -335,6 +335,25 @@ class TestArchive:
         assert "2025-05-14*" in text
         assert max(map(len, text.splitlines())) <= 80
 
+    @pytest.mark.parametrize("target", ["next-week", "next-4-weeks", "next-month", "all"])
+    def test_the_weeks_ahead_are_kept_and_scored(self, where, options, target):
+        answer("forecast", *options, "--save")
+        rows = json.loads(answer("history", *where, "--format", "json", "--target", target))
+        assert len(rows) == (4 if target == "all" else 1)
+        last = rows[-1]
+        assert last["target"] == ("next-month" if target == "all" else target)
+        shown = json.loads(answer("show", "--format", "json"))
+        days = [day for day in shown if last["start"] <= day["date"] <= last["end"]]
+        assert last["actual"] == sum(day["arrivals"] for day in days)
+        text = answer("history", *where, "--target", target)
+        assert f"{last['actual']:,}" in text
+        assert max(map(len, text.splitlines())) <= 80
+        before = ["--as-of", "2025-05-20", "--format", "json", "--target", target]
+        assert json.loads(answer("history", *where, *before))[-1]["actual"] is None
+
+    def test_an_unknown_target(self, where, options):
+        assert "--target: target='soon'" in refused("history", *where, "--target", "soon")
+
     def test_of_a_report_too(self, where, options, tmp_path):
         answer("report", *options, *QUICK, "--out", tmp_path / "out")
         rows = json.loads(answer("history", *where, "--format", "json"))
@@ -363,6 +382,8 @@ class TestBacktest:
         [
             (["--models", "pace,nonsense"], "--models: no model 'nonsense'"),
             (["--to", "2026-06-01"], "--from and --to: no total of 2026"),
+            (["--target", "tomorrow"], "--target: target='tomorrow'; expected one of year,"),
+            (["--target", "next-week", "--to", "2099-01-01"], "whose period ends by"),
         ],
     )
     def test_a_mistake_is_called_by_its_option_and_leaves_nothing(self, tmp_path, arguments, words):
@@ -385,6 +406,22 @@ class TestBacktest:
         assert all(row["hindsight"] for row in kept)
         text = run("backtest", *options, env=env).stdout
         assert "4 origins of 1 year(s)" in text
+        assert max(map(len, text.splitlines())) <= 80
+
+    def test_the_weeks_ahead(self):
+        """Up to the last origin whose weeks are over, beside the baselines of the weeks ahead."""
+        options = ["--target", "next-4-weeks", "--from", "2026-04-02", "--paths", "50"]
+        rows = json.loads(answer("backtest", *options, "--format", "json"))
+        models = ["default", "climatology", "persistence"]
+        assert list(dict.fromkeys(row["model"] for row in rows)) == models
+        assert rows[0]["start"] == "2026-04-03"
+        assert rows[-1]["end"] <= "2026-08-20"
+        assert rows[0]["record"] is None
+        assert rows[0]["q0.025"] <= rows[0]["median"] <= rows[0]["q0.975"]
+        text = answer("backtest", *options)
+        assert text.startswith("next-4-weeks: 5 origins of 1 year(s)")
+        assert "/ climatology" in text
+        assert "Brier" not in text
         assert max(map(len, text.splitlines())) <= 80
 
     @pytest.mark.parametrize(

@@ -215,9 +215,9 @@ class TestRefusedDays:
             ["one", "two"],
             [True, False],
             pd.to_timedelta([1, 2], unit="D"),
-            pd.period_range("2025-03-01", periods=2),
+            pd.period_range("2025-03", periods=2, freq="M"),
         ],
-        ids=["range", "floats", "texts", "bools", "durations", "periods"],
+        ids=["range", "floats", "texts", "bools", "durations", "months"],
     )
     def test_no_days(self, index):
         with pytest.raises(UnknownFormatError):

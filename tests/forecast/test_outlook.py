@@ -8,7 +8,7 @@ import pandas as pd
 import pytest
 from crossings.data.errors import OptionError, OutOfRangeError
 from crossings.forecast import DailyPaths, forecast_year
-from crossings.forecast.year_forecast import HUB_LEVELS
+from crossings.forecast.hub import HUB_LEVELS
 from hypothesis import given
 from hypothesis import strategies as st
 

@@ -42,7 +42,8 @@ class FittedAnalogue:
         factor = lognormal_factor(n_paths, rng)
         turn = rng.integers(len(self.levels), size=n_paths)
         shift = rng.integers(-MAX_SHIFT, MAX_SHIFT + 1, size=n_paths)
-        paths = np.empty(((until - self.daily.index[-1]).days, n_paths), dtype=np.int32)
+        last = self.daily.index[-1]
+        paths = np.empty(((until - last).days, n_paths), dtype=np.int32)
         for number, (year, level) in enumerate(self.levels.items()):
             years = _by_year(self.daily, year, until)
             for moved in range(-MAX_SHIFT, MAX_SHIFT + 1):
