@@ -31,9 +31,12 @@ from .talk import Talk, say, talk
 OPTIONS = {
     "as_of": "--as-of", "count": "--count", "model": "--model", "n_jobs": "--jobs",
     "n_paths": "--paths", "seed": "--seed", "since": "--since", "year": "--year",
-    "formats": "--formats", "site": "--site", "target": "--target",
+    "formats": "--formats", "site": "--site", "target": "--target", "period": "--period",
+    "bins": "--bins", "reference_date": "--reference-date",
 }  # fmt: skip
 """What the library calls an argument, and the user an option."""
+PAIR = "--between"
+"""The option that takes two values."""
 OF_PEOPLE = ("facts", "history", "report")
 """Commands that speak of people arriving by small boat, and of nothing else."""
 OF_BACKTEST = {"model": "--models", "models": "--models", "origins": "--from and --to"}
@@ -90,7 +93,7 @@ class _Command(TyperCommand):
             extra["default_map"] = settings.defaults()
         except Exception as error:  # noqa: BLE001 - raised once it is known that a command is meant
             refused = error
-        context = super().make_context(info_name, args, parent, **extra)
+        context = super().make_context(info_name, _paired(args), parent, **extra)
         if refused:
             raise refused
         return context
@@ -120,6 +123,20 @@ class _Command(TyperCommand):
             say(f"figures of {ctx.params['count']} are left alone: these are of people arriving")
             ctx.params["data"] = None
         ctx.params["count"] = None
+
+
+def _paired(words: list[str]) -> list[str]:
+    """Write ``--between A B`` as ``--between=A..B``: typer repeats no option of two values."""
+    joined, at = [], 0
+    while at < len(words) and words[at] != "--":
+        low, *high = words[at + 1 : at + 3] or [""]
+        if words[at] == PAIR and high and ".." not in low and not high[0].startswith("--"):
+            joined.append(f"{PAIR}={low}..{high[0]}")
+            at += 3
+        else:
+            joined.append(words[at])
+            at += 1
+    return [*joined, *words[at:]]
 
 
 @app.callback()

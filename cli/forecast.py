@@ -1,14 +1,25 @@
-"""``crossings forecast``: the annual total and the chance of a record."""
+"""``crossings forecast``: the annual total and the chance of a record, or a period."""
 
 from __future__ import annotations
 
+import re
+from collections.abc import Callable, Mapping, Sequence
 from enum import StrEnum
-from typing import Annotated
+from functools import partial
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from .options import AsOf, Count, Data, Database, Model, Paths, Seed, figures, keep
 from .output import print_csv, print_json, print_table
+
+if TYPE_CHECKING:
+    from ..data import Figures
+    from ..forecast import YearForecast
+    from ..forecast.answers import Questions
+
+GROUPED = re.compile(r"[0-9]{1,3}(,[0-9]{3})+")
+"""A whole number with commas."""
 
 
 class ForecastFormat(StrEnum):
@@ -34,15 +45,51 @@ def run(
             show_default=False,
         ),
     ] = None,
-    thresholds: Annotated[
-        list[int] | None,
+    period: Annotated[
+        str | None,
         typer.Option(
-            "--threshold",
-            metavar="N",
-            help="Another total to give the chance of; may be given more than once.",
+            "--period",
+            metavar="PERIOD",
+            help="Forecast these days instead of the year: next-week, next-4-weeks, "
+            "next-13-weeks, next-month, a month such as 2026-09, a day, or "
+            "2026-10-01..2026-12-31; up to the end of the next year.",
             show_default=False,
         ),
     ] = None,
+    thresholds: Annotated[
+        list[str] | None,
+        typer.Option(
+            "--above",
+            "--threshold",
+            metavar="N",
+            help="Give the chance of more people than this; may be given more than once.",
+            show_default=False,
+        ),
+    ] = None,
+    between: Annotated[
+        list[str] | None,
+        typer.Option(
+            "--between",
+            metavar="A B",
+            help="Give the chance of A to B people, both included; may be given more than once.",
+            show_default=False,
+        ),
+    ] = None,
+    bins: Annotated[
+        str | None,
+        typer.Option(
+            "--bins",
+            metavar="N",
+            help="Give the chance of each bin of N numbers, such as 5000.",
+            show_default=False,
+        ),
+    ] = None,
+    like: Annotated[
+        bool,
+        typer.Option(
+            "--like", help="Add the total if the rest of the year were like each earlier year."
+        ),
+    ] = False,
     model: Model = "default",
     paths: Paths = 10_000,
     seed: Seed = 0,
@@ -53,30 +100,113 @@ def run(
         ForecastFormat, typer.Option("--format", help="How to print.")
     ] = ForecastFormat.table,
 ) -> None:
-    """Forecast the annual total and the chance of a record.
+    """Forecast the annual total and the chance of a record, or the people in a period.
 
     Example: crossings forecast --as-of 2025-05-14 --format json
 
-    Example: crossings forecast --threshold 40000 --threshold 50000
+    Example: crossings forecast --above 40000 --between 40000 50000
+
+    Example: crossings forecast --period next-4-weeks --bins 500
     """
     from ..data.errors import OptionError
     from ..forecast import forecast_year
-    from ..reports.tables import outlook_table
+    from ..forecast.horizons import period_named
 
     if save and data is not None:
         raise OptionError("--save with --data", expected="official figures", where="--save")
-    wanted = thresholds or []
-    if any(people < 0 for people in wanted):
-        raise OptionError(f"{min(wanted)}", expected="people, 0 or more", where="--threshold")
+    asked = _asked(thresholds, between, bins)
+    if period is not None:
+        _refuse("--period", {"--year": year is not None, "--like": like}, "one of the two")
+    if how is ForecastFormat.hub:
+        asks = {"--period": period, "--between": between, "--bins": bins, "--like": like}
+        _refuse("--format hub", asks, "another format")
     known = figures(data, as_of, database, count)
+    span = None if period is None else period_named(period, known.end)
+    days = None if span is None else (span.start, span.end)
+    asked = asked._replace(period=days, like=like)
     outlook = forecast_year(known, year=year, model=model, n_paths=paths, seed=seed)
+    answer = _answer(outlook, known, asked, how)  # before it is kept: what is asked may be refused
     if save:
         keep(outlook, database)
+    answer()
+
+
+def _answer(
+    outlook: YearForecast, known: Figures, asked: Questions, how: ForecastFormat
+) -> Callable[[], None]:
+    """Return what prints the answer."""
     if how is ForecastFormat.json:
-        print_json(outlook.to_dict(thresholds=wanted))
-    elif how is ForecastFormat.hub:
-        print_csv(outlook.to_hub())
-    elif how is ForecastFormat.csv:
-        print_csv(outlook.to_frame(thresholds=wanted))
-    else:
-        print_table(outlook_table(outlook, known, wanted))
+        return partial(print_json, outlook.to_dict(**asked._asdict()))
+    if how is ForecastFormat.hub:
+        return partial(print_csv, outlook.to_hub())
+    if how is ForecastFormat.csv:
+        return partial(print_csv, outlook.to_frame(**asked._asdict()))
+    from ..reports.tables import analogues_table, outlook_table
+
+    tables = [outlook_table(outlook, known, asked)]
+    if asked.like and (table := analogues_table(outlook, known)):
+        tables.append(table)
+
+    def answer() -> None:
+        for table in tables:
+            print_table(table)
+
+    return answer
+
+
+def _asked(
+    thresholds: Sequence[str] | None, between: Sequence[str] | None, bins: str | None
+) -> Questions:
+    """Return what is asked about a number of people."""
+    from ..forecast.answers import Questions
+
+    return Questions(
+        thresholds=[_people(text, "--above") for text in thresholds or []],
+        between=[_pair(text) for text in between or []],
+        bins=None if bins is None else _people(bins, "--bins", least=1),
+    )
+
+
+def _pair(text: str) -> tuple[int, int]:
+    """Return two numbers of people, written as 40000..50000."""
+    from ..data.errors import OptionError
+
+    first, dots, last = text.partition("..")
+    if not dots:
+        raise OptionError(
+            repr(text), expected="two numbers, such as 40000 50000", where="--between"
+        )
+    low, high = _people(first, "--between"), _people(last, "--between")
+    if high < low:
+        raise OptionError(
+            f"{low:,} to {high:,}", expected="the lower number first", where="--between"
+        )
+    return low, high
+
+
+def _people(text: str, option: str, least: int = 0) -> int:
+    """Return a number of people from the command line; it may be written as 40,000."""
+    from ..data.errors import OptionError
+    from ..forecast.answers import MAX_PEOPLE
+
+    plain = text.strip().replace(",", "") if GROUPED.fullmatch(text.strip()) else text
+    try:
+        people = int(plain)
+    except ValueError:
+        people = least - 1
+    if not least <= people <= MAX_PEOPLE:
+        raise OptionError(
+            repr(text),
+            expected=f"a whole number of people, {least} or more, such as 40000",
+            where=option,
+        )
+    return people
+
+
+def _refuse(option: str, others: Mapping[str, object], expected: str) -> None:
+    """Refuse options that do not go with one."""
+    from ..data.errors import OptionError
+
+    for other, given in others.items():
+        if given:
+            raise OptionError(f"{option} with {other}", expected=expected, where=other)

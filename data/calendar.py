@@ -67,6 +67,10 @@ class Period:
         """How many days the period has."""
         return (self.end - self.start).days + 1
 
+    def days_to(self, day: date) -> int:
+        """Return how many of its days are over at the end of a day."""
+        return min(max((day - self.start).days + 1, 0), self.days)
+
     def years_earlier(self, years: int) -> Period:
         """Return the same calendar dates so many years earlier."""
         return Period(
@@ -302,23 +306,8 @@ def by_period(daily: pd.DataFrame, by: By) -> pd.DataFrame:
     """
     if by not in BYS:
         raise OptionError(f"by={by!r}", expected=f"one of {', '.join(BYS)}")
-    if by == "year-ending":
-        return _years_ending(daily)
-    days = pd.DatetimeIndex(daily.index)
-    if by == "day":
-        start = end = days
-    else:
-        rule = {"week": "W-SUN", "month": "M", "quarter": "Q", "year": "Y"}[by]
-        periods = days.to_period(rule)
-        start, end = periods.start_time, periods.end_time.normalize()
     counts = [name for name in ("arrivals", "boats") if name in daily]
-    by_span = daily[counts].assign(days=1).groupby([start, end], sort=True)
-    grouped = by_span.sum()
-    for name in counts:
-        recorded = daily[name].notna()
-        if not recorded.all():  # what was not recorded on a day is no part of any sum
-            whole = recorded.groupby([start, end], sort=True).all()
-            grouped[name] = grouped[name].where(whole)
+    grouped = _years_ending(daily, counts) if by == "year-ending" else _grouped(daily, by, counts)
     starts, ends = (pd.DatetimeIndex(grouped.index.get_level_values(level)) for level in (0, 1))
     length = (ends - starts).days + 1
     return pd.DataFrame(
@@ -332,32 +321,39 @@ def by_period(daily: pd.DataFrame, by: By) -> pd.DataFrame:
     )
 
 
-def _years_ending(daily: pd.DataFrame) -> pd.DataFrame:
-    """Sum the daily table over the twelve months to the end of each month that it covers."""
+def _grouped(daily: pd.DataFrame, by: By, counts: list[str]) -> pd.DataFrame:
+    """Return days and counts of each period, by its first and last day."""
+    days = pd.DatetimeIndex(daily.index)
+    if by == "day":
+        start = end = days
+    else:
+        rule = {"week": "W-SUN", "month": "M", "quarter": "Q", "year": "Y"}[by]
+        periods = days.to_period(rule)
+        start, end = periods.start_time, periods.end_time.normalize()
+    grouped = daily[counts].assign(days=1).groupby([start, end], sort=True).sum()
+    for name in counts:
+        recorded = daily[name].notna()
+        if not recorded.all():  # what was not recorded on a day is no part of any sum
+            whole = recorded.groupby([start, end], sort=True).all()
+            grouped[name] = grouped[name].where(whole)
+    return grouped
+
+
+def _years_ending(daily: pd.DataFrame, counts: list[str]) -> pd.DataFrame:
+    """Return the same of the twelve months to the end of each month that is covered."""
     days = pd.DatetimeIndex(daily.index)
     ends = days[days.is_month_end]
-    spans = [twelve_months_to(end.date()) for end in ends]
-    first = np.searchsorted(days, pd.DatetimeIndex([span.start for span in spans]))
-    stop = np.searchsorted(days, ends) + 1
-    counts = {
-        # What was not recorded on a day is no part of any sum.
-        name: pd.Series(
-            [
-                daily[name].iloc[slice(*rows)].sum(skipna=False)
-                for rows in zip(first, stop, strict=True)
-            ],
+    starts = pd.DatetimeIndex(
+        [twelve_months_to(end.date()).start for end in ends], dtype=days.dtype
+    )
+    rows = list(zip(days.searchsorted(starts), days.searchsorted(ends) + 1, strict=True))
+    # What was not recorded on a day is no part of any sum.
+    sums = {
+        name: pd.array(
+            [daily[name].iloc[first:stop].sum(skipna=False) for first, stop in rows],
             dtype=daily[name].dtype,
         )
-        for name in ("arrivals", "boats")
-        if name in daily
+        for name in counts
     }
-    length = np.array([span.days for span in spans], dtype=np.int64)
-    return pd.DataFrame(
-        {
-            "start": pd.Series([span.start for span in spans], dtype=object),
-            "end": pd.Series([span.end for span in spans], dtype=object),
-            "days": stop - first,
-            "complete": stop - first == length,
-            **counts,
-        }
-    )
+    index = pd.MultiIndex.from_arrays([starts, ends])
+    return pd.DataFrame({**sums, "days": [stop - first for first, stop in rows]}, index=index)

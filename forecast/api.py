@@ -98,6 +98,7 @@ def forecast_year(
         _again=partial(forecast_year, year=target, model=model, n_paths=n_paths, seed=seed),
         provenance=deepcopy(list(figures.provenance)),
         counted=figures.counted,
+        final_totals=dict(figures.final_totals),
     )
 
 

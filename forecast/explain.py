@@ -165,9 +165,7 @@ def required_pace(arrivals: pd.Series, day: date, year: int | None = None) -> Re
     paces = {}
     for earlier in map(int, figures.totals.index):
         if earlier < target.start.year:
-            span = year_of(earlier)
-            if rest.start > target.start:
-                span = Period(same_date(day, earlier) + DAY, span.end)
+            span = _rest_of(earlier, rest)
             paces[earlier] = round(figures.people(span) / span.days, 1)
     fastest = max(paces, key=lambda year: (paces[year], -year))
     return RequiredPace(
@@ -179,6 +177,53 @@ def required_pace(arrivals: pd.Series, day: date, year: int | None = None) -> Re
         fastest_per_day=paces[fastest],
         fastest_year=fastest,
     )
+
+
+def _rest_of(earlier: int, rest: Period) -> Period:
+    """Return the dates of an earlier year that are those of the rest of a year.
+
+    They begin on the day after the same date as the last day before it: 29 February stands for the
+    end of February where a year has none.
+    """
+    span = year_of(earlier)
+    if rest.start == year_of(rest.start.year).start:
+        return span
+    return Period(same_date(rest.start - DAY, earlier) + DAY, span.end)
+
+
+def analogues(outlook: Outlook) -> pd.DataFrame:
+    """Return the year if its rest were like an earlier one's; see `YearForecast.analogues`."""
+    figures = Figures(outlook.history.to_frame("arrivals"))
+    rows = []
+    for earlier in map(int, figures.totals.index):
+        if earlier < outlook.year and not outlook.finished:
+            rest = _rest_of(earlier, Period(outlook.first_day, year_of(outlook.year).end))
+            people = figures.people(rest)
+            total = outlook.year_to_date + people
+            below = float((outlook.total.samples < total).mean())
+            rows.append((earlier, people, total, below, total > outlook.record.threshold))
+    columns = {
+        "year": "int64",
+        "rest": "int64",
+        "total": "int64",
+        "share_below": "float64",
+        "above_record": "bool",
+    }
+    return pd.DataFrame(rows, columns=list(columns)).astype(columns)
+
+
+def analogue_rows(outlook: Outlook) -> list[dict[str, Any]]:
+    """Return the rows of `analogues` as JSON types."""
+    return [
+        {
+            "year": int(row.year),
+            "rest": int(row.rest),
+            "total": int(row.total),
+            "share_below": float(row.share_below),
+            "above_record": bool(row.above_record),
+        }
+        for row in analogues(outlook).itertuples()
+    ]
 
 
 def members(outlook: Outlook) -> pd.DataFrame:

@@ -27,7 +27,7 @@ def quantiles(outlook: Outlook, parts: Iterable[Period]) -> pd.DataFrame:
     """Return the quantiles of people in each of some periods; see `YearForecast.weekly`."""
     rows = []
     for part in parts:
-        known_days = max(0, (min(part.end, outlook.as_of) - part.start).days + 1)
+        known_days = part.days_to(outlook.as_of)
         values = outlook.period(part.start, part.end).quantile(LEVELS)
         rows += [
             (part.start, part.end, part.days, known_days, level, int(value))

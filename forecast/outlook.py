@@ -61,6 +61,8 @@ class Outlook:
         Where the figures come from.
     counted : str
         What is counted: "people", or the column of another series.
+    final_totals : dict of int to int
+        By year, people by the final statistics, where the figures know them.
     """
 
     year: int
@@ -73,6 +75,7 @@ class Outlook:
     _again: Callable[..., Outlook] = field(repr=False)  # the same forecast from another table
     provenance: list[dict[str, Any]] = field(default_factory=list, repr=False)
     counted: str = PEOPLE
+    final_totals: dict[int, int] = field(default_factory=dict, repr=False)
 
     @property
     def n_paths(self) -> int:
@@ -102,7 +105,7 @@ class Outlook:
     @cached_property
     def year_to_date(self) -> int:
         """People from 1 January to the origin."""
-        return self._counted_in(year_of(self.year))
+        return self.counted_in(year_of(self.year))
 
     @cached_property
     def total(self) -> Distribution:
@@ -117,6 +120,17 @@ class Outlook:
         totals = complete_years(self.history.to_frame("arrivals"))
         highest = highest_year(totals, before=self.year)
         return Record.none() if highest is None else self.against(*highest)
+
+    @property
+    def final_record(self) -> Record:
+        """The same against the final figure of the record year; false where that does not differ.
+
+        The daily figures are provisional, so that the final statistics may have another total.
+        """
+        final = self.final_totals.get(self.record.set_in)
+        if not self.record or final is None or final == self.record.threshold:
+            return Record.none()
+        return self.against(final, self.record.set_in)
 
     def against(self, threshold: int, set_in: int) -> Record:
         """How likely the year is to exceed another year's total.
@@ -290,11 +304,12 @@ class Outlook:
     def _history_in(self, period: Period) -> pd.Series:
         return self.history.loc[pd.Timestamp(period.start) : pd.Timestamp(period.end)]
 
-    def _counted_in(self, period: Period) -> int:
+    def counted_in(self, period: Period) -> int:
+        """Return the people in those days of a period that are counted already."""
         return int(self._history_in(period).sum())
 
     def _people_in(self, period: Period) -> Distribution:
         """People in a period: those counted, and those simulated."""
         first, stop = self._index(period.start), self._index(period.end + DAY)
         samples = self._through(period.end)[first:stop].sum(axis=0, dtype=np.int64)
-        return Distribution(samples + self._counted_in(period))
+        return Distribution(samples + self.counted_in(period))

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from copy import deepcopy
 from typing import Any
 
 import pandas as pd
@@ -11,10 +10,9 @@ import pandas as pd
 from ..data.calendar import Day, as_date, day_text, through
 from ..data.dataset import PEOPLE
 from ..data.notebook import html_table
-from . import explain, frames, hub, tracking
-from .distribution import LEVELS
+from . import answers, explain, frames, hub, tracking
+from .answers import Questions
 from .outlook import Outlook
-from .yardstick import phrase
 
 
 class YearForecast(Outlook):
@@ -35,96 +33,133 @@ class YearForecast(Outlook):
     (12, 143.1)
     """
 
-    def to_frame(self, *, thresholds: Sequence[int] = ()) -> pd.DataFrame:
-        """Return the annual total and the record as a flat table.
+    def to_frame(
+        self,
+        *,
+        thresholds: Sequence[int] = (),
+        between: Sequence[tuple[int, int]] = (),
+        bins: int | None = None,
+        period: tuple[Day, Day] | None = None,
+        like: bool = False,
+    ) -> pd.DataFrame:
+        """Return what `to_dict` has as a flat table: what ``--format csv`` prints.
 
         Parameters
         ----------
-        thresholds : sequence of int
-            Other totals (people) whose probability of being exceeded is added.
+        thresholds, between, bins, period, like
+            As of `to_dict`.
 
         Returns
         -------
         pandas.DataFrame
-            ``as_of``, ``year``, ``model``, ``target`` (year to date, total, record),
-            ``output_type`` (observed, mean, quantile, threshold, probability),
-            ``output_type_id`` (the quantile level or the threshold, as text), ``value``.
+            ``as_of``; ``year``, or ``start`` and ``end`` of a period; ``model``; ``target`` (year
+            to date, total, record, final record, like; of a period, counted and total);
+            ``output_type`` (observed, mean, quantile, threshold, probability, probability between,
+            probability of bin; of an earlier year, the columns of `analogues`); ``output_type_id``
+            (the quantile level, the threshold, the two ends or the earlier year, as text);
+            ``value``; ``phrase`` (a probability in words; else empty).
         """
-        rows: list[tuple[str, str, str, float]] = [
-            ("year to date", "observed", "", self.year_to_date),
-            ("total", "mean", "", round(self.total.mean, 1)),
-            *(("total", "quantile", f"{q:g}", self.total.quantile(q)) for q in LEVELS),
-        ]
-        if self.record:
-            rows.append(("record", "threshold", "", self.record.threshold))
-            rows.append(("record", "probability", "", self.record.probability))
-        for people in thresholds:
-            probability = self.total.probability_above(people)
-            rows.append(("total", "probability", str(people), probability))
-        frame = pd.DataFrame(rows, columns=["target", "output_type", "output_type_id", "value"])
-        for name in ("model", "year", "as_of"):
-            frame.insert(0, name, str(getattr(self, name)))
-        return frame.astype({"year": "int64", "value": "float64"})
+        return answers.as_frame(self, Questions(thresholds, between, bins, period, like))
 
-    def to_dict(self, *, thresholds: Sequence[int] = ()) -> dict[str, Any]:
+    def to_dict(
+        self,
+        *,
+        thresholds: Sequence[int] = (),
+        between: Sequence[tuple[int, int]] = (),
+        bins: int | None = None,
+        period: tuple[Day, Day] | None = None,
+        like: bool = False,
+    ) -> dict[str, Any]:
         """Return what ``crossings forecast --format json`` prints; only JSON types.
 
         Parameters
         ----------
         thresholds : sequence of int
-            Other totals (people) whose probability of being exceeded is added, under
-            ``thresholds``.
-        """
-        record = self.record
-        others = [(people, self.total.probability_above(people)) for people in thresholds]
-        added: dict[str, Any] = {}
-        if others:
-            added["thresholds"] = [
-                {"threshold": people, "probability": chance, "phrase": phrase(chance)}
-                for people, chance in others
-            ]
-        return {
-            "as_of": self.as_of.isoformat(),
-            "year": self.year,
-            "year_to_date": self.year_to_date,
-            "model": self.model,
-            "n_paths": self.n_paths,
-            "seed": self.seed,
-            "total": {
-                "mean": round(self.total.mean, 1),
-                "median": self.total.median,
-                "quantiles": {f"{q:g}": self.total.quantile(q) for q in LEVELS},
-            },
-            "record": {
-                "threshold": record.threshold,
-                "set_in": record.set_in,
-                "probability": record.probability,
-                "phrase": record.phrase,
-            }
-            if record
-            else None,
-            "provenance": deepcopy(self.provenance),
-            **added,
-        }
+            Numbers of people. The chance of more is added under ``thresholds``.
+        between : sequence of (int, int)
+            Pairs of numbers, the lower one first. The chance of a number from one to the other,
+            both included, is added under ``between``.
+        bins : int, optional
+            A width. The chance of each bin of so many numbers is added under ``bins``, with its
+            ``low`` and ``high``, both included. They cover all paths, so they add up to one.
+        period : (date, date), optional
+            First and last day of a period. It is then described, under ``period``, instead of the
+            year, and all that is asked is asked of it.
+        like : bool
+            Whether to add what `analogues` gives, under ``like``.
 
-    def to_hub(self) -> pd.DataFrame:
+        Raises
+        ------
+        OptionError
+            If a number is not whole, two are the wrong way round, there would be too many bins, or
+            `like` is asked of a period.
+        OutOfRangeError
+            If the period starts before the figures, or ends after the next year.
+
+        Examples
+        --------
+        >>> from crossings.data import load
+        >>> from crossings.forecast import forecast_year
+        >>> outlook = forecast_year(load(), as_of="2025-05-14", n_paths=100)
+        >>> outlook.to_dict(period=("2025-05-01", "2025-05-31"))["period"]["counted"]
+        1625
+        """
+        return answers.as_dict(self, Questions(thresholds, between, bins, period, like))
+
+    def analogues(self) -> pd.DataFrame:
+        """Return what the year would come to if its rest were like that of an earlier year.
+
+        What arrived on the remaining dates of each earlier complete year is added to the year to
+        date. No year is more likely than another: this says where each falls among the paths, not
+        how likely it is to come again. Empty where no day is left.
+
+        Returns
+        -------
+        pandas.DataFrame
+            One row a year, oldest first: ``year``; ``rest`` (its people on the remaining dates);
+            ``total`` (those and the year to date); ``share_below`` (the share of the paths with a
+            lower total); ``above_record`` (whether the total is higher than the record).
+
+        Examples
+        --------
+        >>> from crossings.data import load
+        >>> from crossings.forecast import forecast_year
+        >>> outlook = forecast_year(load(), as_of="2025-05-14", n_paths=100)
+        >>> outlook.analogues()[["year", "rest", "total"]].tail(1).values.tolist()
+        [[2024, 27266, 39965]]
+        """
+        return explain.analogues(self)
+
+    def to_hub(self, reference_date: Day | None = None) -> pd.DataFrame:
         """Return the forecast in the shape of a hubverse model output file.
 
-        Targets are ``weekly arrivals`` (the seven-day weeks after the origin that end in the
-        year), ``annual arrivals`` and ``annual record``; horizons are whole weeks after the
-        reference date, rounded up; quantile levels are those of the forecast hubs.
+        Targets are ``weekly arrivals`` (seven days that end on the weekday of the reference date,
+        on it or later, after the origin and within the year), ``annual arrivals`` and ``annual
+        record``. Horizons are weeks from the reference date to the end of the target; that of a
+        year is rounded up. Quantile levels are those of the forecast hubs.
+
+        Parameters
+        ----------
+        reference_date : date or str, optional
+            The reference date; or a weekday such as "saturday", for the first one on or after the
+            origin; by default the origin.
 
         Returns
         -------
         pandas.DataFrame
             ``reference_date, target, horizon, target_end_date, location, output_type,
-            output_type_id, value``.
+            output_type_id, value``. Dates are ``datetime64``.
+
+        Raises
+        ------
+        OptionError
+            If the reference date is not a date, lies before the origin or after the year.
 
         References
         ----------
         .. [1] Hubverse documentation, "Model output".
         """
-        return hub.to_hub(self)
+        return hub.to_hub(self, reference_date)
 
     def weekly(self) -> pd.DataFrame:
         """Return quantiles of people a week, Monday to Sunday, for weeks that end in the year.

@@ -2,18 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
+from itertools import accumulate
 from typing import Any
 
 import pandas as pd
 
-from ..data.calendar import day_text, same_date
+from ..data.calendar import Period, day_text, same_date, year_of
 from ..data.dataset import Figures
-from ..forecast import YearForecast
+from ..forecast import Distribution, YearForecast
+from ..forecast.answers import Chance, Questions, chances
 from ..forecast.yardstick import phrase
-from .wording import about, signed, since_new_year
+from .wording import about, signed, since_new_year, span_text
+
+FEW = 0.01
+"""Share of the paths at either end whose bins stand together in a table."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -138,28 +143,36 @@ def comparison_table(comparison: pd.DataFrame, figures: Figures) -> Table:
 def forecast_table(outlook: YearForecast, figures: Figures) -> Table:
     """Show the annual total: what is counted, the median and the intervals."""
     counted = outlook.year_to_date
-    if outlook.finished:
-        what, known = "Outturn", "Whole year (counted)"
-    else:
-        what, known = "Forecast", "Year to date (counted)"
-    rows, data = [(known, f"{counted:,}")], [(known, counted)]
-    if not outlook.finished:
-        median = about(outlook.total.median, at_least=counted)
-        rows.append(("Whole year, median", f"{median:,}"))
-        data.append(("Whole year, median", median))
-        for level in (0.5, 0.8, 0.95):
-            low, high = (about(end, at_least=counted) for end in outlook.total.interval(level))
-            label = f"Whole year, {level:.0%} interval"
-            rows.append((label, f"{low:,} to {high:,}"))
-            data += [(f"{label}, low", low), (f"{label}, high", high)]
+    over = outlook.finished
+    known = "Whole year (counted)" if over else "Year to date (counted)"
+    rows, data = _people_rows(
+        None if over else outlook.total, counted, known=known, whole="Whole year"
+    )
     columns = ("Quantity", figures.heading)
     return Table(
-        f"{what} of {outlook.year} ({figures.note})",
+        f"{'Outturn' if over else 'Forecast'} of {outlook.year} ({figures.note})",
         columns,
-        tuple(rows),
+        rows,
         "forecast",
         pd.DataFrame(data, columns=list(columns)),
     )
+
+
+def _people_rows(
+    people: Distribution | None, counted: int, *, known: str, whole: str
+) -> tuple[tuple[tuple[str, str], ...], list[tuple[str, int]]]:
+    """Return the cells for what is counted and, where it is not all, the distribution."""
+    rows, data = [(known, f"{counted:,}")], [(known, counted)]
+    if people is not None:
+        median = about(people.median, at_least=counted)
+        rows.append((f"{whole}, median", f"{median:,}"))
+        data.append((f"{whole}, median", median))
+        for level in (0.5, 0.8, 0.95):
+            low, high = (about(end, at_least=counted) for end in people.interval(level))
+            label = f"{whole}, {level:.0%} interval"
+            rows.append((label, f"{low:,} to {high:,}"))
+            data += [(f"{label}, low", low), (f"{label}, high", high)]
+    return tuple(rows), data
 
 
 def record_table(outlook: YearForecast, figures: Figures) -> Table | None:
@@ -168,9 +181,8 @@ def record_table(outlook: YearForecast, figures: Figures) -> Table | None:
     if not record:
         return None
     thresholds = [("record", record)]
-    final = figures.final_totals.get(record.set_in, record.threshold)
-    if final != record.threshold:
-        thresholds.append(("final figure of", outlook.against(final, record.set_in)))
+    if outlook.final_record:
+        thresholds.append(("final figure of", outlook.final_record))
     rows, data = [], []
     for what, against in thresholds:
         joined = f"{what}, {record.set_in}" if what == "record" else f"{what} {record.set_in}"
@@ -186,15 +198,73 @@ def record_table(outlook: YearForecast, figures: Figures) -> Table | None:
     )
 
 
-def outlook_table(outlook: YearForecast, figures: Figures, thresholds: Sequence[int] = ()) -> Table:
-    """Show the annual total, the chance of a record and those of other totals in one."""
-    total, record = forecast_table(outlook, figures), record_table(outlook, figures)
-    rows = total.rows if record is None else (*total.rows, *record.rows)
-    others = tuple(
-        (f"More than {people:,}", phrase(outlook.total.probability_above(people)))
-        for people in thresholds
+def outlook_table(outlook: YearForecast, figures: Figures, asked: Questions) -> Table:
+    """Show the annual total, the chance of a record and the answers to what is asked in one.
+
+    Where a period is asked for, it is shown instead of the year.
+    """
+    span = asked.span
+    if span is None:
+        people = outlook.total
+        total, record = forecast_table(outlook, figures), record_table(outlook, figures)
+        caption, rows = total.caption, total.rows
+        rows = rows if record is None else (*rows, *record.rows)
+    else:
+        people = outlook.period(span.start, span.end)
+        days = span.days_to(outlook.as_of)
+        over = days == span.days
+        known = "Whole period (counted)" if over else f"Counted, {days} of {span.days} days"
+        counted = outlook.counted_in(span)
+        what = "Outturn" if over else "Forecast"
+        caption = f"{what} of {span_text(span)} ({figures.note})"
+        rows, _ = _people_rows(None if over else people, counted, known=known, whole="Whole period")
+        rows = rows if days else rows[1:]
+    found = chances(people, asked)
+    rows += tuple((one.label, one.phrase) for one in found if one.asked != "bins")
+    rows += tuple(_bin_rows([one for one in found if one.asked == "bins"]))
+    return Table(caption, ("Quantity", figures.heading), rows)
+
+
+def _bin_rows(bins: Sequence[Chance]) -> Iterator[tuple[str, str]]:
+    """Yield the cells of the bins; those of the few lowest and highest paths stand together."""
+    shares = [one.probability for one in bins]
+    below, above = (list(accumulate(ends)) for ends in (shares, reversed(shares)))
+    few, many = (sum(round(share, 9) < FEW for share in ends) for ends in (below, above))
+    few, many = (number if number > 1 else 0 for number in (few, many))
+    last = len(bins) - many
+    if few:
+        yield f"{bins[few - 1].high:,} or fewer", phrase(below[few - 1])
+    for one in bins[few:last]:
+        yield one.label, one.phrase
+    if many:
+        yield f"{bins[last].low:,} or more", phrase(above[many - 1])
+
+
+def analogues_table(outlook: YearForecast, figures: Figures) -> Table | None:
+    """Show the annual total if the rest of the year were like that of each earlier year.
+
+    None where no day is left, or no earlier year is complete.
+    """
+    frame = outlook.analogues().sort_values("year", ascending=False, ignore_index=True)
+    if frame.empty:
+        return None
+    rest = span_text(Period(outlook.first_day, year_of(outlook.year).end))
+    below = "Paths below, %"
+    data = pd.DataFrame(
+        {
+            "Year": frame["year"],
+            "In the rest": frame["rest"],
+            f"Total of {outlook.year}": frame["total"],
+            below: (100 * frame["share_below"]).round(1),
+            "Above the record": ["yes" if above else "no" for above in frame["above_record"]],
+        }
     )
-    return Table(total.caption, total.columns, (*rows, *others))
+    return table_of(
+        "analogues",
+        f"If the rest of {outlook.year}, {rest}, were like an earlier year ({figures.note})",
+        data,
+        shows={"Year": str, below: lambda share: f"{share:.1f}%"},
+    )
 
 
 def _is_missing(cell: Any) -> bool:

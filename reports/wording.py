@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import date
 
-from ..data.calendar import day_text, year_of
+from ..data.calendar import Period, day_text, year_of
 
 HUNDREDS_FROM, TENS_FROM = 2_000, 200
 ORDINALS = (
@@ -72,6 +72,25 @@ def people_text(count: int) -> str:
 def short(day: date) -> str:
     """Return a day without its year, such as ``14 May``."""
     return day_text(day, with_year=False)
+
+
+def span_text(period: Period) -> str:
+    """Return a period in words, as short as may be.
+
+    Examples
+    --------
+    >>> span_text(Period(date(2026, 9, 1), date(2026, 9, 30)))
+    '1 to 30 September 2026'
+    >>> span_text(Period(date(2026, 12, 28), date(2027, 1, 3)))
+    '28 December 2026 to 3 January 2027'
+    """
+    start, end = period.start, period.end
+    if start == end:
+        return day_text(end)
+    if start.year != end.year:
+        return f"{day_text(start)} to {day_text(end)}"
+    first = str(start.day) if start.month == end.month else short(start)
+    return f"{first} to {day_text(end)}"
 
 
 def since_new_year(day: date) -> str:

@@ -9,9 +9,15 @@ from ...data.dataset import Figures
 from ...forecast import Change, YearForecast
 from ...forecast.yardstick import phrase
 from ..section import Fact, Section
-from ..tables import forecast_table
+from ..tables import analogues_table, forecast_table
 from ..wording import about, about_text, people_text, precision, short, signed
 from .inputs import Inputs
+
+LIKE = (
+    "In the table of earlier years, the people who arrived on a year's remaining dates are added "
+    "to the year to date. The share of simulated paths below says where that total lies in the "
+    "forecast. It is not the chance that such a year comes again."
+)
 
 
 def forecast_section(inputs: Inputs) -> Section:
@@ -20,11 +26,13 @@ def forecast_section(inputs: Inputs) -> Section:
     table = forecast_table(outlook, inputs.figures)
     if outlook.finished:
         return Section("forecast", "Outturn", tables=(table,))
+    like = analogues_table(outlook, inputs.figures)
     return Section(
         "forecast",
         f"Forecast of {outlook.year}",
-        tables=(table,),
+        tables=(table,) if like is None else (table, like),
         notes=(
+            *(() if like is None else (LIKE,)),
             (
                 "Forecasts are rounded to the nearest hundred (more finely below 2,000, and never "
                 "below what has been counted); counts are exact. In 80 of 100 forecasts an 80% "

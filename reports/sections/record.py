@@ -25,7 +25,7 @@ def record_section(inputs: Inputs) -> Section | None:
         "The record",
         facts=(
             *record_probability(outlook),
-            *_against_the_final(outlook, figures),
+            *_against_the_final(outlook),
             *pace_needed(figures),
         ),
         charts=() if chart is None else (chart,),
@@ -62,23 +62,20 @@ def record_probability(outlook: YearForecast) -> Iterator[Fact]:
     )
 
 
-def _against_the_final(outlook: YearForecast, figures: Figures) -> Iterator[Fact]:
+def _against_the_final(outlook: YearForecast) -> Iterator[Fact]:
     """State the chance against the final figure of the record year, where that differs."""
-    record = outlook.record
-    final = figures.final_totals.get(record.set_in) if record else None
-    if final is None or final == record.threshold:
+    against = outlook.final_record
+    if not against:
         return
-    against = outlook.against(final, record.set_in)
+    final = people_text(against.threshold)
     yield Fact(
         "record-probability-final",
-        _exceeds(
-            outlook.year, against, f"the final figure of {record.set_in}, {people_text(final)}"
-        ),
+        _exceeds(outlook.year, against, f"the final figure of {against.set_in}, {final}"),
         against.probability,
         {
             "year": outlook.year,
-            "threshold": final,
-            "set_in": record.set_in,
+            "threshold": against.threshold,
+            "set_in": against.set_in,
             "probability": against.probability,
             "phrase": against.phrase,
         },

@@ -113,7 +113,7 @@ def test_forecast_forms():
     assert max(map(len, table.splitlines())) <= 80
     assert "\x1b" not in table
     rows = list(csv.DictReader(io.StringIO(answer("forecast", "--format", "csv", "--paths", "50"))))
-    assert {row["target"] for row in rows} == {"year to date", "total", "record"}
+    assert {row["target"] for row in rows} == {"year to date", "total", "record", "final record"}
     hub = list(csv.DictReader(io.StringIO(answer("forecast", "--format", "hub", "--paths", "50"))))
     assert list(hub[0])[:3] == ["reference_date", "target", "horizon"]
 

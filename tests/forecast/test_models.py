@@ -41,6 +41,8 @@ def test_no_figure_after_the_origin_has_any_effect(model, origin, factor, seed, 
     ):
         np.testing.assert_array_equal(other.paths, whole.paths)
         assert other.to_dict() == whole.to_dict()
+        across = [one.next(weeks=52).samples for one in (whole, other)]  # across New Year
+        np.testing.assert_array_equal(*across)
 
 
 @EVERY

@@ -258,7 +258,7 @@ def test_running_total_ends_at_the_annual_total(outlook):
 def test_frame_is_flat_and_says_what_the_dict_says(outlook):
     frame = outlook.to_frame()
     assert list(frame) == [
-        "as_of", "year", "model", "target", "output_type", "output_type_id", "value",
+        "as_of", "year", "model", "target", "output_type", "output_type_id", "value", "phrase",
     ]  # fmt: skip
     quantiles = frame[frame["output_type"] == "quantile"]
     assert (
