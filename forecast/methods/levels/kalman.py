@@ -252,7 +252,7 @@ def _level_variances(known: Floats, q: Floats, first: float) -> Floats:
     start[0] = first
     for block in range(count - 1):
         P = start[block]
-        a, b, c, d = *above[-1, :, block], *below[-1, :, block]
+        (a, b), (c, d) = above[-1, :, block], below[-1, :, block]
         start[block + 1] = (a * P + b) / (c * P + d)
     before: Floats = above[:-1, 0] * start + above[:-1, 1]
     before /= below[:-1, 0] * start + below[:-1, 1]
