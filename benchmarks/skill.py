@@ -105,8 +105,8 @@ def peers(python: Path, daily: pd.DataFrame, origins: list[date], paths: int) ->
         listed = ",".join(map(str, origins))
         command = [python, PEERS, figures, "--origins", listed, "--paths", str(paths)]
         done = subprocess.run(command, stdout=subprocess.PIPE, text=True, check=True)
-    return pd.read_csv(io.StringIO(done.stdout), parse_dates=["origin"]).assign(
-        origin=lambda table: table["origin"].dt.date
+    return pd.read_csv(io.StringIO(done.stdout), parse_dates=["origin"]).astype(
+        {"origin": "datetime64[ns]"}
     )
 
 

@@ -54,7 +54,7 @@ def _table(frame: pd.DataFrame) -> Table:
 
     rows = tuple(
         (
-            str(row.as_of) + ("*" if row.hindsight else ""),
+            f"{row.as_of:%Y-%m-%d}" + ("*" if row.hindsight else ""),
             row.model,
             about_text(row.median, at_least=row.year_to_date),
             "\N{EN DASH}".join(

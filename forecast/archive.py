@@ -110,8 +110,8 @@ def history(kept: Sequence[Archived], daily: pd.DataFrame) -> pd.DataFrame:
     >>> from crossings.forecast import archived, forecast_year, history
     >>> outlook = forecast_year(load(), as_of="2025-05-14", n_paths=100)
     >>> made = datetime(2025, 5, 16, tzinfo=UTC)
-    >>> history([archived(outlook, made=made)], load())[["as_of", "actual"]].values.tolist()
-    [[datetime.date(2025, 5, 14), 41472]]
+    >>> history([archived(outlook, made=made)], load())[["year", "actual"]].values.tolist()
+    [[2025, 41472]]
     """
     totals = complete_years(daily)
     rows = []
@@ -127,8 +127,8 @@ def history(kept: Sequence[Archived], daily: pd.DataFrame) -> pd.DataFrame:
             row |= _scores(one, quantiles, int(totals[one.year]))
         rows.append(row)
     table = pd.DataFrame(rows, columns=list(COLUMNS))
-    counts = dict.fromkeys(("threshold", "actual"), "Int64")
-    return table.astype(counts).sort_values(["as_of", "model", "made"], ignore_index=True)
+    types = {"as_of": "datetime64[ns]", "threshold": "Int64", "actual": "Int64"}
+    return table.astype(types).sort_values(["as_of", "model", "made"], ignore_index=True)
 
 
 def _scores(one: Archived, quantiles: dict[float, int], actual: int) -> dict[str, Any]:

@@ -126,7 +126,7 @@ def backtest(
         rows.append(row)
         if progress:
             progress(len(rows), len(tasks))
-    return pd.DataFrame(rows, columns=list(COLUMNS))
+    return pd.DataFrame(rows, columns=list(COLUMNS)).astype({"origin": "datetime64[ns]"})
 
 
 def origins_between(first: date, last: date, every: int) -> list[date]:

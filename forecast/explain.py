@@ -203,7 +203,7 @@ def milestones(outlook: Outlook, step: int) -> pd.DataFrame:
         rows.append({"total": total, "probability": passed.probability, **dates})
     columns = ["total", "probability", "q0.1", "q0.5", "q0.9"]
     return pd.DataFrame(rows, columns=columns, dtype=object).astype(
-        {"total": "int64", "probability": "float64"}
+        {"total": "int64", "probability": "float64"} | dict.fromkeys(columns[2:], "datetime64[ns]")
     )
 
 

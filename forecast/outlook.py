@@ -183,7 +183,7 @@ class Outlook:
             ``date``, ``quantile``, ``arrivals`` (people from 1 January to that day).
         """
         totals = self._running + np.int64(self.year_to_date)
-        dates = pd.date_range(self.first_day, periods=len(totals))
+        dates = pd.date_range(self.first_day, periods=len(totals), unit="ns")
         values = [Distribution(day).quantile(LEVELS) for day in totals]
         return pd.DataFrame(
             {
@@ -260,7 +260,8 @@ class Outlook:
                 for level, value in zip(LEVELS, values, strict=True)
             ]
         columns = ["start", "end", "days", "known_days", "quantile", "arrivals"]
-        return pd.DataFrame(rows, columns=columns)
+        frame = pd.DataFrame(rows, columns=columns)
+        return frame.astype({"start": "datetime64[ns]", "end": "datetime64[ns]"})
 
     def _parts(self, by: By) -> Iterator[Period]:
         """Weeks or months that end in the year, cut at its end and at the first figure."""

@@ -78,4 +78,4 @@ def track(
 def frame_of(rows: Sequence[Mapping[str, Any]]) -> pd.DataFrame:
     """Return forecasts, one a row, with the columns of `COLUMNS`, of the same types always."""
     frame = pd.DataFrame(list(rows), columns=list(COLUMNS))
-    return frame.astype(dict(zip(COLUMNS, ["object", *TYPES], strict=True)))
+    return frame.astype(dict(zip(COLUMNS, ["datetime64[ns]", *TYPES], strict=True)))

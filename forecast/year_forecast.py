@@ -184,7 +184,7 @@ class YearForecast(Outlook):
         -------
         pandas.DataFrame
             ``total``, ``probability`` (of being passed within the year), ``q0.1``, ``q0.5``,
-            ``q0.9`` (dates; None where the year ends before it is passed).
+            ``q0.9`` (datetime64; NaT where the year ends before it is passed).
         """
         return explain.milestones(self, step)
 

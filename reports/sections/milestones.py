@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import date
 
 import numpy as np
 import pandas as pd
@@ -75,8 +74,8 @@ def _ahead(outlook: YearForecast, figures: Figures) -> Table | None:
     if frame.empty:
         return None
 
-    def when(day: date | None) -> str:
-        return f"after {outlook.year}" if day is None else short(day)
+    def when(day: pd.Timestamp) -> str:
+        return f"after {outlook.year}" if pd.isna(day) else short(day)
 
     rows = [
         (total, phrase(chance), *map(when, days))

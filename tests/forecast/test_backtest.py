@@ -56,7 +56,7 @@ def test_one_row_for_each_model_and_origin_in_the_order_given(long):
     scores = backtest(long, **FEW)
     assert list(scores.columns) == list(COLUMNS)
     assert scores["model"].tolist() == ["default"] * 3 + ["persistence"] * 3
-    assert scores["origin"].tolist() == [date.fromisoformat(day) for day in ORIGINS] * 2
+    assert scores["origin"].tolist() == [pd.Timestamp(day) for day in ORIGINS] * 2
     assert scores["year"].unique().tolist() == [2022]
     assert (scores["actual"] == long.loc["2022", "arrivals"].sum()).all()
     assert (scores["seconds"] > 0).all()

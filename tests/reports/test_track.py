@@ -18,7 +18,7 @@ def outlook(_figures):
 
 def test_the_track_of_the_year_has_every_week_to_the_forecast(outlook):
     track = weekly._this_year(outlook, earlier=True)
-    days = track["as_of"].tolist()
+    days = track["as_of"].dt.date.tolist()
     assert days[-1] == outlook.as_of
     assert set(np.diff(days)) == {timedelta(days=7)}
     assert days[0] - timedelta(days=7) < date(2024, 12, 31) <= days[0]
