@@ -111,7 +111,7 @@ class FittedSarimaxRaw:
     def simulate(self, until: pd.Timestamp, n_paths: int, rng: np.random.Generator) -> WeeklyPaths:
         """Draw paths; see `crossings.forecast.Fitted`."""
         ahead = weeks_after(self.daily.index[-1], until)
-        n_weeks = ahead.lengths.size
+        n_weeks = ahead.day_of_year.size
         with quietly():
             simulated = self.results.simulate(
                 n_weeks,
@@ -120,9 +120,8 @@ class FittedSarimaxRaw:
                 exog=fourier(ahead.day_of_year, PAIRS),
                 rng=rng,
             )
-        weeks = np.maximum(np.reshape(simulated, (n_weeks, n_paths)), 0)
-        people = np.minimum(weeks * (ahead.lengths / DAYS_A_WEEK)[:, None], MAX_WEEK)
-        return weekly_paths(np.rint(people).astype(np.int32), ahead, self.daily, rng)
+        people = np.maximum(np.reshape(simulated, (n_weeks, n_paths)), 0)
+        return weekly_paths(people, ahead, self.daily, rng)
 
 
 @dataclass(frozen=True)

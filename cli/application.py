@@ -31,7 +31,7 @@ from .talk import Talk, say, talk
 OPTIONS = {
     "as_of": "--as-of", "count": "--count", "model": "--model", "n_jobs": "--jobs",
     "n_paths": "--paths", "seed": "--seed", "since": "--since", "year": "--year",
-    "formats": "--formats", "site": "--site",
+    "formats": "--formats", "site": "--site", "target": "--target",
 }  # fmt: skip
 """What the library calls an argument, and the user an option."""
 OF_PEOPLE = ("facts", "history", "report")

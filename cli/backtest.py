@@ -18,10 +18,14 @@ if TYPE_CHECKING:
 
     import pandas as pd
 
+    from ..data import Figures
     from ..reports import Table
 
 FIRST = "2021-01-07"
 CLUSTER_SECONDS = 20
+AGAINST = {"year": ("persistence", "pace")}
+BASELINES = ("climatology", "persistence")
+"""Models that stand beside the default, by what is forecast; these for the weeks ahead."""
 
 
 def run(
@@ -29,9 +33,24 @@ def run(
     count: Count = None,
     as_of: AsOf = None,
     database: Database = None,
+    target: Annotated[
+        str,
+        typer.Option(
+            "--target",
+            metavar="TARGET",
+            help="What is forecast: year, next-week, next-4-weeks, next-13-weeks or next-month.",
+        ),
+    ] = "year",
     models: Annotated[
-        str, typer.Option("--models", metavar="LIST", help="Names, with commas between.")
-    ] = "default,persistence,pace",
+        str | None,
+        typer.Option(
+            "--models",
+            metavar="LIST",
+            help="Names, with commas between; default: default,persistence,pace, or for the weeks "
+            "ahead default,climatology,persistence.",
+            show_default=False,
+        ),
+    ] = None,
     first: Annotated[
         str, typer.Option("--from", metavar="DATE", help="First forecast origin.")
     ] = FIRST,
@@ -40,7 +59,8 @@ def run(
         typer.Option(
             "--to",
             metavar="DATE",
-            help="Last forecast origin; default: in the last complete year.",
+            help="Last forecast origin; default: in the last complete year, or for the weeks "
+            "ahead the last one whose weeks are over.",
             show_default=False,
         ),
     ] = None,
@@ -66,11 +86,13 @@ def run(
     ] = False,
     how: FormatOption = Format.table,
 ) -> None:
-    """Forecast the year from past origins, and score each forecast.
+    """Forecast the year or the weeks ahead from past origins, and score each forecast.
 
-    The table sums up each model; csv and json give every forecast.
+    The table sums up each model; csv and json give every forecast, with its quantiles.
 
     Example: crossings backtest --models default,persistence --from 2024-01-04
+
+    Example: crossings backtest --target next-week --every 7
     """
     from ..data.calendar import as_date
     from ..data.errors import OptionError
@@ -82,15 +104,16 @@ def run(
         raise OptionError("--save with --data", expected="official figures", where="--save")
     known = figures(data, as_of, database, count)
     begin = as_date(first, argument="--from")
-    complete = known.totals.index
-    end = date(int(complete.max()), 12, 30) if len(complete) else begin
-    end = as_date(last, argument="--to") if last is not None else end
+    end = as_date(last, argument="--to") if last is not None else _last_origin(known, target, begin)
+    standard = ",".join(("default", *AGAINST.get(target, BASELINES)))
+    listed = standard if models is None else models
     store = Store(database) if save else None
     with _cluster(dask) as backend, progress("Forecasting") as told:
         scores = backtest(
             known,
-            models=[name.strip() for name in models.split(",") if name.strip()],
+            models=[name.strip() for name in listed.split(",") if name.strip()],
             origins=origins_between(begin, end, every),
+            target=target,
             n_paths=paths,
             seed=seed,
             n_jobs=jobs,
@@ -99,7 +122,21 @@ def run(
             archive=(lambda one: store.save_forecasts([one])) if store else None,
             made=now() if store else None,
         )
-    print_frame(scores, _table(scores, paths, known.counted), how)
+    print_frame(scores, _table(scores, target, paths, known.counted), how)
+
+
+def _last_origin(known: Figures, target: str, first: date) -> date:
+    """Return the last origin whose forecast can be scored; the first one where there is none."""
+    from ..data.calendar import DAY
+    from ..forecast.horizons import YEAR, period_ahead
+
+    if target == YEAR:
+        complete = known.totals.index
+        return date(int(complete.max()), 12, 30) if len(complete) else first
+    day = known.end
+    while day > first and period_ahead(day, target).end > known.end:
+        day -= DAY
+    return day
 
 
 @contextmanager
@@ -132,7 +169,7 @@ def _cluster(address: str | None) -> Iterator[str | None]:
         yield "dask"
 
 
-def _table(scores: pd.DataFrame, paths: int, counted: str) -> Table:
+def _table(scores: pd.DataFrame, target: str, paths: int, counted: str) -> Table:
     from ..forecast.scoring import skill
     from ..reports import Table
 
@@ -143,18 +180,22 @@ def _table(scores: pd.DataFrame, paths: int, counted: str) -> Table:
             return ""
         return f"{value:.2f}" + (f" ({low:.1f}-{high:.1f})" if math.isfinite(low + high) else "")
 
+    others = AGAINST.get(target, BASELINES)
+    annual = target == "year"
     rows = []
     summaries = skill(scores).to_dict("records")
     for row in summaries:
         cover = "/".join(f"{100 * row[f'covered_{level}']:.0f}" for level in (50, 80, 95))
-        cells = [row["model"], f"{row['crps']:,.0f}", cover, f"{row['brier']:.3f}"]
-        rows.append((*cells, ratio(row, "persistence"), ratio(row, "pace")))
-    columns = ("model", "CRPS", "cover, %", "Brier", "/ persistence", "/ pace")
+        cells = [row["model"], f"{row['crps']:,.0f}", cover]
+        cells += [f"{row['brier']:.3f}"] if annual else []
+        rows.append((*cells, *(ratio(row, other) for other in others)))
+    columns = ("model", "CRPS", "cover, %", *(["Brier"] if annual else []))
     first = summaries[0]
+    what = "" if annual else f"{target}: "
     return Table(
-        f"{first['origins']} origins of {first['years']} year(s), {paths:,} paths each. CRPS in "
-        f"{counted}, and beside that of two baselines, with 90% intervals over years; how often "
-        "the 50, 80 and 95% intervals held; Brier score of the record",
-        columns,
+        f"{what}{first['origins']} origins of {first['years']} year(s), {paths:,} paths each. "
+        f"CRPS in {counted}, and beside that of two baselines, with 90% intervals over years; how "
+        f"often the 50, 80 and 95% intervals held{'; Brier score of the record' if annual else ''}",
+        (*columns, *(f"/ {other}" for other in others)),
         tuple(rows),
     )

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from datetime import date
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Annotated
+
+import typer
 
 from .options import AsOf, Count, Data, Database, Format, FormatOption, figures
 from .output import print_frame
@@ -19,14 +21,24 @@ def run(
     count: Count = None,
     as_of: AsOf = None,
     database: Database = None,
+    target: Annotated[
+        str,
+        typer.Option(
+            "--target",
+            metavar="TARGET",
+            help="What was forecast: year, next-week, next-4-weeks, next-month, or all.",
+        ),
+    ] = "year",
     how: FormatOption = Format.table,
 ) -> None:
-    """List every forecast that was kept, with the actual total and its score once its year is over.
+    """List the forecasts that were kept, with the actual total and the score once it is known.
 
     Forecasts are kept by crossings report, crossings forecast --save and, marked as made in
     hindsight, crossings backtest --save.
 
     Example: crossings history --format csv
+
+    Example: crossings history --target next-week
     """
     from ..data.calendar import as_date
     from ..data.store.store import find_store
@@ -38,11 +50,12 @@ def run(
     store = find_store(database)
     kept = store.forecasts() if store else []
     until = date.max if as_of is None else as_date(as_of, argument="--as-of")
-    frame = history([one for one in kept if one.as_of <= until], known.daily)
-    print_frame(frame, _table(frame), how)
+    kept = [one for one in kept if one.as_of <= until]
+    frame = history(kept, known.daily, target=None if target == "all" else target)
+    print_frame(frame, _table(frame, target), how)
 
 
-def _table(frame: pd.DataFrame) -> Table:
+def _table(frame: pd.DataFrame, target: str) -> Table:
     import pandas as pd
 
     from ..forecast.yardstick import percent
@@ -52,22 +65,30 @@ def _table(frame: pd.DataFrame) -> Table:
     def count(value: object) -> str:
         return "" if pd.isna(value) else f"{value:,.0f}"
 
-    rows = tuple(
-        (
-            f"{row.as_of:%Y-%m-%d}" + ("*" if row.hindsight else ""),
-            row.model,
-            about_text(row.median, at_least=row.year_to_date),
-            "\N{EN DASH}".join(
-                about_text(n, at_least=row.year_to_date) for n in (row.low_80, row.high_80)
-            ),
-            "" if pd.isna(row.record_probability) else percent(row.record_probability),
-            count(row.actual),
-            count(row.crps),
-        )
-        for row in frame.itertuples()
-    )
-    columns = ("origin", "model", "median", "80% interval", "record", "outturn", "CRPS")
-    records = [f"{people:,}" for people in sorted(set(frame["threshold"].dropna()))]
-    above = f"; record: chance of more than {', '.join(records)}" if records else ""
-    caption = f"Forecasts kept: {len(rows):,} (annual totals, people; *: made in hindsight{above})"
-    return Table(caption, columns, rows)
+    rows = []
+    for row in frame.itertuples():
+        people = (row.median, row.low_80, row.high_80)
+        if row.target == "year":
+            median, low, high = (about_text(n, at_least=row.year_to_date) for n in people)
+        else:  # too few people to round
+            median, low, high = map(count, people)
+        place = {"year": (), "all": (row.target,)}.get(target, (f"{row.end:%Y-%m-%d}",))
+        chance = row.record_probability
+        record = () if target != "year" else ("" if pd.isna(chance) else percent(chance),)
+        origin = f"{row.as_of:%Y-%m-%d}" + ("*" if row.hindsight else "")
+        interval = f"{low}\N{EN DASH}{high}"
+        score = (count(row.actual), count(row.crps))
+        middle = () if target == "all" else (median,)  # all of it is wider than a terminal
+        rows.append((origin, row.model, *place, *middle, interval, *record, *score))
+    places: dict[str, tuple[str, ...]] = {"year": (), "all": ("target",)}
+    records = ("record",) if target == "year" else ()
+    medians = () if target == "all" else ("median",)
+    columns = (
+        "origin", "model", *places.get(target, ("through",)), *medians, "80% interval", *records,
+        "outturn", "CRPS",
+    )  # fmt: skip
+    what = {"year": "annual totals, people", "all": "people"}.get(target, f"{target}, people")
+    totals = [f"{people:,}" for people in sorted(set(frame["threshold"].dropna()))]
+    above = f"; record: chance of more than {', '.join(totals)}" if totals and records else ""
+    caption = f"Forecasts kept: {len(rows):,} ({what}; *: made in hindsight{above})"
+    return Table(caption, columns, tuple(rows))

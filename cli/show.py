@@ -25,13 +25,14 @@ class By(StrEnum):
     month = "month"
     quarter = "quarter"
     year = "year"
+    year_ending = "year-ending"
     nationality = "nationality"
     sex = "sex"
     age = "age"
 
 
 WHO = {By.nationality, By.sex, By.age}
-FINAL = {By.month, By.quarter, By.year}
+FINAL = {By.month, By.quarter, By.year, By.year_ending}
 
 
 def run(
@@ -43,7 +44,8 @@ def run(
         By,
         typer.Option(
             "--by",
-            help="Weeks run Monday to Sunday. Nationality, sex and age: final figures by year.",
+            help="Weeks run Monday to Sunday; year-ending: the twelve months to the end of each "
+            "month. Nationality, sex and age: final figures by year.",
         ),
     ] = By.day,
     year: Annotated[
@@ -60,6 +62,8 @@ def run(
     """Show the figures by day, week, month, quarter or year, or who arrived each year.
 
     Example: crossings show --by month --year 2025
+
+    Example: crossings show --by year-ending --year 2026
     """
     if by in WHO:
         _show_people(*one_source(data, database), as_of, by, year, how)
@@ -67,7 +71,7 @@ def run(
     import pandas as pd
 
     from ..data import finals
-    from ..data.calendar import by_period
+    from ..data.calendar import by_period, day_text
     from ..data.errors import OutOfRangeError
 
     known = figures(data, as_of, database, count)
@@ -81,11 +85,17 @@ def run(
         frame["final"] = final["arrivals"].astype("Int64").array
         frame["final_boats"] = final["boats"].array
     ends = frame["date" if by is By.day else "end"]
+    if frame.empty:
+        raise OutOfRangeError(
+            f"the figures run from {day_text(known.start)} to {day_text(known.end)}",
+            expected="the last day of a month, for twelve months to end with",
+            where="--by",
+        )
     if year is not None:
         keep = [day.year == year for day in ends]
         if not any(keep):
             raise OutOfRangeError(
-                f"no {by.value} that ends in {year}",
+                f"no {_ends(by)} in {year}",
                 expected=f"a year from {ends.iloc[0].year} to {ends.iloc[-1].year}",
                 where="--year",
             )
@@ -166,5 +176,14 @@ def _table(frame: pd.DataFrame, by: By, figures: Figures) -> Table:
     rows = tuple(tuple(text(value) for value in row.values()) for row in shown.to_dict("records"))
     names = tuple(name.replace("_", " ") for name in shown.columns)
     boats = " and boats" if figures.counted == "people" else ""
-    caption = f"{figures.heading}{boats} by {by.value} ({figures.note})"
+    caption = f"{figures.heading}{boats} {_words(by)} ({figures.note})"
     return Table(caption, names, rows)
+
+
+def _words(by: By) -> str:
+    """Return what is summed over, as a caption says it."""
+    return "in the twelve months to the end of each month" if by is By.year_ending else f"by {by}"
+
+
+def _ends(by: By) -> str:
+    return "twelve months that end" if by is By.year_ending else f"{by} that ends"

@@ -27,8 +27,9 @@ MONTHS_A_QUARTER, QUARTERS_A_YEAR = 3, 4
 
 Day: TypeAlias = date | str | np.datetime64
 """What is taken where a day is asked for: a date, a timestamp, or text such as ``2025-05-14``."""
-By = Literal["day", "week", "month", "quarter", "year"]
-BYS: tuple[By, ...] = ("day", "week", "month", "quarter", "year")
+By = Literal["day", "week", "month", "quarter", "year", "year-ending"]
+BYS: tuple[By, ...] = ("day", "week", "month", "quarter", "year", "year-ending")
+"""The last is the twelve months that end with a month, as the Home Office's "year ending June"."""
 MONTHS = (
     "January", "February", "March", "April", "May", "June",
     "July", "August", "September", "October", "November", "December",
@@ -154,6 +155,25 @@ def year_to_date(day: date) -> Period:
     return Period(date(day.year, 1, 1), day)
 
 
+def twelve_months_to(day: date) -> Period:
+    """Return the twelve months that end with a day.
+
+    They begin on the day after the same date of the year before; those to the end of a month begin
+    with a month, whatever the length of February.
+
+    Examples
+    --------
+    >>> str(twelve_months_to(date(2026, 6, 30)).start)
+    '2025-07-01'
+    >>> str(twelve_months_to(date(2025, 5, 14)).start)
+    '2024-05-15'
+    """
+    after = day + DAY
+    if (after.month, after.day) == (FEBRUARY, LEAP_DAY):
+        return Period(date(after.year - 1, FEBRUARY + 1, 1), day)
+    return Period(same_date(after, after.year - 1), day)
+
+
 def month_span(first: int, last: int, year: int) -> Period:
     """Return the first day of one month to the last day of another (or the same) of a year."""
     return Period(date(year, first, 1), date(year, last, calendar.monthrange(year, last)[1]))
@@ -180,6 +200,8 @@ def last_whole_week(day: date) -> Period:
 def period_of(day: date, by: By) -> Period:
     """Return the day, week (Monday to Sunday), month, quarter or year that a day lies in.
 
+    By "year-ending", the twelve months that end with the month of the day.
+
     Examples
     --------
     >>> period_of(date(2026, 1, 1), "week")
@@ -197,6 +219,8 @@ def period_of(day: date, by: By) -> Period:
         return month_span(first, first + MONTHS_A_QUARTER - 1, day.year)
     if by == "year":
         return year_of(day.year)
+    if by == "year-ending":
+        return twelve_months_to(month_of(day.month, day.year).end)
     raise OptionError(f"by={by!r}", expected=f"one of {', '.join(BYS)}")
 
 
@@ -270,24 +294,27 @@ def highest_year(totals: pd.Series, *, before: int) -> tuple[int, int] | None:
 
 
 def by_period(daily: pd.DataFrame, by: By) -> pd.DataFrame:
-    """Sum the daily table over days, weeks, months, quarters or years.
+    """Sum the daily table over days, weeks, months, quarters, years, or rolling years.
 
     Parameters
     ----------
     daily : pandas.DataFrame
         A daily table.
-    by : {"day", "week", "month", "quarter", "year"}
-        Weeks run Monday to Sunday.
+    by : {"day", "week", "month", "quarter", "year", "year-ending"}
+        Weeks run Monday to Sunday. By "year-ending", the twelve months that end with each month
+        whose last day is covered: they overlap.
 
     Returns
     -------
     pandas.DataFrame
-        One row a period: ``start``, ``end`` (of the whole period), ``days`` (how many of them the
-        figures cover), ``complete`` (whether that is all), ``arrivals`` (people) and,
+        One row a period, oldest first: ``start``, ``end`` (of the whole period), ``days`` (how many
+        of them the figures cover), ``complete`` (whether that is all), ``arrivals`` (people) and,
         where the table has them, ``boats``.
     """
     if by not in BYS:
         raise OptionError(f"by={by!r}", expected=f"one of {', '.join(BYS)}")
+    if by == "year-ending":
+        return _years_ending(daily)
     days = pd.DatetimeIndex(daily.index)
     if by == "day":
         start = end = days
@@ -312,5 +339,36 @@ def by_period(daily: pd.DataFrame, by: By) -> pd.DataFrame:
             "days": grouped["days"].to_numpy(),
             "complete": grouped["days"].to_numpy() == length.to_numpy(),
             **{name: grouped[name].to_numpy() for name in counts},
+        }
+    )
+
+
+def _years_ending(daily: pd.DataFrame) -> pd.DataFrame:
+    """Sum the daily table over the twelve months to the end of each month that it covers."""
+    days = pd.DatetimeIndex(daily.index)
+    ends = days[days.is_month_end]
+    spans = [twelve_months_to(end.date()) for end in ends]
+    first = np.searchsorted(days, pd.DatetimeIndex([span.start for span in spans]))
+    stop = np.searchsorted(days, ends) + 1
+    counts = {
+        # What was not recorded on a day is no part of any sum.
+        name: pd.Series(
+            [
+                daily[name].iloc[slice(*rows)].sum(skipna=False)
+                for rows in zip(first, stop, strict=True)
+            ],
+            dtype=daily[name].dtype,
+        )
+        for name in ("arrivals", "boats")
+        if name in daily
+    }
+    length = np.array([span.days for span in spans], dtype=np.int64)
+    return pd.DataFrame(
+        {
+            "start": pd.Series([span.start for span in spans], dtype=object),
+            "end": pd.Series([span.end for span in spans], dtype=object),
+            "days": stop - first,
+            "complete": stop - first == length,
+            **counts,
         }
     )

@@ -8,7 +8,17 @@ from typing import Literal
 
 import pandas as pd
 
-from .calendar import QUARTERS_A_YEAR, Day, Period, as_date, days_of, period_of, year_of
+from .calendar import (
+    MONTHS,
+    QUARTERS_A_YEAR,
+    Day,
+    Period,
+    as_date,
+    days_of,
+    period_of,
+    twelve_months_to,
+    year_of,
+)
 from .errors import NoFiguresError, OptionError
 from .loading import Source, holdings, read_publication
 from .publications.spans import label, span
@@ -23,17 +33,18 @@ were revised by a few people do."""
 
 
 def finals(
-    by: Literal["month", "quarter", "year"] = "quarter",
+    by: Literal["month", "quarter", "year", "year-ending"] = "quarter",
     *,
     as_of: Day | None = None,
     database: str | None = None,
 ) -> pd.DataFrame:
-    """Return the final figures of months, quarters or years.
+    """Return the final figures of months, quarters, years, or years that end in any month.
 
     Parameters
     ----------
-    by : {"month", "quarter", "year"}
-        A year has a final figure where each of its quarters has.
+    by : {"month", "quarter", "year", "year-ending"}
+        A year has a final figure where each of its quarters has; one that ends within a quarter,
+        where each of its months has.
     as_of : date, timestamp or ISO string, optional
         The day on which they were known.
     database : str, optional
@@ -54,21 +65,41 @@ def finals(
     --------
     >>> finals("year", as_of="2026-08-27").loc["2025-12-31"].tolist()
     [41472, 672]
+    >>> int(finals("year-ending", as_of="2026-08-27").loc["2026-06-30", "arrivals"])
+    33374
     """
-    if by not in {"month", "quarter", "year"}:
-        raise OptionError(f"by={by!r}", expected="month, quarter or year")
+    if by not in {"month", "quarter", "year", "year-ending"}:
+        raise OptionError(f"by={by!r}", expected="month, quarter, year or year-ending")
     held = holdings(database)
     day = None if as_of is None else as_date(as_of, argument="as_of")
-    part: Literal["month", "quarter"] = "month" if by == "month" else "quarter"
-    table = final_figures(held, held.publications(), part, day).reindex(
-        columns=["arrivals", "boats"]
-    )
-    table = table.astype({"arrivals": "int64", "boats": "Int64"})
+
+    def final(part: Literal["month", "quarter"]) -> pd.DataFrame:
+        table = final_figures(held, held.publications(), part, day)
+        table = table.reindex(columns=["arrivals", "boats"])
+        return table.astype({"arrivals": "int64", "boats": "Int64"})
+
+    if by == "year-ending":
+        years = _twelve_months(final("quarter"), QUARTERS_A_YEAR)
+        months = _twelve_months(final("month"), len(MONTHS))
+        within = months[~months.index.isin(years.index)]
+        return pd.concat([years, within]).sort_index().rename_axis("end")
+    table = final("month" if by == "month" else "quarter")
     if by == "year":
         years = table.groupby(pd.PeriodIndex(table.index, freq="Y").end_time.normalize())
         sums = years.sum(min_count=QUARTERS_A_YEAR)
         table = sums[years["arrivals"].size() == QUARTERS_A_YEAR].astype({"arrivals": "int64"})
     return table.rename_axis("end")
+
+
+def _twelve_months(table: pd.DataFrame, parts: int) -> pd.DataFrame:
+    """Sum the twelve months that end with each month or quarter, where each part is there."""
+    spans = [
+        table.loc[pd.Timestamp(twelve_months_to(end.date()).start) : end] for end in table.index
+    ]
+    whole = [span for span in spans if len(span) == parts]
+    index = pd.DatetimeIndex([span.index[-1] for span in whole])
+    sums = {name: [span[name].sum(skipna=False) for span in whole] for name in table}
+    return pd.DataFrame(sums, index=index).astype(table.dtypes)
 
 
 def people(

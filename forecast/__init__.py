@@ -7,7 +7,7 @@ from .distribution import Distribution
 from .explain import Change, RequiredPace, required_pace
 from .methods.catalogue import models
 from .methods.protocol import Fitted, Model
-from .scoring import score_total, skill
+from .scoring import relative_skill, score_total, skill
 from .simulation.paths import DailyPaths, Paths, WeeklyPaths, weekly_paths
 from .thresholds import Milestone, Record
 from .year_forecast import YearForecast
@@ -29,6 +29,7 @@ __all__ = [
     "forecast_year",
     "history",
     "models",
+    "relative_skill",
     "required_pace",
     "score_total",
     "skill",

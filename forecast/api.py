@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from copy import deepcopy
-from functools import partial
+from dataclasses import dataclass
+from functools import cached_property, partial
 
 import numpy as np
 import pandas as pd
@@ -13,7 +14,7 @@ from ..data.dataset import Daily, Figures
 from ..data.errors import NotEnoughHistoryError, OutOfRangeError
 from .distribution import whole_number
 from .methods.catalogue import DEFAULT, build
-from .methods.protocol import Model
+from .methods.protocol import Fitted, Model
 from .simulation.paths import DailyPaths, Paths
 from .year_forecast import YearForecast
 
@@ -82,11 +83,10 @@ def forecast_year(
     _check_cover(figures, target)
 
     until = pd.Timestamp(year_of(target).end)
-    if origin >= until.date():
-        simulated: Paths = DailyPaths(np.zeros((0, n_paths), dtype=np.int32))
-    else:
-        fitted = chosen.fit(figures.daily)
-        simulated = fitted.simulate(until, n_paths, np.random.Generator(np.random.SFC64(seed)))
+    simulate = _Simulation(chosen, figures.daily, n_paths, seed)
+    over = origin >= until.date()
+    nothing = DailyPaths(np.zeros((0, n_paths), dtype=np.int32))
+    simulated: Paths = nothing if over else simulate(until)
     return YearForecast(
         year=target,
         as_of=origin,
@@ -94,10 +94,31 @@ def forecast_year(
         seed=seed,
         history=figures.daily["arrivals"],
         _simulated=simulated,
+        _simulate=simulate,
         _again=partial(forecast_year, year=target, model=model, n_paths=n_paths, seed=seed),
         provenance=deepcopy(list(figures.provenance)),
         counted=figures.counted,
     )
+
+
+@dataclass(frozen=True, eq=False)
+class _Simulation:
+    """A model that simulates from the same figures with the same seed, to any day."""
+
+    model: Model
+    daily: pd.DataFrame
+    n_paths: int
+    seed: int
+
+    @cached_property
+    def fitted(self) -> Fitted:
+        """The model, fitted when it is first used: a year that is over needs none."""
+        return self.model.fit(self.daily)
+
+    def __call__(self, until: pd.Timestamp) -> Paths:
+        """Simulate from the day after the last figure to a day."""
+        rng = np.random.Generator(np.random.SFC64(self.seed))
+        return self.fitted.simulate(until, self.n_paths, rng)
 
 
 def _check_cover(figures: Figures, year: int) -> None:

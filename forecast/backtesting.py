@@ -12,21 +12,34 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from ..data.calendar import Day, as_date, day_text, year_after
+from ..data.calendar import (
+    DAYS_A_WEEK,
+    WEEK,
+    Day,
+    Period,
+    as_date,
+    day_text,
+    year_after,
+    year_of,
+)
 from ..data.dataset import Daily, Figures
 from ..data.errors import OptionError, OutOfRangeError
 from ..data.store.records import Archived
 from .api import MAX_PATHS, MAX_SEED, forecast_year
 from .archive import archived
-from .distribution import whole_number
+from .distribution import LEVELS, Distribution, whole_number
+from .horizons import TARGETS, YEAR, period_ahead
 from .methods.catalogue import DEFAULT, build
 from .methods.protocol import Model
-from .scoring import score_total
+from .scoring import COVERED, WIS_PARTS, score_total
 
+QUANTILES = {level: f"q{level:g}" for level in LEVELS}
 COLUMNS = (
-    "model", "origin", "year", "actual", "median", "crps", "wis",
-    "covered_50", "covered_80", "covered_95", "pit", "record_probability", "record", "seconds",
+    "model", "origin", "year", "actual", "median", "crps", "wis", *COVERED.values(), "pit",
+    "record_probability", "record", "seconds",
+    "target", "start", "end", *WIS_PARTS, *QUANTILES.values(),
 )  # fmt: skip
+DATES = ("origin", "start", "end")
 BACKENDS = (None, "loky", "threading", "dask")
 MAX_JOBS = 1024
 
@@ -40,7 +53,7 @@ def backtest(
     *,
     models: Sequence[str | Model] = (DEFAULT,),
     origins: Iterable[Day],
-    target: str = "year",
+    target: str = YEAR,
     n_paths: int = 4_000,
     seed: int = 0,
     n_jobs: int = 1,
@@ -49,7 +62,7 @@ def backtest(
     archive: Callable[[Archived], object] | None = None,
     made: datetime | None = None,
 ) -> pd.DataFrame:
-    """Forecast the year from past origins and score each forecast.
+    """Forecast the year, or the weeks ahead, from past origins and score each forecast.
 
     Each forecast is made from the figures up to its origin only, as the table has them: pass
     `daily` as it is known now. The seed of a forecast follows from `seed` and its origin.
@@ -57,13 +70,15 @@ def backtest(
     Parameters
     ----------
     daily : pandas.DataFrame, pandas.Series or Figures
-        A daily table as `crossings.data.load` gives, through the end of every year forecast.
+        A daily table as `crossings.data.load` gives, through the end of every period forecast.
     models : sequence of str or Model
         Of `crossings.forecast.models`, or your own, which go by the names of their classes.
     origins : iterable of date, timestamp or ISO string
-        Forecast origins; the year of the day after each is forecast.
+        Forecast origins.
     target : str
-        What is scored: "year", the annual total.
+        What is scored: people in the calendar "year" of the day after an origin, in the weeks that
+        begin on that day ("next-week", "next-4-weeks", "next-13-weeks"), or in the first calendar
+        month that begins after the origin ("next-month").
     n_paths : int
         Paths a forecast.
     seed : int
@@ -82,17 +97,19 @@ def backtest(
     Returns
     -------
     pandas.DataFrame
-        One row for each model and origin, in the order given: ``model``, ``origin``, ``year``,
-        ``actual`` and ``median`` (people), the scores of `crossings.forecast.scoring.score_total`,
-        ``record_probability``, ``record`` (whether the year exceeded every earlier one), and
-        ``seconds``.
+        One row for each model and origin, in the order given: ``model``, ``origin``, ``year``
+        (of the day after), ``actual`` and ``median`` (people), the scores of
+        `crossings.forecast.score_total`, ``record_probability`` and ``record`` (whether the year
+        exceeded every earlier one; both missing for other targets), ``seconds``, ``target``,
+        ``start`` and ``end`` of the period, the parts of the weighted interval score, and
+        ``q0.025`` to ``q0.975``, quantiles of the forecast (people). Dates are ``datetime64``.
 
     Raises
     ------
     OptionError
         If an argument has a value that it cannot take.
     OutOfRangeError
-        If the figures do not reach the end of a year that is forecast.
+        If the figures do not reach the end of a period that is forecast.
     CrossingsError
         As of `forecast_year`.
 
@@ -103,6 +120,12 @@ def backtest(
     >>> scores = backtest(load(), origins=["2024-05-02", "2025-05-01"], n_paths=100)
     >>> scores[["year", "actual"]].to_numpy().tolist()
     [[2024, 36816], [2025, 41472]]
+
+    The week after an origin:
+
+    >>> scores = backtest(load(), origins=["2025-05-14"], target="next-week", n_paths=100)
+    >>> scores[["end", "actual"]].to_numpy().tolist()
+    [[Timestamp('2025-05-21 00:00:00'), 874]]
     """
     named = _named(models)
     _check_options(target, backend)
@@ -114,9 +137,9 @@ def backtest(
     # The counts alone, checked once: they go to every process that works on the forecasts.
     figures = Figures(Figures.of(daily).daily[["arrivals"]])
     days = list(dict.fromkeys(as_date(origin, argument="origins") for origin in origins))
-    _check_origins(days, figures.totals)
+    _check_origins(days, target, figures)
     tasks = [(name, day) for name in named for day in days]
-    work = partial(_score, figures, named, n_paths, seed, made if archive else None)
+    work = partial(_score, figures, named, target, n_paths, seed, made if archive else None)
     rows = []
     if progress:
         progress(0, len(tasks))
@@ -126,7 +149,9 @@ def backtest(
         rows.append(row)
         if progress:
             progress(len(rows), len(tasks))
-    return pd.DataFrame(rows, columns=list(COLUMNS)).astype({"origin": "datetime64[ns]"})
+    frame = pd.DataFrame(rows, columns=list(COLUMNS))
+    types = dict.fromkeys(DATES, "datetime64[ns]")
+    return frame.astype(types if target == YEAR else {**types, "record": "boolean"})
 
 
 def origins_between(first: date, last: date, every: int) -> list[date]:
@@ -163,8 +188,10 @@ def _named(models: Sequence[str | Model]) -> dict[str, str | Model]:
 
 
 def _check_options(target: str, backend: str | None) -> None:
-    if target != "year":
-        raise OptionError(f"target={target!r}", expected='"year"', argument="target")
+    if target not in TARGETS:
+        raise OptionError(
+            f"target={target!r}", expected=f"one of {', '.join(TARGETS)}", argument="target"
+        )
     if backend not in BACKENDS:
         listed = ", ".join(repr(name) for name in BACKENDS)
         raise OptionError(f"backend={backend!r}", expected=f"one of {listed}", argument="backend")
@@ -181,9 +208,21 @@ def _check_options(target: str, backend: str | None) -> None:
             ) from error
 
 
-def _check_origins(days: Sequence[date], totals: pd.Series) -> None:
+def _check_origins(days: Sequence[date], target: str, figures: Figures) -> None:
     if not days:
         raise OptionError("no origins", expected="at least one", argument="origins")
+    if target != YEAR:
+        for day in days:
+            end = period_ahead(day, target).end
+            if end > figures.end:
+                raise OutOfRangeError(
+                    f"no figures up to {day_text(end)}, the end of the period that "
+                    f"{day_text(day)} forecasts",
+                    expected=f"origins whose period ends by {day_text(figures.end)}",
+                    argument="origins",
+                )
+        return
+    totals = figures.totals
     if totals.empty:
         raise OutOfRangeError(
             "no complete year", expected="figures of whole years, to score against", where="daily"
@@ -213,6 +252,7 @@ def _run(
 def _score(
     figures: Figures,
     named: dict[str, str | Model],
+    target: str,
     n_paths: int,
     seed: int,
     made: datetime | None,
@@ -222,18 +262,60 @@ def _score(
     started = perf_counter()
     # A seed of its own for each origin, so that the others scored beside it do not matter.
     mixed = int(np.random.SeedSequence([seed, origin.toordinal()]).generate_state(1)[0])
-    outlook = forecast_year(figures, as_of=origin, model=named[name], n_paths=n_paths, seed=mixed)
-    actual = int(figures.totals[outlook.year])
-    highest = figures.highest_before(outlook.year)
+    forecast = partial(
+        forecast_year, figures, as_of=origin, model=named[name], n_paths=n_paths, seed=mixed
+    )
+    period, year = period_ahead(origin, target), year_after(origin)
+    outlook = None
+    record: Row = {"record_probability": np.nan, "record": None}
+    if target == YEAR:
+        outlook = forecast()
+        people, actual = outlook.total, int(figures.totals[year])
+        highest = figures.highest_before(year)
+        record["record_probability"] = outlook.record.probability
+        record["record"] = highest is not None and actual > highest[0]
+    else:
+        model = named[name]
+        chosen = build(model) if isinstance(model, str) else model
+        people = _people_ahead(figures.through(origin), chosen, period, n_paths, mixed)
+        days = figures.daily["arrivals"].loc[str(period.start) : str(period.end)]
+        actual = int(days.sum())
     row = {
         "model": name,
+        "target": target,
         "origin": origin,
-        "year": outlook.year,
+        "year": year,
+        "start": period.start,
+        "end": period.end,
         "actual": actual,
-        "median": outlook.total.median,
-        **score_total(outlook.total, actual),
-        "record_probability": outlook.record.probability,
-        "record": highest is not None and actual > highest[0],
+        "median": people.median,
+        **score_total(people, actual),
+        **record,
+        **dict(zip(QUANTILES.values(), people.quantile(LEVELS).tolist(), strict=True)),
         "seconds": perf_counter() - started,
     }
-    return row, archived(outlook, made=made, hindsight=True) if made else None
+    if made is None:
+        return row, None
+    return row, archived(outlook or forecast(), made=made, hindsight=True)
+
+
+def _people_ahead(
+    known: Figures, model: Model, period: Period, n_paths: int, seed: int
+) -> Distribution:
+    """Forecast a period after the last figure, and simulate no further than it needs.
+
+    The days are those of a forecast of the year with the same seed, where a model begins a longer
+    simulation with the same days.
+    """
+    origin = known.end
+    # A forecast of the year cuts a week at the year's end, and nowhere else.
+    until = origin + WEEK * -(-(period.end - origin).days // DAYS_A_WEEK)
+    year_end = year_of(year_after(origin)).end
+    if period.end <= year_end:
+        until = min(until, year_end)
+    rng = np.random.Generator(np.random.SFC64(seed))
+    simulated = model.fit(known.daily).simulate(pd.Timestamp(until), n_paths, rng)
+    first, stop = (period.start - origin).days - 1, (period.end - origin).days
+    if (first, until) == (0, period.end):
+        return Distribution(simulated.totals())
+    return Distribution(simulated.days()[first:stop].sum(axis=0, dtype=np.int64))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import asdict, dataclass
 from datetime import date
-from typing import Any
+from typing import Any, Final
 
 import numpy as np
 import pandas as pd
@@ -21,7 +21,11 @@ from ..data.calendar import (
 from ..data.dataset import Figures
 from ..data.errors import OptionError
 from .distribution import LEVELS, Distribution, whole_number
+from .frames import with_dates
 from .outlook import MAX_TOTAL, Outlook
+
+PASSED_BY: Final = {"q0.1": 0.1, "q0.5": 0.5, "q0.9": 0.9}
+"""Columns of `milestones`: days by which a total is passed with these probabilities."""
 
 
 @dataclass(frozen=True)
@@ -199,12 +203,11 @@ def milestones(outlook: Outlook, step: int) -> pd.DataFrame:
     rows = []
     for total in range(step, highest + 1, step):
         passed = outlook.milestone(total)
-        dates = {f"q{q:g}": passed.date_quantile(q) for q in (0.1, 0.5, 0.9)}
+        dates = {name: passed.date_quantile(q) for name, q in PASSED_BY.items()}
         rows.append({"total": total, "probability": passed.probability, **dates})
-    columns = ["total", "probability", "q0.1", "q0.5", "q0.9"]
-    return pd.DataFrame(rows, columns=columns, dtype=object).astype(
-        {"total": "int64", "probability": "float64"} | dict.fromkeys(columns[2:], "datetime64[ns]")
-    )
+    columns = ["total", "probability", *PASSED_BY]
+    frame = pd.DataFrame(rows, columns=columns, dtype=object)
+    return with_dates(frame, *PASSED_BY).astype({"total": "int64", "probability": "float64"})
 
 
 def change_since(

@@ -6,9 +6,9 @@ contradict each other, and no total is below what has been counted already.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, timedelta
 from functools import cached_property
 from typing import Any
 
@@ -18,23 +18,27 @@ from numpy.typing import NDArray
 
 from ..data.calendar import (
     DAY,
-    By,
+    DAYS_A_LEAP_YEAR,
+    WEEK,
+    WEEKS_A_YEAR,
     Day,
     Period,
     as_date,
     complete_years,
     day_text,
     highest_year,
-    period_of,
     year_of,
 )
 from ..data.dataset import PEOPLE
-from ..data.errors import OutOfRangeError
+from ..data.errors import OptionError, OutOfRangeError
 from .distribution import LEVELS, Distribution, whole_number
+from .horizons import NEXT_MONTH, period_ahead
 from .simulation.paths import Paths
 from .thresholds import Milestone, Record
 
 MAX_TOTAL = 2**31 - 1
+MAX_DAYS, MAX_WEEKS = 2 * DAYS_A_LEAP_YEAR, 2 * WEEKS_A_YEAR
+"""Ahead of an origin: the forecast reaches to the end of the next year at the latest."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -64,7 +68,8 @@ class Outlook:
     model: str
     seed: int
     history: pd.Series = field(repr=False)
-    _simulated: Paths = field(repr=False)  # from the day after the origin
+    _simulated: Paths = field(repr=False)  # from the day after the origin to the end of the year
+    _simulate: Callable[[pd.Timestamp], Paths] = field(repr=False)  # the same model, to another day
     _again: Callable[..., Outlook] = field(repr=False)  # the same forecast from another table
     provenance: list[dict[str, Any]] = field(default_factory=list, repr=False)
     counted: str = PEOPLE
@@ -132,25 +137,62 @@ class Outlook:
         Parameters
         ----------
         start, end : date, timestamp or ISO string
-            The end lies in the year; the start may lie before it. Days up to the origin are
-            counted, later ones simulated.
+            Days up to the origin are counted, later ones simulated. The period starts on or after
+            the first figure. It may end after the year, by the end of the next one: the same model
+            then simulates on, with the same seed.
 
         Raises
         ------
+        OptionError
+            If the period ends before it starts.
         OutOfRangeError
-            If the period ends outside the year, or starts before the figures.
+            If it starts before the figures, or ends after the next year.
         """
         wanted = Period(as_date(start, argument="start"), as_date(end, argument="end"))
-        if wanted.end not in year_of(self.year):
+        last = self._last_day
+        if wanted.end > last:
             raise OutOfRangeError(
-                f"a period that ends on {day_text(wanted.end)}", expected=f"an end in {self.year}"
+                f"a period that ends on {day_text(wanted.end)}",
+                expected=f"an end on or before {day_text(last)}",
+                argument="period",
             )
         if wanted.start < self.history.index[0].date():
             raise OutOfRangeError(
                 f"a period from {day_text(wanted.start)}",
                 expected=f"a start on or after {day_text(self.history.index[0])}, the first figure",
+                argument="period",
             )
         return self._people_in(wanted)
+
+    def next(self, *, days: int | None = None, weeks: int | None = None) -> Distribution:
+        """People in the next days or weeks: those that begin on the day after the origin.
+
+        Parameters
+        ----------
+        days, weeks : int
+            How many; give one of the two. A week is seven days.
+
+        Raises
+        ------
+        OptionError
+            If both are given, or neither, or it is not a whole number of 1 or more.
+        OutOfRangeError
+            If they end after the next year.
+        """
+        if (days is None) == (weeks is None):
+            raise OptionError(
+                f"days={days!r}, weeks={weeks!r}", expected="one of the two, such as days=7"
+            )
+        if weeks is not None:
+            length = whole_number(weeks, "weeks", 1, MAX_WEEKS) * WEEK
+        else:
+            length = timedelta(days=whole_number(days, "days", 1, MAX_DAYS))
+        return self.period(self.as_of + DAY, self.as_of + length)
+
+    def next_month(self) -> Distribution:
+        """People in the first calendar month that begins after the origin."""
+        month = period_ahead(self.as_of, NEXT_MONTH)
+        return self.period(month.start, month.end)
 
     def milestone(self, total: int) -> Milestone:
         """When the year's running total reaches a number of people.
@@ -187,28 +229,11 @@ class Outlook:
         values = [Distribution(day).quantile(LEVELS) for day in totals]
         return pd.DataFrame(
             {
-                "date": np.repeat(dates, len(LEVELS)),
+                "date": np.repeat(dates.to_numpy("datetime64[ns]"), len(LEVELS)),
                 "quantile": np.tile(LEVELS, len(totals)),
                 "arrivals": np.concatenate(values) if values else np.zeros(0, dtype=np.int64),
             }
         )
-
-    def weekly(self) -> pd.DataFrame:
-        """Quantiles of people a week, Monday to Sunday, for every week that ends in the year.
-
-        The last week is cut at 31 December, and the first at the first figure.
-
-        Returns
-        -------
-        pandas.DataFrame
-            ``start``, ``end``, ``days``, ``known_days``, ``quantile``, ``arrivals``; one row for
-            each week and quantile level.
-        """
-        return self._quantiles("week")
-
-    def monthly(self) -> pd.DataFrame:
-        """Quantiles of people a month, with the columns of `weekly`."""
-        return self._quantiles("month")
 
     def totals_by_member(self) -> dict[str, NDArray[np.int64]]:
         """Return the simulated annual totals (people) of each member of a pool."""
@@ -229,6 +254,30 @@ class Outlook:
         days.setflags(write=False)  # the totals are counted on them
         return days
 
+    @property
+    def _last_day(self) -> date:
+        """The last day that a period may end on."""
+        return year_of(max(self.year, self.as_of.year) + 1).end
+
+    @cached_property
+    def _further(self) -> dict[int, NDArray[np.int32]]:
+        """By year, people a day from the day after the origin to the end of that later year."""
+        return {}
+
+    def _through(self, day: date) -> NDArray[np.int32]:
+        """People a day from the day after the origin to the end of the year of a day, or later.
+
+        Always to the end of a year: models that draw weeks cut the last one short, so that a
+        simulation that ended on the day itself would differ from a longer one.
+        """
+        if day <= max(self.as_of, year_of(self.year).end):
+            return self._ahead
+        if day.year not in self._further:
+            days = self._simulate(pd.Timestamp(year_of(day.year).end)).days().view()
+            days.setflags(write=False)
+            self._further[day.year] = days
+        return self._further[day.year]
+
     @cached_property
     def _running(self) -> NDArray[np.int32]:
         """People from the first day that is simulated in the year on; shape (n_days, n_paths)."""
@@ -245,30 +294,7 @@ class Outlook:
         return int(self._history_in(period).sum())
 
     def _people_in(self, period: Period) -> Distribution:
-        """People in a period that ends in the year: those counted, and those simulated."""
+        """People in a period: those counted, and those simulated."""
         first, stop = self._index(period.start), self._index(period.end + DAY)
-        samples = self._ahead[first:stop].sum(axis=0, dtype=np.int64)
+        samples = self._through(period.end)[first:stop].sum(axis=0, dtype=np.int64)
         return Distribution(samples + self._counted_in(period))
-
-    def _quantiles(self, by: By) -> pd.DataFrame:
-        rows = []
-        for part in self._parts(by):
-            known_days = len(self._history_in(part))
-            values = self._people_in(part).quantile(LEVELS)
-            rows += [
-                (part.start, part.end, part.days, known_days, level, int(value))
-                for level, value in zip(LEVELS, values, strict=True)
-            ]
-        columns = ["start", "end", "days", "known_days", "quantile", "arrivals"]
-        frame = pd.DataFrame(rows, columns=columns)
-        return frame.astype({"start": "datetime64[ns]", "end": "datetime64[ns]"})
-
-    def _parts(self, by: By) -> Iterator[Period]:
-        """Weeks or months that end in the year, cut at its end and at the first figure."""
-        year = year_of(self.year)
-        day = year.start
-        while day in year:
-            whole = period_of(day, by)
-            first = max(whole.start, self.history.index[0].date())
-            yield Period(first, min(whole.end, year.end))
-            day = whole.end + DAY

@@ -4,22 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from copy import deepcopy
-from datetime import date
 from typing import Any
 
 import pandas as pd
 
-from ..data.calendar import DAY, DAYS_A_WEEK, WEEK, Day, as_date, day_text, through, year_of
+from ..data.calendar import Day, as_date, day_text, through
 from ..data.dataset import PEOPLE
 from ..data.notebook import html_table
-from . import explain, tracking
-from .distribution import LEVELS, Distribution
+from . import explain, frames, hub, tracking
+from .distribution import LEVELS
 from .outlook import Outlook
 from .yardstick import phrase
-
-HUB_LEVELS = (0.01, 0.025, *(round(0.05 * k, 2) for k in range(1, 20)), 0.975, 0.99)
-"""Quantile levels of the forecast hubs."""
-HUB_LOCATION = "UK"
 
 
 class YearForecast(Outlook):
@@ -129,37 +124,61 @@ class YearForecast(Outlook):
         ----------
         .. [1] Hubverse documentation, "Model output".
         """
-        rows: list[tuple[str, int, date, str, str, float]] = []
+        return hub.to_hub(self)
 
-        def add(target: str, end: date, people: Distribution) -> None:
-            values = people.quantile(HUB_LEVELS)
-            rows.extend(
-                (target, self._horizon(end), end, "quantile", f"{level:g}", int(value))
-                for level, value in zip(HUB_LEVELS, values, strict=True)
-            )
+    def weekly(self) -> pd.DataFrame:
+        """Return quantiles of people a week, Monday to Sunday, for weeks that end in the year.
 
-        year_end = year_of(self.year).end
-        start = self.first_day
-        while (end := start + WEEK - DAY) <= year_end:
-            add("weekly arrivals", end, self.period(start, end))
-            start += WEEK
-        add("annual arrivals", year_end, self.total)
-        if self.record:
-            yes, horizon = self.record.probability, self._horizon(year_end)
-            for category, value in (("yes", yes), ("no", 1 - yes)):
-                rows.append(("annual record", horizon, year_end, "pmf", category, round(value, 6)))
-        columns = ["target", "horizon", "target_end_date", "output_type", "output_type_id", "value"]
-        frame = pd.DataFrame(rows, columns=columns)
-        # Whole people stay whole numbers beside probabilities, in the frame and in its CSV.
-        frame["value"] = pd.Series([row[-1] for row in rows], dtype=object)
-        frame.insert(0, "reference_date", self.as_of.isoformat())
-        frame.insert(4, "location", HUB_LOCATION)
-        frame["target_end_date"] = [day.isoformat() for day in frame["target_end_date"]]
-        return frame
+        The last week is cut at 31 December, and the first at the first figure.
 
-    def _horizon(self, end: date) -> int:
-        """Weeks from the origin to a day, rounded up."""
-        return max(0, -(-(end - self.as_of).days // DAYS_A_WEEK))
+        Returns
+        -------
+        pandas.DataFrame
+            ``start``, ``end`` (``datetime64``), ``days``, ``known_days`` (how many of them are
+            counted), ``quantile``, ``arrivals`` (people); one row for each week and quantile level.
+        """
+        return frames.quantiles(self, frames.parts_of_year(self, "week"))
+
+    def monthly(self) -> pd.DataFrame:
+        """Return quantiles of people a month, with the columns of `weekly`."""
+        return frames.quantiles(self, frames.parts_of_year(self, "month"))
+
+    def rolling_year(self) -> pd.DataFrame:
+        """Return quantiles of people in twelve months, as Home Office statistics speak of years.
+
+        First the twelve months to the forecast origin, all of whose days are counted, so that each
+        of their quantiles is the count; then those that end with each month of the year. The column
+        ``period`` tells them apart: "year to 14 May 2025", "year ending May 2025". Twelve months
+        that begin before the first figure are left out.
+
+        Returns
+        -------
+        pandas.DataFrame
+            ``period`` (text), and the columns of `weekly`; one row for each period and quantile
+            level.
+
+        Examples
+        --------
+        >>> from crossings.data import load
+        >>> from crossings.forecast import forecast_year
+        >>> rolling = forecast_year(load(), as_of="2025-05-14", n_paths=100).rolling_year()
+        >>> rolling["period"].unique()[:2].tolist()
+        ['year to 14 May 2025', 'year ending January 2025']
+        >>> str(rolling["start"][0].date()), int(rolling["arrivals"][0])
+        ('2024-05-15', 39965)
+        """
+        return frames.rolling_year(self)
+
+    def paths_frame(self) -> pd.DataFrame:
+        """Return the simulated paths with their dates, a copy.
+
+        Returns
+        -------
+        pandas.DataFrame
+            People a day (int32): index ``date`` (``datetime64``), the remaining days of the year;
+            one column a path, ``0`` to ``n_paths - 1``.
+        """
+        return frames.paths_frame(self)
 
     def members(self) -> pd.DataFrame:
         """Return what each member of a pool predicts of the annual total.
@@ -184,7 +203,7 @@ class YearForecast(Outlook):
         -------
         pandas.DataFrame
             ``total``, ``probability`` (of being passed within the year), ``q0.1``, ``q0.5``,
-            ``q0.9`` (datetime64; NaT where the year ends before it is passed).
+            ``q0.9`` (``datetime64``; ``NaT`` where the year ends before it is passed).
         """
         return explain.milestones(self, step)
 

@@ -99,7 +99,7 @@ def table_of(
     for name in plain:
         if plain[name].map(lambda cell: isinstance(cell, date)).any():
             plain[name] = [
-                pd.NA if _is_missing(day) else f"{day:%Y-%m-%d}" for day in plain[name].tolist()
+                pd.NA if _is_missing(day) else day.isoformat()[:10] for day in plain[name].tolist()
             ]
     rows = tuple(zip(*columns, strict=True))
     return Table(caption, tuple(map(str, data.columns)), rows, key, plain, missing)

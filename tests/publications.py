@@ -249,8 +249,15 @@ def site() -> Iterator[Site]:
         yield site
 
 
+def make_version_3(connection: Connection) -> None:
+    """Take out of a store what version 4 brought: the forecasts of the weeks ahead."""
+    connection.execute(text("DROP TABLE forecast_period"))
+    connection.execute(text("UPDATE store_version SET version = 3"))
+
+
 def make_version_2(connection: Connection) -> None:
-    """Take out of a store what version 3 brought: remarks, missing days, finals and people."""
+    """Take out of a store what version 3 brought, too: remarks, missing days, finals and people."""
+    make_version_3(connection)
     for table in ("monthly", "people"):
         connection.execute(text(f"DROP TABLE {table}"))
     for table, column in (

@@ -13,6 +13,26 @@ IDENTITY = ("as_of", "year", "model", "n_paths", "seed", "version", "data_sha256
 
 
 @dataclass(frozen=True)
+class PeriodAhead:
+    """The forecast of a period that begins soon after the origin, as it was made.
+
+    Attributes
+    ----------
+    target : str
+        The name of the period, such as "next-week".
+    start, end : datetime.date
+        First and last day.
+    quantiles : dict of str to int
+        Of the people who arrive in it: level, such as "0.975", to people.
+    """
+
+    target: str
+    start: date
+    end: date
+    quantiles: dict[str, int]
+
+
+@dataclass(frozen=True)
 class Archived:
     """A forecast as it was made.
 
@@ -43,6 +63,8 @@ class Archived:
         The record, people; None where no earlier year was complete.
     record_probability : float or None
         That the annual total exceeds it.
+    ahead : tuple of PeriodAhead
+        The coming weeks and month; empty where they were not kept.
     """
 
     made: str
@@ -59,6 +81,7 @@ class Archived:
     quantiles: dict[str, int]
     threshold: int | None
     record_probability: float | None
+    ahead: tuple[PeriodAhead, ...] = ()
 
 
 def fingerprint(arrivals: pd.Series) -> str:

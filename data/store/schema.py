@@ -143,6 +143,16 @@ forecast = Table(
     UniqueConstraint("as_of", "year", "model", "n_paths", "seed", "version", "data_sha256"),
 )
 
+forecast_period = Table(
+    "forecast_period",
+    METADATA,
+    Column("forecast_id", ForeignKey("forecast.id"), primary_key=True),
+    Column("target", String(20), primary_key=True, comment="next-week and the like"),
+    Column("first", Date, nullable=False, comment="first of its days"),
+    Column("through", Date, nullable=False, comment="last of its days"),
+    Column("quantiles", Text, nullable=False, comment="JSON: level to people"),
+)
+
 FIGURES = {
     "daily": daily,
     "weekly": weekly,
@@ -166,9 +176,13 @@ def _add_remarks(connection: Connection) -> None:
     people.create(connection)
 
 
-MIGRATIONS: dict[int, Callable[[Connection], None]] = {1: forecast.create, 2: _add_remarks}
+MIGRATIONS: dict[int, Callable[[Connection], None]] = {
+    1: forecast.create,
+    2: _add_remarks,
+    3: forecast_period.create,
+}
 """The migration from each version to the next one."""
-VERSION = 3
+VERSION = 4
 
 
 def is_foreign(connection: Connection) -> bool:

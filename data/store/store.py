@@ -7,7 +7,6 @@ same if their figures are, whatever their bytes, as a page changes with every vi
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import asdict
@@ -20,8 +19,9 @@ from ..calendar import day_text
 from ..errors import InconsistentDataError, NotAStoreError, SourceNotFoundError
 from ..publications.publication import Publication
 from ..vintages.holdings import Held, TableName, differing_dates, stacked
+from .archive import insert_forecasts, select_forecasts
 from .engine import answering, file_of, open_engine
-from .records import IDENTITY, Archived
+from .records import Archived
 from .rows import check_days, dated, frame_of, held_of, iso, row_of
 
 if TYPE_CHECKING:
@@ -283,31 +283,13 @@ class Store:
         StoreError
             If the database does not answer or cannot be written; none of them is kept then.
         """
-        from sqlalchemy import insert, select
-
-        from .schema import forecast
-
-        new = 0
         with self._writing() as connection:
-            for row in rows:
-                values = {**asdict(row), "quantiles": json.dumps(row.quantiles)}
-                same = [forecast.c[name] == values[name] for name in IDENTITY]
-                if connection.execute(select(forecast.c.id).where(*same)).first() is None:
-                    connection.execute(insert(forecast).values(values))
-                    new += 1
-        return new
+            return insert_forecasts(connection, rows)
 
     def forecasts(self) -> list[Archived]:
         """Return the forecasts that are kept, in the order of their origins."""
-        from sqlalchemy import select
-
-        from .schema import forecast
-
-        columns = [column for column in forecast.c if column.name != "id"]
-        query = select(*columns).order_by(forecast.c.as_of, forecast.c.model, forecast.c.id)
         with self._reading() as connection:
-            rows = [row._asdict() for row in connection.execute(query)]
-        return [Archived(**{**row, "quantiles": json.loads(row["quantiles"])}) for row in rows]
+            return select_forecasts(connection)
 
     def _insert(
         self, connection: Connection, table: str, number: int, rows: list[dict[str, Any]]

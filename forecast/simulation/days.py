@@ -41,10 +41,10 @@ def split_into_days(
 
     Parameters
     ----------
-    totals : array of int32, shape (n_weeks, n_paths)
-        People a week.
+    totals : array of int32, shape (n_parts, n_paths)
+        People a week, or in each part of a week that New Year cuts.
     ahead : WeeksAhead
-        The weeks' lengths and places in the year.
+        The weeks and their parts.
     daily : pandas.DataFrame
         The figures before the origin.
     rng : numpy.random.Generator
@@ -59,16 +59,77 @@ def split_into_days(
     arrivals = recent["arrivals"].to_numpy(dtype=float)
     places = day_of_year(recent.index.to_numpy())
     growth = _growth(daily)[-arrivals.size :]
-    # At most two lengths occur: whole weeks, and the last one where the horizon cuts it short.
+    # Whole weeks, and the parts of those that a New Year cuts.
     runs = {length: _runs(arrivals, length) for length in set(ahead.lengths.tolist())}
     sizes = {length: shapes[-1] * growth[length - 1 :] for length, shapes in runs.items()}
     days = np.empty((int(ahead.lengths.sum()), totals.shape[1]), dtype=np.int32)
     first = 0
-    for total, length, place in zip(totals, ahead.lengths.tolist(), ahead.day_of_year, strict=True):
+    for total, length, place in zip(totals, ahead.lengths.tolist(), ahead.middles, strict=True):
         run = _similar_runs(total, sizes[length], places[length // 2 :], int(place), rng)
         _fill(days[first : first + length], total, runs[length], run)
         first += length
     return days
+
+
+def split_into_active_days(
+    totals: Counts,
+    active: NDArray[np.int64],
+    ahead: WeeksAhead,
+    daily: pd.DataFrame,
+    rng: np.random.Generator,
+) -> Counts:
+    """Spread weekly totals over so many days with arrivals.
+
+    As `split_into_days`, but the past run is one of those with as many days with arrivals, and
+    one person is put on each of them before the others are spread: none turns calm.
+
+    Parameters
+    ----------
+    totals, active : arrays of int, shape (n_parts, n_paths)
+        People, and days with arrivals, a week, or in each part of a week that New Year cuts.
+    ahead, daily, rng
+        As of `split_into_days`.
+
+    Returns
+    -------
+    array of int32, shape (n_days, n_paths)
+    """
+    recent = daily.iloc[-RECENT_DAYS:]
+    arrivals = recent["arrivals"].to_numpy(dtype=float)
+    places = day_of_year(recent.index.to_numpy())
+    growth = _growth(daily)[-arrivals.size :]
+    shapes = {length: _ActiveRuns(arrivals, length) for length in set(ahead.lengths.tolist())}
+    days = np.zeros((int(ahead.lengths.sum()), totals.shape[1]), dtype=np.int32)
+    first = 0
+    for total, several, length, place in zip(
+        totals, active, ahead.lengths.tolist(), ahead.middles, strict=True
+    ):
+        runs = shapes[length]
+        sizes = runs.people[-1] * growth[length - 1 :]
+        middles = places[length // 2 :]
+        for count in range(1, length + 1):
+            paths = np.flatnonzero(several == count)
+            like = np.flatnonzero(runs.active == count)
+            if like.size:
+                run = _similar_runs(total[paths], sizes[like], middles[like], int(place), rng)
+                people = runs.people[:, like]
+            else:  # there was no such run: the first days, and as many people on each
+                people = np.minimum(np.arange(length + 1.0), count)[:, None]
+                run = np.zeros(paths.size, dtype=np.int64)
+            one_each = np.diff(people, axis=0)[:, run] > 0
+            part = np.empty((length, paths.size), dtype=np.int32)
+            _fill(part, total[paths] - np.int32(count), people, run)
+            days[first : first + length, paths] = part + one_each
+        first += length
+    return days
+
+
+class _ActiveRuns:
+    """Past runs of so many days: their running sums, and their days with arrivals."""
+
+    def __init__(self, arrivals: NDArray[np.float64], length: int) -> None:
+        self.people = _runs(arrivals, length)
+        self.active = (np.diff(self.people, axis=0) > 0).sum(axis=0)
 
 
 def _growth(daily: pd.DataFrame) -> NDArray[np.float64]:

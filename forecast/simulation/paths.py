@@ -15,7 +15,7 @@ import pandas as pd
 from numpy.random import SFC64, Generator
 from numpy.typing import NDArray
 
-from .days import split_into_days
+from .days import split_into_active_days, split_into_days
 from .weeks import Counts, WeeksAhead
 
 Totals = NDArray[np.int64]
@@ -97,14 +97,16 @@ class WeeklyPaths(_Counted):
 
     Attributes
     ----------
-    people : array of int32, shape (n_weeks, n_paths)
-        People a week.
+    people : array of int32, shape (n_parts, n_paths)
+        People a week, or in each part of a week that New Year cuts.
     ahead : WeeksAhead
-        The weeks' lengths and places in the year.
+        The weeks and their parts.
     daily : pandas.DataFrame
         The figures before the origin, in whose shapes the weeks are spread over their days.
     seed : int
         Seed of the spreading, which draws the same days at every call.
+    active : array of int, shape (n_parts, n_paths), optional
+        Days with arrivals in each part, where the model draws them.
 
     Examples
     --------
@@ -119,27 +121,43 @@ class WeeklyPaths(_Counted):
     ahead: WeeksAhead
     daily: pd.DataFrame
     seed: int
+    active: NDArray[np.int64] | None = None
+
+    def totals(self) -> Totals:
+        """People over the whole horizon."""
+        if self.ahead.lengths.sum() > self.ahead.n_days:  # it ends within a week
+            return self.days().sum(axis=0, dtype=np.int64)
+        return super().totals()
 
     def days(self) -> Counts:
         """People a day."""
-        return split_into_days(self.people, self.ahead, self.daily, Generator(SFC64(self.seed)))
+        rng = Generator(SFC64(self.seed))
+        if self.active is None:
+            days = split_into_days(self.people, self.ahead, self.daily, rng)
+        else:
+            days = split_into_active_days(self.people, self.active, self.ahead, self.daily, rng)
+        return days[: self.ahead.n_days]
 
 
 def weekly_paths(
-    people: Counts, ahead: WeeksAhead, daily: pd.DataFrame, rng: Generator
+    people: NDArray[np.float64],
+    ahead: WeeksAhead,
+    daily: pd.DataFrame,
+    rng: Generator,
 ) -> WeeklyPaths:
-    """Return weekly paths, with a random stream of their own for the days.
+    """Return paths of whole weeks, whose days are drawn from a random stream of their own.
 
     Parameters
     ----------
-    people : array of int32, shape (n_weeks, n_paths)
-        People a week.
+    people : array, shape (n_weeks, n_paths)
+        People in each whole week, zero or more; a week that New Year cuts is shared between the
+        two years here, and one that goes on beyond the horizon is cut there.
     ahead : WeeksAhead
         The weeks, as `crossings.forecast.simulation.weeks.weeks_after` gives them.
     daily : pandas.DataFrame
         The figures before the origin.
     rng : numpy.random.Generator
-        Draws the seed of the days.
+        From which the stream of the days is spawned.
 
     Examples
     --------
@@ -150,11 +168,12 @@ def weekly_paths(
     >>> daily = load().loc[:"2025-12-17"]
     >>> last = daily.index[-1]
     >>> ahead = weeks_after(last, last.replace(day=31))  # two weeks
-    >>> paths = weekly_paths(np.full((2, 1), 700, np.int32), ahead, daily, np.random.default_rng(0))
+    >>> paths = weekly_paths(np.full((2, 1), 700.0), ahead, daily, np.random.default_rng(0))
     >>> paths.days().shape, int(paths.days().sum())
     ((14, 1), 1400)
     """
-    return WeeklyPaths(people, ahead, daily, int(rng.integers(2**63)))
+    seed = int(rng.spawn(1)[0].integers(2**63))
+    return WeeklyPaths(ahead.parts(people), ahead, daily, seed)
 
 
 @dataclass(frozen=True, eq=False)

@@ -12,7 +12,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from ...data.calendar import DAY, DAYS_A_WEEK, WEEK
+from ...data.calendar import DAY, DAYS_A_WEEK, WEEK, year_after, year_of
 from ...data.errors import NotEnoughHistoryError
 
 MAX_WEEK = 10_000_000
@@ -31,27 +31,63 @@ class Weeks(NamedTuple):
     ----------
     totals : array, shape (n_weeks,)
         People a week.
+    active : array, shape (n_weeks,)
+        Days of each week with arrivals.
     day_of_year : array, shape (n_weeks,)
         Of each week's middle day.
     """
 
     totals: NDArray[np.float64]
+    active: NDArray[np.float64]
     day_of_year: NDArray[np.int64]
 
 
 class WeeksAhead(NamedTuple):
-    """Weeks after the origin; the last may be cut short by the end of the horizon.
+    """Weeks after the origin, and the parts into which each New Year cuts them.
+
+    Models draw whole weeks. A week that New Year cuts counts in two years: each part has its share
+    of the week's people, and they fall on its own days.
 
     Attributes
     ----------
-    lengths : array, shape (n_weeks,)
-        Days in each week: 7, but for the last.
     day_of_year : array, shape (n_weeks,)
-        Of the middle day of each (whole) week.
+        Of each week's middle day.
+    week : array, shape (n_parts,)
+        The week of each part.
+    lengths : array, shape (n_parts,)
+        Days in each part: 7, but for those of a week that is cut.
+    n_days : int
+        Days to the end of the horizon; the last week may go on beyond it.
     """
 
-    lengths: NDArray[np.int64]
     day_of_year: NDArray[np.int64]
+    week: NDArray[np.int64]
+    lengths: NDArray[np.int64]
+    n_days: int
+
+    @property
+    def middles(self) -> NDArray[np.int64]:
+        """Day of the year of the middle day of each part's week; shape (n_parts,)."""
+        return self.day_of_year[self.week]
+
+    def parts(self, people: NDArray[np.float64]) -> Counts:
+        """Share the people of each week between its parts, in whole people.
+
+        Parameters
+        ----------
+        people : array, shape (n_weeks, n_paths)
+            People a week, zero or more.
+
+        Returns
+        -------
+        array of int32, shape (n_parts, n_paths)
+        """
+        people = np.minimum(people, MAX_WEEK)
+        cut = self.lengths < DAYS_A_WEEK
+        if self.week.size > len(people):
+            people = people[self.week]
+        people[cut] *= (self.lengths[cut] / DAYS_A_WEEK)[:, None]
+        return np.rint(people, out=people).astype(np.int32)
 
 
 def weeks_before(daily: pd.DataFrame, *, at_least: int) -> Weeks:
@@ -71,17 +107,40 @@ def weeks_before(daily: pd.DataFrame, *, at_least: int) -> Weeks:
             f"only {arrivals.size} days of figures",
             expected=f"at least {at_least * DAYS_A_WEEK} before the forecast origin",
         )
-    days = arrivals[arrivals.size - n_weeks * DAYS_A_WEEK :]
+    days = arrivals[arrivals.size - n_weeks * DAYS_A_WEEK :].reshape(n_weeks, DAYS_A_WEEK)
     middles = pd.date_range(end=daily.index[-1] - MIDDLE, periods=n_weeks, freq=WEEK)
-    return Weeks(days.reshape(n_weeks, DAYS_A_WEEK).sum(axis=1), day_of_year(middles.to_numpy()))
+    active = (days > 0).sum(axis=1, dtype=float)
+    return Weeks(days.sum(axis=1), active, day_of_year(middles.to_numpy()))
 
 
 def weeks_after(origin: pd.Timestamp, until: pd.Timestamp) -> WeeksAhead:
-    """Return the weeks from the day after `origin` to `until`."""
+    """Return the weeks from the day after `origin` to the one that holds `until`.
+
+    The last goes on beyond `until`, unless a year ends there: so a longer horizon begins with the
+    same weeks.
+    """
     n_days = (until - origin).days
     starts = np.arange(0, n_days, DAYS_A_WEEK)
     middles = pd.date_range(origin + DAY + MIDDLE, periods=starts.size, freq=WEEK)
-    return WeeksAhead(np.minimum(DAYS_A_WEEK, n_days - starts), day_of_year(middles.to_numpy()))
+    # Days from the origin to each New Year: a week that begins before and ends after it is cut.
+    years = [pd.Timestamp(year + 1, 1, 1) for year in range((origin + DAY).year, until.year + 1)]
+    new_years = [(day - origin).days - 1 for day in years]
+    cuts = [day for day in new_years if day % DAYS_A_WEEK and day < starts[-1] + DAYS_A_WEEK]
+    edges = np.unique([*starts, *cuts, starts[-1] + DAYS_A_WEEK])
+    if edges[-2] >= n_days:  # the horizon ends with the year: what comes after is left out
+        edges = edges[:-1]
+    return WeeksAhead(
+        day_of_year(middles.to_numpy()), edges[:-1] // DAYS_A_WEEK, np.diff(edges), n_days
+    )
+
+
+def last_day(origin: pd.Timestamp) -> pd.Timestamp:
+    """Return the last day to which anything is forecast: the end of the year after the next day's.
+
+    Models of libraries that do not draw week by week draw to it always, and a shorter horizon takes
+    the first of their weeks: so a longer one begins with the same days.
+    """
+    return pd.Timestamp(year_of(year_after(origin) + 1).end)
 
 
 def day_of_year(dates: NDArray[np.datetime64]) -> NDArray[np.int64]:

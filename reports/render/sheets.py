@@ -205,7 +205,7 @@ def _cell(cell: Any, sign: str) -> str | float:
     if pd.isna(cell):
         return sign
     if isinstance(cell, date):
-        return cell.isoformat()
+        return cell.isoformat()[:10]
     return int(cell) if isinstance(cell, Integral) else float(cell)
 
 

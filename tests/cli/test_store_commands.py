@@ -222,6 +222,33 @@ class TestAsking:
         assert text.split().count("given") == 16  # people and boats, May to December
         assert "final" not in json.loads(answer("show", "--by", "week", "--format", "json"))[0]
 
+    def test_years_that_end_in_any_month(self):
+        """As Home Office statistics speak of them: "year ending June 2026"."""
+        words = ["show", "--by", "year-ending", "--year", "2026"]
+        rows = json.loads(answer(*words, "--format", "json"))
+        assert [row["end"][5:] for row in rows] == [
+            "01-31", "02-28", "03-31", "04-30", "05-31", "06-30", "07-31",
+        ]  # fmt: skip
+        june, july = rows[-2:]
+        quarters = json.loads(answer("show", "--by", "quarter", "--format", "json"))
+        own = [row for row in quarters if "2025-07-01" <= row["start"] < "2026-07-01"]
+        assert (june["start"], june["complete"], len(own)) == ("2025-07-01", True, 4)
+        for name in ("arrivals", "boats", "final", "final_boats"):
+            assert june[name] == sum(row[name] for row in own), name
+        assert july["final"] is None
+        table = answer(*words)
+        assert "People and boats in the twelve months to the end of each month" in table
+        assert "not yet" in table
+        assert (
+            answer(*words, "--format", "csv").splitlines()[-2].startswith("2025-07-01,2026-06-30")
+        )
+
+    def test_a_year_before_the_figures_has_no_years_that_end_in_it(self):
+        first = json.loads(answer("show", "--by", "year-ending", "--format", "json"))[0]
+        assert (first["end"], first["days"], first["complete"]) == ("2018-01-31", 31, False)
+        said = refused("show", "--by", "year-ending", "--year", "2017")
+        assert "no twelve months that end in 2017; expected a year from 2018 to 2026" in said
+
     def test_figures_that_a_gap_cuts_off(self, tmp_path, where):
         (tmp_path / "own.csv").write_text("date,arrivals\n2026-09-01,5\n")
         answer("ingest", tmp_path / "own.csv", *where)
@@ -308,6 +335,25 @@ class TestArchive:
         assert "2025-05-14*" in text
         assert max(map(len, text.splitlines())) <= 80
 
+    @pytest.mark.parametrize("target", ["next-week", "next-4-weeks", "next-month", "all"])
+    def test_the_weeks_ahead_are_kept_and_scored(self, where, options, target):
+        answer("forecast", *options, "--save")
+        rows = json.loads(answer("history", *where, "--format", "json", "--target", target))
+        assert len(rows) == (4 if target == "all" else 1)
+        last = rows[-1]
+        assert last["target"] == ("next-month" if target == "all" else target)
+        shown = json.loads(answer("show", "--format", "json"))
+        days = [day for day in shown if last["start"] <= day["date"] <= last["end"]]
+        assert last["actual"] == sum(day["arrivals"] for day in days)
+        text = answer("history", *where, "--target", target)
+        assert f"{last['actual']:,}" in text
+        assert max(map(len, text.splitlines())) <= 80
+        before = ["--as-of", "2025-05-20", "--format", "json", "--target", target]
+        assert json.loads(answer("history", *where, *before))[-1]["actual"] is None
+
+    def test_an_unknown_target(self, where, options):
+        assert "--target: target='soon'" in refused("history", *where, "--target", "soon")
+
     def test_of_a_report_too(self, where, options, tmp_path):
         answer("report", *options, *QUICK, "--out", tmp_path / "out")
         rows = json.loads(answer("history", *where, "--format", "json"))
@@ -336,6 +382,8 @@ class TestBacktest:
         [
             (["--models", "pace,nonsense"], "--models: no model 'nonsense'"),
             (["--to", "2026-06-01"], "--from and --to: no total of 2026"),
+            (["--target", "tomorrow"], "--target: target='tomorrow'; expected one of year,"),
+            (["--target", "next-week", "--to", "2099-01-01"], "whose period ends by"),
         ],
     )
     def test_a_mistake_is_called_by_its_option_and_leaves_nothing(self, tmp_path, arguments, words):
@@ -358,6 +406,22 @@ class TestBacktest:
         assert all(row["hindsight"] for row in kept)
         text = run("backtest", *options, env=env).stdout
         assert "4 origins of 1 year(s)" in text
+        assert max(map(len, text.splitlines())) <= 80
+
+    def test_the_weeks_ahead(self):
+        """Up to the last origin whose weeks are over, beside the baselines of the weeks ahead."""
+        options = ["--target", "next-4-weeks", "--from", "2026-04-02", "--paths", "50"]
+        rows = json.loads(answer("backtest", *options, "--format", "json"))
+        models = ["default", "climatology", "persistence"]
+        assert list(dict.fromkeys(row["model"] for row in rows)) == models
+        assert rows[0]["start"] == "2026-04-03"
+        assert rows[-1]["end"] <= "2026-08-20"
+        assert rows[0]["record"] is None
+        assert rows[0]["q0.025"] <= rows[0]["median"] <= rows[0]["q0.975"]
+        text = answer("backtest", *options)
+        assert text.startswith("next-4-weeks: 5 origins of 1 year(s)")
+        assert "/ climatology" in text
+        assert "Brier" not in text
         assert max(map(len, text.splitlines())) <= 80
 
     @pytest.mark.parametrize(

@@ -18,6 +18,7 @@ from crossings.data.calendar import (
     period_of,
     same_date,
     through,
+    twelve_months_to,
     weeks_ending_in,
     year_after,
     year_of,
@@ -252,6 +253,62 @@ class TestThrough:
     def test_no_date_is_refused(self, made):
         with pytest.raises(OptionError, match="as_of: 'soon'"):
             through(made, "soon")
+
+
+class TestTwelveMonths:
+    @given(days)
+    def test_end_with_the_day_and_are_a_year_long(self, day):
+        span = twelve_months_to(day)
+        assert span.end == day
+        assert span.days - 365 in {0, 1}
+        if day != date(day.year, 2, 28):  # in a year with 29 February it ends no month
+            assert (span.start - timedelta(1)) == same_date(
+                day, day.year - 1
+            ) or span.start.day == 1
+
+    @given(years, st.integers(1, 12))
+    def test_to_the_end_of_a_month_are_twelve_whole_months(self, year, month):
+        span = period_of(date(year, month, 1), "year-ending")
+        assert span.start.day == 1
+        assert (span.end + timedelta(1)).day == 1
+        assert (span.start.year, span.start.month) == (
+            (year, 1) if month == 12 else (year - 1, month + 1)
+        )
+
+    def test_at_the_end_of_february(self):
+        starts = {
+            date(2024, 2, 28): date(2023, 3, 1),
+            date(2024, 2, 29): date(2023, 3, 1),
+            date(2025, 2, 28): date(2024, 3, 1),
+        }
+        assert {day: twelve_months_to(day).start for day in starts} == starts
+
+
+class TestByYearEnding:
+    @given(tables())
+    def test_every_month_end_that_is_covered_has_the_sum_of_the_days_before_it(self, table):
+        summed = by_period(table, "year-ending")
+        ends = [day.date() for day in table.index if (day + pd.Timedelta(days=1)).day == 1]
+        assert summed["end"].tolist() == ends
+        for row in summed.itertuples():
+            days = table.loc[pd.Timestamp(row.start) : pd.Timestamp(row.end)]
+            assert (row.arrivals, row.boats) == (days["arrivals"].sum(), days["boats"].sum())
+            assert row.days == len(days)
+            assert row.complete == (len(days) == (row.end - row.start).days + 1)
+
+    def test_of_december_is_the_year(self, made):
+        rolling = by_period(made, "year-ending").set_index("end")["arrivals"]
+        for year, people in complete_years(made).items():
+            assert rolling[date(year, 12, 31)] == people
+
+    def test_boats_that_nobody_recorded_are_not_zero(self, made):
+        made["boats"] = pd.array([1] * len(made), dtype="Int64")
+        made.loc["2021-06-01", "boats"] = pd.NA
+        boats = by_period(made, "year-ending").set_index("end")["boats"]
+        assert boats[date(2021, 5, 31)] == 365
+        assert pd.isna(boats[date(2021, 6, 30)])
+        assert pd.isna(boats[date(2022, 5, 31)])
+        assert boats[date(2022, 6, 30)] == 365
 
 
 class TestByPeriod:

@@ -50,8 +50,9 @@ class TestOpening:
         def add_a_column(connection):
             connection.execute(text("ALTER TABLE publication ADD COLUMN language TEXT"))
 
-        monkeypatch.setattr(store_schema, "VERSION", 4)
-        monkeypatch.setitem(store_schema.MIGRATIONS, 3, add_a_column)
+        now = store_schema.VERSION
+        monkeypatch.setattr(store_schema, "VERSION", now + 1)
+        monkeypatch.setitem(store_schema.MIGRATIONS, now, add_a_column)
         store = Store(database)
         assert len(store.publications()) == 1
         columns = inspect(store._engine).get_columns("publication")
@@ -69,8 +70,9 @@ class TestOpening:
             connection.execute(text("SELECT nonsense FROM nowhere"))
 
         with monkeypatch.context() as patch:
-            patch.setattr(store_schema, "VERSION", 4)
-            patch.setitem(store_schema.MIGRATIONS, 3, fail_half_way)
+            now = store_schema.VERSION
+            patch.setattr(store_schema, "VERSION", now + 1)
+            patch.setitem(store_schema.MIGRATIONS, now, fail_half_way)
             with pytest.raises(StoreError, match="nowhere"):
                 Store(database)
         store = Store(database)

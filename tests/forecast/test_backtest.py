@@ -57,6 +57,8 @@ def test_one_row_for_each_model_and_origin_in_the_order_given(long):
     assert list(scores.columns) == list(COLUMNS)
     assert scores["model"].tolist() == ["default"] * 3 + ["persistence"] * 3
     assert scores["origin"].tolist() == [pd.Timestamp(day) for day in ORIGINS] * 2
+    assert scores["start"].unique().tolist() == [pd.Timestamp("2022-01-01")]
+    assert scores["end"].unique().tolist() == [pd.Timestamp("2022-12-31")]
     assert scores["year"].unique().tolist() == [2022]
     assert (scores["actual"] == long.loc["2022", "arrivals"].sum()).all()
     assert (scores["seconds"] > 0).all()
@@ -105,7 +107,7 @@ def test_a_dask_cluster_gives_the_same_numbers(long):
 @pytest.mark.parametrize(
     ("options", "error", "words"),
     [
-        ({"target": "month"}, OptionError, "target"),
+        ({"target": "month"}, OptionError, "one of year, next-week"),
         ({"backend": "spark"}, OptionError, "one of None, 'loky'"),
         ({"models": ["defualt"]}, OptionError, "Did you mean 'default'"),
         ({"models": []}, OptionError, "a list of names"),
@@ -217,6 +219,47 @@ def test_what_is_archived_is_scored_alike(long):
     earlier = history(stored, long[:"2022-06-30"])
     assert earlier["actual"].isna().all()
     assert earlier["crps"].isna().all()
+
+
+@pytest.mark.parametrize("target", ["next-week", "next-4-weeks", "next-month"])
+def test_the_weeks_ahead_are_archived_and_scored_alike(long, target):
+    stored = []
+    options = {"origins": ["2022-03-03", "2022-09-01"], "models": ["default"], "n_paths": 4000}
+    backtest(long, **options, archive=stored.append, made=datetime(2023, 6, 1, tzinfo=UTC))
+    scores = backtest(long, **options, target=target)
+    archive = history(stored, long, target=target)
+    assert archive["target"].unique().tolist() == [target]
+    for name in ("start", "end", "actual"):
+        assert archive[name].tolist() == scores[name].tolist(), name
+    assert archive["crps"].to_numpy() == pytest.approx(scores["crps"].to_numpy(), rel=0.1)
+    assert archive["threshold"].isna().all()
+    assert archive["brier"].isna().all()
+
+
+def test_a_period_is_scored_once_its_last_day_is_known(long):
+    stored = []
+    made = datetime(2022, 3, 4, tzinfo=UTC)
+    backtest(long, origins=["2022-03-03"], n_paths=20, archive=stored.append, made=made)
+    for day, scored in (("2022-03-09", []), ("2022-03-10", ["next-week"])):
+        rows = history(stored, long[:day], target=None)
+        assert rows["target"].tolist() == ["year", "next-week", "next-4-weeks", "next-month"]
+        assert rows["target"][rows["crps"].notna()].tolist() == scored
+    with pytest.raises(OptionError, match="one of year, next-week, next-4-weeks, next-month"):
+        history(stored, long, target="next-13-weeks")
+
+
+def test_a_forecast_of_next_year_has_no_weeks_ahead(figures):
+    """They are those of this year's forecast, which would be kept twice."""
+    made = datetime(2026, 1, 5, tzinfo=UTC)
+    now, later = (
+        archived(
+            forecast_year(figures, as_of="2025-05-14", year=year, model="pace", n_paths=9),
+            made=made,
+        )
+        for year in (2025, 2026)
+    )
+    assert [one.target for one in now.ahead] == ["next-week", "next-4-weeks", "next-month"]
+    assert later.ahead == ()
 
 
 def test_the_default_is_better_than_the_baselines_on_the_channel(figures):

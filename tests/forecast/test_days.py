@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 import pytest
-from crossings.forecast.simulation.days import split_into_days
+from crossings.forecast.simulation.days import split_into_active_days, split_into_days
 from crossings.forecast.simulation.weeks import weeks_after
 from hypothesis import given
 from hypothesis import strategies as st
@@ -26,12 +26,35 @@ def test_days_sum_to_their_weeks_and_are_never_negative(counts, totals, n_days, 
     history = daily(counts)
     last = history.index[-1]
     ahead = weeks_after(last, last + pd.Timedelta(days=n_days))
-    people = np.repeat(np.array(totals, dtype=np.int32)[:, None], 4, axis=1)
+    people = np.resize(np.array(totals, dtype=np.int32), (ahead.lengths.size, 4))
     days = split_into_days(people, ahead, history, np.random.default_rng(seed))
-    assert days.shape == (n_days, 4)
+    assert days.shape == (ahead.lengths.sum(), 4)
     assert (days >= 0).all()
-    ends = np.add.reduceat(days, [0, 7, 14], axis=0)
-    np.testing.assert_array_equal(ends, people)
+    starts = ahead.lengths.cumsum() - ahead.lengths
+    np.testing.assert_array_equal(np.add.reduceat(days, starts, axis=0), people)
+
+
+@given(
+    st.lists(st.integers(0, 3), min_size=14, max_size=120),
+    st.integers(0, 10_000),
+    st.integers(360, 380),
+    st.integers(0, 1000),
+)
+def test_so_many_days_have_arrivals_as_the_model_drew(counts, more, n_days, seed):
+    """However few people there are, and where no past week had as many such days."""
+    history = daily(counts)
+    last = history.index[-1]
+    ahead = weeks_after(last, last + pd.Timedelta(days=n_days))
+    rng = np.random.default_rng(seed)
+    active = rng.integers(0, ahead.lengths[:, None] + 1, size=(ahead.lengths.size, 3))
+    people = (active + np.where(active > 0, rng.integers(0, more + 1, active.shape), 0)).astype(
+        np.int32
+    )
+    days = split_into_active_days(people, active, ahead, history, rng)
+    starts = ahead.lengths.cumsum() - ahead.lengths
+    np.testing.assert_array_equal(np.add.reduceat(days, starts, axis=0), people)
+    np.testing.assert_array_equal(np.add.reduceat(days > 0, starts, axis=0), active)
+    assert (days >= 0).all()
 
 
 def test_days_follow_the_shapes_of_past_weeks():

@@ -64,10 +64,43 @@ def test_days_add_up_to_the_total_and_are_the_same_at_every_call(model, made):
 
 
 @EVERY
+def test_a_period_across_new_year_counts_the_days_of_one_simulation(model, made):
+    """Asking for less or for more of the next year first makes no difference."""
+    outlook, again = (forecast_year(made, model=model, n_paths=40, seed=3) for _ in range(2))
+    again.period("2024-01-01", "2024-12-31")
+    parts = [
+        outlook.period(start, end).samples
+        for start, end in (("2023-12-25", "2024-01-07"), ("2024-01-08", "2024-02-29"))
+    ]
+    whole = again.period("2023-12-25", "2024-02-29").samples
+    np.testing.assert_array_equal(np.sum(parts, axis=0), whole)
+    assert outlook.total.samples.tolist() == again.total.samples.tolist()
+
+
+@EVERY
 def test_the_seed_decides_every_path(model, made):
     one, same, other = (forecast_year(made, model=model, n_paths=20, seed=s) for s in (5, 5, 6))
     assert one.paths.tobytes() == same.paths.tobytes()
     assert not np.array_equal(one.paths, other.paths)
+
+
+@EVERY
+def test_a_longer_horizon_begins_with_the_same_days(model, made):
+    """So that a forecast of the next month agrees with that of the year, New Year or not."""
+    daily = made.loc[:"2022-12-18"]
+    fitted = build(model).fit(daily)
+    last = daily.index[-1]
+    whole = fitted.simulate(pd.Timestamp("2023-12-31"), 7, rng()).days()
+    for until in ("2022-12-21", "2022-12-31", "2023-01-03", "2023-01-17"):
+        paths = fitted.simulate(pd.Timestamp(until), 7, rng())
+        days = paths.days()
+        assert days.shape == ((pd.Timestamp(until) - last).days, 7)
+        np.testing.assert_array_equal(days, whole[: len(days)])
+        np.testing.assert_array_equal(paths.totals(), days.sum(axis=0))
+
+
+def rng():
+    return np.random.Generator(np.random.SFC64(3))
 
 
 @EVERY
@@ -154,8 +187,10 @@ def test_each_member_of_a_pool_has_a_random_stream_of_its_own(made):
 
 
 def test_the_default_pools_the_two_levels(made):
+    grown = made.copy()
+    grown.iloc[-90:, 0] *= 3  # the two part ways after strong growth
     default, count, root = (
-        forecast_year(made, model=name, n_paths=4000).total
+        forecast_year(grown, model=name, n_paths=4000).total
         for name in ("default", "count-level", "root-level")
     )
     low, high = sorted([count.mean, root.mean])

@@ -7,8 +7,8 @@ import numpy as np
 import pandas as pd
 import pytest
 from crossings.data.errors import OptionError, OutOfRangeError
-from crossings.forecast import forecast_year
-from crossings.forecast.year_forecast import HUB_LEVELS
+from crossings.forecast import DailyPaths, forecast_year
+from crossings.forecast.hub import HUB_LEVELS
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -72,13 +72,149 @@ def test_months_and_weeks_add_up_to_the_year(outlook):
     assert set(april["arrivals"]) == {outlook.history.loc["2025-04"].sum()}
 
 
-def test_periods_outside_the_year_are_refused(outlook):
-    with pytest.raises(OutOfRangeError, match="ends on 1 January 2026"):
-        outlook.period("2025-12-01", "2026-01-01")
+def test_the_months_add_up_to_the_year_on_each_path(outlook):
+    months = pd.period_range("2025-01", "2025-12", freq="M")
+    people = sum(outlook.period(m.start_time, m.end_time.normalize()).samples for m in months)
+    np.testing.assert_array_equal(people, outlook.total.samples)
+
+
+def test_periods_that_nothing_tells_of_are_refused(outlook):
+    with pytest.raises(OutOfRangeError, match=r"ends on 1 January 2027; .* 31 December 2026"):
+        outlook.period("2025-12-01", "2027-01-01")
     with pytest.raises(OutOfRangeError, match="first figure"):
         outlook.period("2017-12-31", "2025-12-31")
     with pytest.raises(OptionError, match="on or after its start"):
         outlook.period("2025-12-31", "2025-12-01")
+
+
+def test_the_next_days_weeks_and_month(outlook):
+    week = outlook.period("2025-05-15", "2025-05-21").samples
+    np.testing.assert_array_equal(outlook.next(days=7).samples, week)
+    np.testing.assert_array_equal(outlook.next(weeks=1).samples, week)
+    june = outlook.period("2025-06-01", "2025-06-30").samples
+    np.testing.assert_array_equal(outlook.next_month().samples, june)
+    for wrong in ({}, {"days": 7, "weeks": 1}, {"days": 0}, {"weeks": 2.5}, {"days": 10**12}):
+        with pytest.raises(OptionError):
+            outlook.next(**wrong)
+    with pytest.raises(OutOfRangeError, match="31 December 2026"):
+        outlook.next(days=700)
+
+
+def test_every_date_of_every_frame_is_a_datetime64(outlook):
+    frames = {
+        "weekly": ("start", "end"),
+        "monthly": ("start", "end"),
+        "rolling_year": ("start", "end"),
+        "running": ("date",),
+        "milestones": ("q0.1", "q0.5", "q0.9"),
+    }
+    for table, names in frames.items():
+        frame = getattr(outlook, table)()
+        assert {str(frame[name].dtype) for name in names} == {"datetime64[ns]"}, table
+
+
+def test_the_paths_with_their_dates_are_the_paths(outlook):
+    frame = outlook.paths_frame()
+    np.testing.assert_array_equal(frame.to_numpy(), outlook.paths.T)
+    assert (frame.index[0], frame.index[-1]) == (
+        pd.Timestamp("2025-05-15"),
+        pd.Timestamp("2025-12-31"),
+    )
+    assert frame.index.name == "date"
+    frame.iloc[0] = 0  # a copy: the forecast stays as it is
+    assert outlook.paths[:, 0].any()
+
+
+def test_a_rolling_year_ends_with_each_month(outlook):
+    rolling = outlook.rolling_year()
+    assert list(rolling) == [
+        "period", "start", "end", "days", "known_days", "quantile", "arrivals",
+    ]  # fmt: skip
+    periods = rolling.drop_duplicates("period").set_index("period")
+    assert len(periods) == 13
+    now, may, last = (
+        periods.loc[name]
+        for name in ("year to 14 May 2025", "year ending May 2025", "year ending December 2025")
+    )
+    counted = outlook.history.loc["2024-05-15":"2025-05-14"].sum()
+    assert (now["days"], now["known_days"], now["arrivals"]) == (365, 365, counted)
+    assert set(rolling[rolling["period"] == "year to 14 May 2025"]["arrivals"]) == {counted}
+    assert (may["start"], may["end"]) == (pd.Timestamp("2024-06-01"), pd.Timestamp("2025-05-31"))
+    assert (may["days"], may["known_days"]) == (365, 365 - 17)
+    assert last["start"] == pd.Timestamp("2025-01-01")
+    december = rolling[rolling["period"] == "year ending December 2025"]
+    assert (
+        december["arrivals"].tolist()
+        == outlook.total.quantile(december["quantile"].tolist()).tolist()
+    )
+    april = rolling[rolling["period"] == "year ending April 2025"]
+    assert set(april["arrivals"]) == {outlook.history.loc["2024-05":"2025-04"].sum()}
+
+
+def test_a_rolling_year_needs_figures_of_each_of_its_days(figures):
+    rolling = forecast_year(figures, as_of="2018-10-31", model=InOrder(), n_paths=20).rolling_year()
+    assert rolling["period"].unique().tolist() == ["year ending December 2018"]
+
+
+class Fitted:
+    """Draws the days one after another, so that a longer simulation begins with the same days."""
+
+    def __init__(self, last):
+        self.last, self.ends = last, []
+
+    def simulate(self, until, n_paths, rng):
+        self.ends.append(until.date())
+        days = rng.integers(0, 900, ((until - self.last).days, n_paths))
+        return DailyPaths(days.astype(np.int32))
+
+
+class InOrder:
+    def fit(self, daily):
+        self.fitted = Fitted(daily.index[-1])
+        return self.fitted
+
+
+def test_a_period_across_new_year_goes_on_where_the_year_ends(figures):
+    model = InOrder()
+    outlook = forecast_year(figures, as_of="2025-12-20", model=model, n_paths=30)
+    december = outlook.period("2025-12-15", "2025-12-31").samples
+    assert model.fitted.ends == [date(2025, 12, 31)]
+    across, january = (
+        outlook.period("2025-12-15", "2026-01-31"),
+        outlook.period("2026-01-01", "2026-01-31"),
+    )
+    np.testing.assert_array_equal(across.samples, december + january.samples)
+    np.testing.assert_array_equal(
+        outlook.next(weeks=4).samples, outlook.period("2025-12-21", "2026-01-17").samples
+    )
+    assert outlook.period("2026-01-01", "2026-12-31").median > 300 * 365
+    assert model.fitted.ends == [date(2025, 12, 31), date(2026, 12, 31)]  # once for all of these
+
+
+def test_a_year_that_is_over_and_one_that_has_not_begun_know_the_days_ahead(figures):
+    over, now, ahead = (
+        forecast_year(figures, as_of="2025-05-14", year=year, n_paths=30)
+        for year in (2024, 2025, 2026)
+    )
+    assert over.finished
+    for outlook in (over, ahead):
+        assert outlook.next(weeks=4).samples.min() >= 0
+        assert outlook.period("2025-05-01", "2025-05-14").samples.tolist() == [1625] * 30
+    np.testing.assert_array_equal(over.next_month().samples, now.next_month().samples)
+    ended = forecast_year(figures, as_of="2025-12-31", year=2025, n_paths=30)
+    begins = forecast_year(figures, as_of="2025-12-31", n_paths=30)
+    np.testing.assert_array_equal(ended.next(days=7).samples, begins.next(days=7).samples)
+
+
+def test_nothing_after_the_origin_has_any_effect_on_a_period_across_new_year(figures):
+    changed = figures.copy()
+    changed.loc["2025-12-21":, "arrivals"] = 999
+    for model in ("default", "persistence", "analogue"):
+        one, other = (
+            forecast_year(table, as_of="2025-12-20", model=model, n_paths=30).next(weeks=13)
+            for table in (figures, changed)
+        )
+        np.testing.assert_array_equal(one.samples, other.samples)
 
 
 def test_milestones(outlook):

@@ -5,9 +5,11 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 import pytest
+import scoringrules
 from crossings.data.errors import OptionError
-from crossings.forecast import Distribution
-from crossings.forecast.scoring import brier, log_score, score_total, skill
+from crossings.forecast import Distribution, relative_skill
+from crossings.forecast.distribution import LEVELS
+from crossings.forecast.scoring import WIS_PARTS, brier, log_score, score_total, skill
 from hypothesis import given
 from hypothesis import strategies as st
 from scipy.stats import norm
@@ -58,6 +60,34 @@ def test_wis_is_its_definition_in_intervals(samples, actual):
         missed = max(low - actual, 0) + max(actual - high, 0)
         score += alpha / 2 * (high - low) + missed
     assert score_total(total, actual)["wis"] == pytest.approx(score / 3.5, abs=1e-6)
+
+
+@given(SAMPLES, st.integers(0, 10_000))
+def test_the_weighted_interval_score_is_the_sum_of_its_parts(samples, actual):
+    """And twice the mean quantile score, Bracher et al. (2021), eq. 3."""
+    total = Distribution(np.array(samples))
+    scores = score_total(total, actual)
+    parts = [scores[name] for name in WIS_PARTS]
+    assert scores["wis"] == pytest.approx(sum(parts))
+    assert min(parts) >= 0
+    assert scores["overprediction"] == 0 or scores["underprediction"] == 0
+    levels = np.array(LEVELS)
+    losses = scoringrules.quantile_score(
+        float(actual), total.quantile(levels).astype(float), levels
+    )
+    assert scores["wis"] == pytest.approx(2 * losses.mean(), abs=1e-6)
+
+
+def test_the_parts_by_hand():
+    """Samples 1 to 1,000: intervals 250-750, 100-900 and 25-975, median 500."""
+    people = Distribution(np.arange(1, 1001))
+    spread = (0.25 * 500 + 0.1 * 800 + 0.025 * 950) / 3.5
+    over = ((500 - 60) / 2 + (250 - 60) + (100 - 60)) / 3.5
+    low = score_total(people, 60)
+    assert [low[name] for name in WIS_PARTS] == pytest.approx([over, 0, spread])
+    under = ((980 - 500) / 2 + (980 - 750) + (980 - 900) + (980 - 975)) / 3.5
+    high = score_total(people, 980)
+    assert [high[name] for name in WIS_PARTS] == pytest.approx([0, under, spread])
 
 
 @given(SAMPLES, st.integers(0, 10_000))
@@ -167,3 +197,48 @@ class TestSkill:
 def test_no_scores_at_all():
     with pytest.raises(OptionError, match="no scores"):
         skill(pd.DataFrame(columns=["model", "origin"]))
+
+
+class TestRelativeSkill:
+    def test_is_the_ratio_of_means_where_all_have_the_same_origins(self):
+        scores = table({"mine": [1, 2, 6], "persistence": [2, 4, 12], "pace": [1, 1, 1]})
+        rows = relative_skill(scores, score="crps").set_index("model")
+        assert rows.index.tolist() == ["pace", "mine", "persistence"]
+        assert rows["scaled"].tolist() == pytest.approx([1 / 6, 0.5, 1])
+        assert np.log(rows["relative"]).sum() == pytest.approx(0)
+
+    def test_pairs_are_compared_where_both_were_scored(self):
+        """Mine missed the hard third origin; on the other two it is as good as persistence."""
+        scores = table({"mine": [2, 4, 99], "persistence": [2, 4, 30], "pace": [4, 8, 60]})
+        missed = scores.drop(index=2)
+        rows = relative_skill(missed).set_index("model")
+        assert rows["origins"].to_dict() == {"mine": 2, "persistence": 3, "pace": 3}
+        # By hand: mine 1, 1 and 1/2 against itself, persistence and pace; persistence 1, 1, 1/2.
+        assert rows.loc["mine", "relative"] == pytest.approx(0.5 ** (1 / 3))
+        assert rows.loc["mine", "scaled"] == pytest.approx(1)
+        assert rows.loc["pace", "scaled"] == pytest.approx(2)
+
+    def test_each_target_by_itself(self):
+        one = table({"mine": [1, 2, 6], "persistence": [2, 4, 12]}).assign(target="year")
+        other = one.assign(target="next-week", wis=[3.0] * 3 + [1.0] * 3)
+        rows = relative_skill(pd.concat([one, other])).set_index(["target", "model"])["scaled"]
+        assert rows["year", "mine"] == pytest.approx(0.5)
+        assert rows["next-week", "mine"] == pytest.approx(3)
+
+    def test_no_error_at_all(self):
+        rows = relative_skill(table({"mine": [0, 0, 0], "persistence": [1, 1, 1]}))
+        assert rows.set_index("model").loc["mine", "scaled"] == 0
+
+    @pytest.mark.parametrize(
+        ("options", "words"),
+        [({"score": "speed"}, "no column 'speed'"), ({"baseline": "luck"}, "no scores of 'luck'")],
+    )
+    def test_mistakes(self, options, words):
+        with pytest.raises(OptionError, match=words):
+            relative_skill(table({"mine": [1, 2, 6], "persistence": [2, 4, 12]}), **options)
+
+    def test_nothing_in_common(self):
+        scores = table({"mine": [1, 2, 6], "persistence": [2, 4, 12]})
+        scores.loc[scores["model"] == "mine", "origin"] += 10
+        with pytest.raises(OptionError, match="no origin in common"):
+            relative_skill(scores)

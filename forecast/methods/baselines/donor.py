@@ -61,9 +61,8 @@ def donor_paths(
         Nobody, where nobody arrived on these dates in any earlier year.
     """
     year_end = pd.Timestamp(year_of(year_after(daily.index[-1])).end)
-    remainders = {
-        year: int(donor_days(daily, year, min(until, year_end)).sum()) for year in donors(daily)
-    }
+    # To the year's end however short the horizon: a week has a week's share of the people.
+    remainders = {year: int(donor_days(daily, year, year_end).sum()) for year in donors(daily)}
     usable = [year for year, remainder in remainders.items() if remainder]
     paths = np.zeros(((until - daily.index[-1]).days, people.size), dtype=np.int32)
     turn = rng.integers(max(len(usable), 1), size=people.size)

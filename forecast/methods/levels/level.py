@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import numpy as np
 from numpy.typing import NDArray
 
 from ....data.calendar import MEAN_YEAR_DAYS, WEEKS_A_YEAR
-from .kalman import Filtered, Floats
+from .kalman import Filtered, Floats, Prior, kalman, smooth
 
 MIN_WEEKS = 8
+MAX_PASSES = 40
 HALF_LIFE_WEEKS = WEEKS_A_YEAR
 """Weeks after which a week counts half in the likelihood that weighs the nodes.
 
@@ -20,11 +23,6 @@ def fourier(day_of_year: NDArray[np.int64], pairs: int) -> Floats:
     """Cosines, then sines, of the year's first harmonics; shape (n, 2 * pairs)."""
     phase = 2 * np.pi * np.outer(day_of_year, np.arange(1, pairs + 1)) / MEAN_YEAR_DAYS
     return np.hstack([np.cos(phase), np.sin(phase)])
-
-
-def loadings(day_of_year: NDArray[np.int64]) -> Floats:
-    """One, cosine and sine of each week: the rows ``H_t`` of `kalman`; shape (n_weeks, 3)."""
-    return np.column_stack([np.ones(day_of_year.size), fourier(day_of_year, 1)])
 
 
 def discount(n_weeks: int, half_life: float) -> Floats:
@@ -57,15 +55,132 @@ def draw_states(
     -------
     array, shape (3, n_paths)
     """
-    # Cholesky factors once a node, shape (3, 3, n_nodes), then picked for each path: as many
-    # factors as nodes (14 or 70), not as paths (thousands).
-    root = np.linalg.cholesky(nodes.covariance).transpose(1, 2, 0)
+    # Cholesky factors once a node, then picked for each path: as many factors as nodes (tens), not
+    # as paths (thousands).
+    root = np.linalg.cholesky(nodes.covariance.transpose(2, 0, 1)).transpose(1, 2, 0)
     noise = rng.standard_normal((3, node.size)) * sd
-    state = nodes.state.T[:, node]
+    state: Floats = nodes.state[:, node]
     for i in range(3):
         for j in range(i + 1):
             state[i] += root[i, j][node] * noise[j]
     return state
+
+
+def draw_walk(
+    state: Floats,
+    step: Floats,
+    day_of_year: NDArray[np.int64],
+    rng: np.random.Generator,
+) -> Floats:
+    """Walk the level of each path through the weeks ahead, and add its annual cycle.
+
+    Parameters
+    ----------
+    state : array, shape (3, n_paths)
+        Level, and coefficients of cosine and sine, after the last week.
+    step : array, shape (n_paths,)
+        Standard deviation of the level's weekly step.
+    day_of_year : array, shape (n_weeks,)
+        Of the weeks' middle days.
+    rng : numpy.random.Generator
+        Draws the steps, week by week: a longer walk begins as a shorter one.
+
+    Returns
+    -------
+    array, shape (n_weeks, n_paths)
+    """
+    walk = normals((day_of_year.size, step.size), rng) * step
+    np.cumsum(walk, axis=0, out=walk)
+    walk += state[0]
+    walk += fourier(day_of_year, 1) @ state[1:]
+    return walk
+
+
+def posterior_mode(
+    working: Callable[[Floats], tuple[Floats, Floats]],
+    eta: Floats,
+    cycle: Floats,
+    q: Floats,
+    prior: Prior,
+    weights: Floats,
+    settled: float,
+) -> Floats:
+    """Linear predictors that the working response of a model leaves where they are.
+
+    Each pass replaces the observations by a Gaussian response at the last predictors, for which
+    the smoother gives the mode exactly; a node whose changes grow takes half the step from then on.
+
+    Parameters
+    ----------
+    working : callable
+        Gives the response and its precision (zero where a week says nothing) at predictors.
+    eta : array, shape (length, count, n_nodes or 1)
+        Where to start, in `Blocks`.
+    cycle, q, prior, weights
+        As of `kalman`.
+    settled : float
+        The change, times the week's weight in the likelihood, below which the passes end.
+
+    Returns
+    -------
+    array, shape (length, count, n_nodes)
+    """
+    eta = np.broadcast_to(eta, (*eta.shape[:2], q.size))
+    share, last = np.ones(q.size), np.full(q.size, np.inf)
+    for _ in range(MAX_PASSES):
+        change = smooth(*working(eta), cycle, q, prior) - eta
+        eta = eta + share * change
+        size = (np.abs(change) * weights).max(axis=(0, 1))
+        if size.max() < settled:
+            break
+        share[size > last] /= 2
+        last = size
+    return eta
+
+
+def laplace(
+    eta: Floats,
+    response: Floats,
+    known: Floats,
+    own: Floats,
+    cycle: Floats,
+    q: Floats,
+    prior: Prior,
+    weights: Floats,
+) -> tuple[Filtered, Floats]:
+    """Filter the response at the mode; exchange its Gaussian density for the model's own.
+
+    Parameters
+    ----------
+    eta, response, known : arrays, shape (length, count, n_nodes)
+        Linear predictors at the mode, the working response there and its precision.
+    own : array, shape (length, count, n_nodes)
+        Log density of each week by the model.
+    cycle, q, prior, weights
+        As of `kalman`.
+
+    Returns
+    -------
+    Filtered
+        The filter after the last week.
+    array, shape (n_nodes,)
+        Laplace's approximation of the weighted log-likelihood.
+    """
+    filtered = kalman(response, known, cycle, q, prior, weights)
+    seen = known > 0
+    log_known = np.log(known, out=np.zeros(known.shape), where=seen)
+    gaussian = 0.5 * (log_known - known * (response - eta) ** 2 - np.log(2 * np.pi))
+    exchanged = np.where(seen, own - gaussian, 0)
+    return filtered, filtered.loglik + np.einsum("ijk,ij->k", exchanged, weights[..., 0])
+
+
+def normals(shape: tuple[int, ...], rng: np.random.Generator) -> NDArray[np.float32]:
+    """Draw standard normal numbers.
+
+    In single precision, which takes half the time; what is computed from them is in double
+    precision, so that people are rounded alike on every machine.
+    """
+    return rng.standard_normal(shape, dtype=np.float32)
 
 
 def node_weights(loglik: Floats) -> Floats:

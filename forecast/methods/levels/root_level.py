@@ -19,24 +19,25 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
-from ....data.calendar import DAYS_A_WEEK
 from ...simulation.paths import WeeklyPaths, weekly_paths
-from ...simulation.weeks import MAX_WEEK, Counts, weeks_after, weeks_before
-from .kalman import Filtered, Floats, kalman
+from ...simulation.weeks import weeks_after, weeks_before
+from .kalman import Blocks, Filtered, Floats, Prior, kalman
 from .level import (
     HALF_LIFE_WEEKS,
     MIN_WEEKS,
     discount,
     draw_nodes,
     draw_states,
-    loadings,
+    draw_walk,
+    fourier,
     node_weights,
+    normals,
 )
 
 STEP_RATIO = np.geomspace(1e-4, 3, 14)
 """The grid of ``q``, flat in its logarithm; shape (14,)."""
-PRIOR_VARIANCES = np.array([100.0, 25.0, 25.0])
-"""Of level, cosine and sine, in units of ``v``: wide, as ``z`` has a standard deviation of one."""
+PRIOR = Prior(level=0.0, level_variance=100.0, cycle_variance=25.0)
+"""Variances in units of ``v``: wide, as ``z`` has a standard deviation of one."""
 
 
 @dataclass(frozen=True)
@@ -66,21 +67,18 @@ class FittedRootLevel:
     def simulate(self, until: pd.Timestamp, n_paths: int, rng: np.random.Generator) -> WeeklyPaths:
         """Draw paths; see `crossings.forecast.Fitted`."""
         ahead = weeks_after(self.daily.index[-1], until)
+        levels, weeks = rng.spawn(2)
         node = draw_nodes(self.probability, n_paths, rng)
         # One v a path from its scaled inverse chi-square: it stays the same all along the path.
         noise = np.sqrt(
             self.nodes.scale[node] * self.freedom / rng.chisquare(self.freedom, n_paths)
         )
-        level, cosine, sine = draw_states(self.nodes, node, rng, noise)
-        step = np.sqrt(STEP_RATIO[node]) * noise
-        totals: Counts = np.empty((ahead.lengths.size, n_paths), dtype=np.int32)
-        for week, (_, a, b) in enumerate(loadings(ahead.day_of_year)):
-            level += step * rng.standard_normal(n_paths)
-            root = level + a * cosine + b * sine + noise * rng.standard_normal(n_paths)
-            # A root below zero is a week without arrivals; a cut week has its share of the people.
-            people = (np.maximum(root, 0) * self.unit) ** 2 * (ahead.lengths[week] / DAYS_A_WEEK)
-            totals[week] = np.rint(np.minimum(people, MAX_WEEK))
-        return weekly_paths(totals, ahead, self.daily, rng)
+        state = draw_states(self.nodes, node, rng, noise)
+        root = draw_walk(state, np.sqrt(STEP_RATIO[node]) * noise, ahead.day_of_year, levels)
+        root += normals(root.shape, weeks) * noise
+        # A root below zero is a week without arrivals.
+        people = (np.maximum(root, 0, out=root) * self.unit) ** 2
+        return weekly_paths(people, ahead, self.daily, rng)
 
 
 @dataclass(frozen=True)
@@ -92,16 +90,16 @@ class RootLevel:
         weeks = weeks_before(daily, at_least=MIN_WEEKS)
         root = np.sqrt(weeks.totals)
         unit = float(root.std()) or 1.0
-        z = np.repeat(root[None] / unit, STEP_RATIO.size, axis=0)  # (14, n_weeks)
+        blocks = Blocks(root.size)
+        z = np.repeat(root[:, None] / unit, STEP_RATIO.size, axis=1)  # (n_weeks, 14)
         weights = discount(root.size, HALF_LIFE_WEEKS)
         nodes = kalman(
-            z,
-            np.ones_like(z),
-            loadings(weeks.day_of_year),
+            blocks.cut(z),
+            blocks.cut(np.ones_like(z)),
+            blocks.cut(fourier(weeks.day_of_year, 1)),
             STEP_RATIO,
-            np.zeros(3),
-            PRIOR_VARIANCES,
-            weights,
+            PRIOR,
+            blocks.cut(weights[:, None]),
         )
         # The likelihood with v at its best value for each node, up to a constant.
         freedom = float(weights.sum())

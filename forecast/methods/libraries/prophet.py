@@ -14,9 +14,9 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from ....data.calendar import DAYS_A_WEEK, WEEK
+from ....data.calendar import WEEK
 from ...simulation.paths import WeeklyPaths, weekly_paths
-from ...simulation.weeks import MAX_WEEK, weeks_after, weeks_before
+from ...simulation.weeks import last_day, weeks_after, weeks_before
 from .quiet import quietly
 
 MIN_WEEKS = 8
@@ -34,12 +34,13 @@ class FittedProphet:
         """Draw paths; see `crossings.forecast.Fitted`."""
         last = self.daily.index[-1]
         ahead = weeks_after(last, until)
-        ends = [last + (week + 1) * WEEK for week in range(ahead.lengths.size)]
+        ends = pd.date_range(last + WEEK, last_day(last) + WEEK, freq=WEEK)
         with quietly(*LOGGERS), _seeded(int(rng.integers(2**32))):
             self.model.uncertainty_samples = n_paths
             samples = self.model.predictive_samples(pd.DataFrame({"ds": ends}))["yhat"]
-        people = np.clip(samples, 0, MAX_WEEK) * (ahead.lengths / DAYS_A_WEEK)[:, None]
-        return weekly_paths(np.rint(people).astype(np.int32), ahead, self.daily, rng)
+        return weekly_paths(
+            np.maximum(samples[: ahead.day_of_year.size], 0), ahead, self.daily, rng
+        )
 
 
 @dataclass(frozen=True)

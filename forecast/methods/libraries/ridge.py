@@ -25,9 +25,9 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
-from ....data.calendar import DAYS_A_WEEK, WEEKS_A_YEAR
+from ....data.calendar import WEEKS_A_YEAR
 from ...simulation.paths import WeeklyPaths, weekly_paths
-from ...simulation.weeks import MAX_WEEK, Counts, weeks_after, weeks_before
+from ...simulation.weeks import MAX_WEEK, weeks_after, weeks_before
 from ..levels.kalman import Floats
 from ..levels.level import discount, fourier
 
@@ -78,16 +78,15 @@ class FittedRidge:
         chance /= chance.sum()
         level = np.full(n_paths, self.level)
         block = np.zeros(n_paths, dtype=np.int64)
-        totals: Counts = np.empty((ahead.lengths.size, n_paths), dtype=np.int32)
-        for week in range(ahead.lengths.size):
+        people = np.empty((season.size, n_paths))
+        for week in range(season.size):
             if week % BLOCK == 0:
                 block = rng.choice(n_blocks, size=n_paths, p=chance)
             root = level + season[week] + self.errors[block + week % BLOCK]
             root = np.clip(root, 0, np.sqrt(MAX_WEEK) / self.unit)
-            people = (root * self.unit) ** 2 * (ahead.lengths[week] / DAYS_A_WEEK)
-            totals[week] = np.rint(people)
+            people[week] = (root * self.unit) ** 2
             level = keep * level + (1 - keep) * root
-        return weekly_paths(totals, ahead, self.daily, rng)
+        return weekly_paths(people, ahead, self.daily, rng)
 
 
 @dataclass(frozen=True)

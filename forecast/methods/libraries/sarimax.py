@@ -12,9 +12,9 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from ....data.calendar import DAYS_A_WEEK, WEEKS_A_YEAR
+from ....data.calendar import WEEKS_A_YEAR
 from ...simulation.paths import WeeklyPaths, weekly_paths
-from ...simulation.weeks import MAX_WEEK, weeks_after, weeks_before
+from ...simulation.weeks import last_day, weeks_after, weeks_before
 from ..levels.level import fourier
 from .quiet import quietly
 
@@ -31,19 +31,18 @@ class FittedSarimax:
 
     def simulate(self, until: pd.Timestamp, n_paths: int, rng: np.random.Generator) -> WeeklyPaths:
         """Draw paths; see `crossings.forecast.Fitted`."""
-        ahead = weeks_after(self.daily.index[-1], until)
+        last = self.daily.index[-1]
+        ahead, whole = weeks_after(last, until), weeks_after(last, last_day(last)).day_of_year
         with quietly():
             simulated = self.results.simulate(
-                ahead.lengths.size,
+                whole.size,
                 anchor="end",
                 repetitions=n_paths,
-                exog=fourier(ahead.day_of_year, PAIRS),
+                exog=fourier(whole, PAIRS),
                 rng=rng,
             )
-        root = np.maximum(np.reshape(simulated, (ahead.lengths.size, n_paths)), 0)
-        people = root**2 * (ahead.lengths / DAYS_A_WEEK)[:, None]
-        totals = np.rint(np.minimum(people, MAX_WEEK)).astype(np.int32)
-        return weekly_paths(totals, ahead, self.daily, rng)
+        root = np.maximum(np.reshape(simulated, (whole.size, n_paths)), 0)
+        return weekly_paths(root[: ahead.day_of_year.size] ** 2, ahead, self.daily, rng)
 
 
 @dataclass(frozen=True)

@@ -1,0 +1,65 @@
+"""Forecasts as rows of the store, and rows as forecasts."""
+
+from __future__ import annotations
+
+import json
+from collections import defaultdict
+from collections.abc import Sequence
+from dataclasses import asdict
+from typing import TYPE_CHECKING
+
+from .records import IDENTITY, Archived, PeriodAhead
+
+if TYPE_CHECKING:
+    from sqlalchemy import Connection
+
+
+def insert_forecasts(connection: Connection, rows: Sequence[Archived]) -> int:
+    """Write the forecasts that the store does not have, and return how many they are."""
+    from sqlalchemy import insert, select
+
+    from .schema import forecast, forecast_period
+
+    new = 0
+    for row in rows:
+        values = {**asdict(row), "quantiles": json.dumps(row.quantiles)}
+        del values["ahead"]
+        same = [forecast.c[name] == values[name] for name in IDENTITY]
+        if connection.execute(select(forecast.c.id).where(*same)).first() is not None:
+            continue
+        statement = insert(forecast).values(values).returning(forecast.c.id)
+        number = connection.execute(statement).scalar_one()
+        periods = [
+            {
+                "forecast_id": number,
+                "target": one.target,
+                "first": one.start,
+                "through": one.end,
+                "quantiles": json.dumps(one.quantiles),
+            }
+            for one in row.ahead
+        ]
+        if periods:
+            connection.execute(insert(forecast_period), periods)
+        new += 1
+    return new
+
+
+def select_forecasts(connection: Connection) -> list[Archived]:
+    """Read all forecasts, in the order of their origins."""
+    from sqlalchemy import select
+
+    from .schema import forecast, forecast_period
+
+    ahead = defaultdict(list)
+    for row in connection.execute(select(forecast_period).order_by(forecast_period.c.through)):
+        period = PeriodAhead(row.target, row.first, row.through, json.loads(row.quantiles))
+        ahead[row.forecast_id].append(period)
+    query = select(forecast).order_by(forecast.c.as_of, forecast.c.model, forecast.c.id)
+    forecasts = []
+    for row in connection.execute(query):
+        values = row._asdict()
+        periods = tuple(ahead[values.pop("id")])
+        quantiles = json.loads(values.pop("quantiles"))
+        forecasts.append(Archived(**values, quantiles=quantiles, ahead=periods))
+    return forecasts
