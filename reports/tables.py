@@ -11,6 +11,7 @@ import pandas as pd
 
 from ..data.calendar import day_text, same_date
 from ..data.dataset import Figures
+from ..data.notebook import html_table
 from ..forecast import YearForecast
 from ..forecast.yardstick import phrase
 from .wording import about, signed, since_new_year
@@ -51,6 +52,12 @@ class Table:
     key: str = ""
     data: pd.DataFrame = field(default_factory=pd.DataFrame)
     missing: str = ""
+
+    def __repr__(self) -> str:
+        return f"<Table: {self.caption}, {len(self.rows):,} rows>"
+
+    def _repr_html_(self) -> str:
+        return html_table(self.caption, self.rows, self.columns)
 
     def to_dict(self) -> dict[str, Any]:
         """Return the table as JSON types."""
