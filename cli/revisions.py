@@ -112,7 +112,7 @@ def _table(frame: pd.DataFrame) -> Table:
             "?" if pd.isna(row.old) else f"{row.old:,}",
             "?" if pd.isna(row.new) else f"{row.new:,}",
             row.old_kind if row.how in {"other source", "sum"} else row.how,
-            str(row.known),
+            f"{row.known:%Y-%m-%d}",
             row.new_kind,
         )
         for row in frame.itertuples()

@@ -201,7 +201,7 @@ def _show_people(
     )
     shown = frame.assign(period=[words(span(period)) for period in frame["period"]])
     rows = tuple(
-        (row.period, str(getattr(row, by.value)), f"{row.arrivals:,}", str(row.through))
+        (row.period, str(getattr(row, by.value)), f"{row.arrivals:,}", f"{row.through:%Y-%m-%d}")
         for row in shown.itertuples()
     )
     print_frame(frame, Table(caption, ("period", by.value, "arrivals", "through"), rows), how)
@@ -216,6 +216,8 @@ def _table(frame: pd.DataFrame, by: By, figures: Figures) -> Table:
     def text(value: object) -> str:
         if pd.isna(value):
             return "not recorded"
+        if isinstance(value, pd.Timestamp):
+            return f"{value:%Y-%m-%d}"
         return f"{value:,}" if isinstance(value, int) else str(value)
 
     shown = frame

@@ -33,9 +33,9 @@ def _table(frame: pd.DataFrame) -> Table:
     rows = tuple(
         (
             row.kind,
-            str(row.published or "not said"),
-            str(row.first or ""),
-            str(row.through or ""),
+            _day(row.published, "not said"),
+            _day(row.first),
+            _day(row.through),
             str(row.retrieved or "with the package")[:16],
         )
         for row in frame.itertuples()
@@ -48,10 +48,16 @@ def _remarks(frame: pd.DataFrame) -> Table:
     from ..reports import Table
 
     rows = tuple(
-        (f"{row.kind}, {row.published or 'no date'}", remark.where, remark.found, remark.done)
+        (f"{row.kind}, {_day(row.published, 'no date')}", remark.where, remark.found, remark.done)
         for row in frame.itertuples()
         for remark in row.remarks
     )
     return Table(
         f"Remarks on them: {len(rows):,}", ("publication", "where", "found", "what was done"), rows
     )
+
+
+def _day(value: pd.Timestamp, missing: str = "") -> str:
+    import pandas as pd
+
+    return missing if pd.isna(value) else f"{value:%Y-%m-%d}"

@@ -9,7 +9,7 @@ covered by the figures.
 from __future__ import annotations
 
 import calendar
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Final, Literal, TypeAlias
@@ -106,6 +106,17 @@ def as_date(value: Day, *, argument: str | None = None) -> date:
         raise OptionError(
             f"{value!r} is not a date", expected="a date such as 2025-05-14", argument=argument
         ) from error
+
+
+def days_of(values: Iterable[date | None]) -> pd.DatetimeIndex:
+    """Return days as a column of a frame has them: datetime64, and NaT where there is none.
+
+    Examples
+    --------
+    >>> days_of([date(2025, 5, 14), None])
+    DatetimeIndex(['2025-05-14', 'NaT'], dtype='datetime64[ns]', freq=None)
+    """
+    return pd.DatetimeIndex(list(values)).as_unit("ns")
 
 
 def day_text(day: date, *, with_year: bool = True) -> str:
@@ -300,9 +311,9 @@ def by_period(daily: pd.DataFrame, by: By) -> pd.DataFrame:
     Returns
     -------
     pandas.DataFrame
-        One row a period, oldest first: ``start``, ``end`` (dates of the whole period), ``days``
-        (how many of them the figures cover), ``complete`` (whether that is all), ``arrivals``
-        (people) and, where the table has them, ``boats``.
+        One row a period, oldest first: ``start``, ``end`` (of the whole period), ``days`` (how many
+        of them the figures cover), ``complete`` (whether that is all), ``arrivals`` (people) and,
+        where the table has them, ``boats``.
     """
     if by not in BYS:
         raise OptionError(f"by={by!r}", expected=f"one of {', '.join(BYS)}")
@@ -312,8 +323,8 @@ def by_period(daily: pd.DataFrame, by: By) -> pd.DataFrame:
     length = (ends - starts).days + 1
     return pd.DataFrame(
         {
-            "start": starts.date,
-            "end": ends.date,
+            "start": starts.as_unit("ns"),
+            "end": ends.as_unit("ns"),
             "days": grouped["days"].to_numpy(),
             "complete": grouped["days"].to_numpy() == length.to_numpy(),
             **{name: grouped[name].to_numpy() for name in counts},

@@ -7,7 +7,6 @@ or a report asks of the calendar.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from copy import deepcopy
 from dataclasses import dataclass, field, replace
 from datetime import date
@@ -30,6 +29,7 @@ from .calendar import (
 )
 from .daily_table import check_daily
 from .errors import OptionError, OutOfRangeError
+from .provenance import Provenance
 from .publications.remark import RemarkOn
 from .vintages.holdings import HOME_OFFICE, TIDY
 
@@ -149,6 +149,12 @@ class Figures:
                 own = [one for one in named if isinstance(one, dict) and one.get("kind") == TIDY]
                 table = cls(daily, tuple(own))
         return table if as_of is None else table.through(as_of)
+
+    def __repr__(self) -> str:
+        return (
+            f"<Figures: {self.counted}, {day_text(self.start)} to {day_text(self.end)}, "
+            f"{self.standing}>"
+        )
 
     def __getstate__(self) -> dict[str, Any]:
         """Leave the publications behind when the figures go to another process."""
@@ -388,27 +394,3 @@ def _one_column(counts: pd.Series) -> pd.DataFrame:
     table = counts.to_frame("arrivals")
     table.attrs = counts.attrs
     return table
-
-
-class Provenance(list[dict[str, Any]]):
-    """The publications behind a table, in JSON types; they know the figures that it was loaded as.
-
-    pandas copies ``attrs`` at every step; the figures are not copied with them.
-
-    Parameters
-    ----------
-    publications : iterable of dict
-        The publications.
-    figures : Figures
-        What the table was loaded as.
-    """
-
-    def __init__(self, publications: Iterable[dict[str, Any]], figures: Figures) -> None:
-        super().__init__(publications)
-        self.figures = figures
-
-    def __deepcopy__(self, memo: dict[int, Any]) -> Provenance:
-        return Provenance(deepcopy(list(self), memo), self.figures)
-
-    def __reduce__(self) -> tuple[Any, ...]:
-        return Provenance, (list(self), self.figures)

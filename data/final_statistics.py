@@ -14,6 +14,7 @@ from .calendar import (
     Day,
     Period,
     as_date,
+    days_of,
     period_of,
     twelve_months_to,
     year_of,
@@ -176,7 +177,8 @@ def people(
             where=where,
             fix="Put them into the store with: crossings ingest FILE",
         )
-    return table.assign(published=table.pop("id").map(published)).reset_index(drop=True)
+    table["published"] = days_of(published[number] for number in table.pop("id"))
+    return table.reset_index(drop=True)
 
 
 def _by_year(rows: pd.DataFrame, by: str, order: Sequence[int]) -> pd.DataFrame:
@@ -204,7 +206,7 @@ def _by_year(rows: pd.DataFrame, by: str, order: Sequence[int]) -> pd.DataFrame:
     spans = table.pop("whole")
     table["year"] = [whole.end.year for whole in spans]
     table["period"] = [label(whole) for whole in spans]
-    table["through"] = [whole.end for whole in spans]
+    table["through"] = days_of(whole.end for whole in spans)
     table["whole_year"] = [whole == year_of(whole.end.year) for whole in spans]
     columns = ["year", "period", "through", "whole_year", by, "arrivals", "id"]
     return table[columns].astype({"arrivals": "int64"})

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pandas as pd
 
-from .calendar import Day, as_date
+from .calendar import Day, as_date, days_of
 from .errors import OptionError
 from .loading import holdings
 from .vintages.behaviour import Vintages, summary_of
@@ -42,7 +42,10 @@ def sources(*, database: str | None = None) -> pd.DataFrame:
     publications.sort(key=lambda one: (one.known, one.kind, one.sha256), reverse=True)
     columns = ["kind", "title", "url", "published", "known", "retrieved", "first", "through"]
     rows = [{**vars(one), "remarks": list(one.remarks)} for one in publications]
-    return pd.DataFrame(rows, columns=[*columns, "sha256", "remarks"], dtype=object)
+    table = pd.DataFrame(rows, columns=[*columns, "sha256", "remarks"], dtype=object)
+    for name in ("published", "known", "first", "through"):
+        table[name] = days_of(table[name])
+    return table
 
 
 def revisions(*, since: Day | None = None, database: str | None = None) -> pd.DataFrame:
@@ -83,7 +86,7 @@ def revisions(*, since: Day | None = None, database: str | None = None) -> pd.Da
     frames = [changes(held), differences(held, figures_of(held).daily)]
     table = pd.concat([frame for frame in frames if len(frame)] or frames[:1], ignore_index=True)
     if day is not None:
-        table = table[[known >= day for known in table["known"]]]
+        table = table[table["known"] >= pd.Timestamp(day)]
     order = ["known", "date", "measure", "by"]
     return table.sort_values(order, kind="stable").reset_index(drop=True)
 

@@ -239,7 +239,7 @@ class Outlook:
             ``date``, ``quantile``, ``arrivals`` (people from 1 January to that day).
         """
         totals = self._running + np.int64(self.year_to_date)
-        dates = pd.date_range(self.first_day, periods=len(totals))
+        dates = pd.date_range(self.first_day, periods=len(totals), unit="ns")
         values = [Distribution(day).quantile(LEVELS) for day in totals]
         return pd.DataFrame(
             {

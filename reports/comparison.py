@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pandas as pd
 
-from ..data.calendar import Day, same_date, year_to_date
+from ..data.calendar import Day, days_of, same_date, year_to_date
 from ..data.dataset import Daily, Figures
 
 
@@ -75,7 +75,7 @@ def compare(daily: Daily, *, as_of: Day | None = None) -> pd.DataFrame:
         {
             "year": figures.years,
             "to_date": [figures.people(year_to_date(day)) for day in dates],
-            "same_date": dates,
+            "same_date": days_of(dates),
         }
     )
     change = (current - frame["to_date"]).astype("Int64")

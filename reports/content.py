@@ -60,6 +60,9 @@ class Content:
     caveats: tuple[str, ...]
     made: date | None = None
 
+    def __repr__(self) -> str:
+        return f"<{type(self).__name__}: {self.title}, through {self.as_of}>"
+
     @property
     def title(self) -> str:
         """The report's title."""

@@ -12,6 +12,7 @@ import pandas as pd
 
 from ..data.calendar import Period, day_text, same_date, year_of
 from ..data.dataset import Figures
+from ..data.notebook import html_table
 from ..forecast import Distribution, YearForecast
 from ..forecast.answers import Chance, Questions, chances
 from ..forecast.yardstick import phrase
@@ -56,6 +57,12 @@ class Table:
     key: str = ""
     data: pd.DataFrame = field(default_factory=pd.DataFrame)
     missing: str = ""
+
+    def __repr__(self) -> str:
+        return f"<Table: {self.caption}, {len(self.rows):,} rows>"
+
+    def _repr_html_(self) -> str:
+        return html_table(self.caption, self.rows, self.columns)
 
     def to_dict(self) -> dict[str, Any]:
         """Return the table as JSON types."""

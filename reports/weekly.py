@@ -42,7 +42,7 @@ FEWEST = 3
 FORMATS: Final = ("html", "md", "xlsx", "ods", "json")
 
 
-@dataclass(frozen=True, eq=False)
+@dataclass(frozen=True, eq=False, repr=False)  # `Content` has a short one
 class WeeklyReport(Content):
     """One weekly report: its content, as `crossings.reports.content.Content` lists it, in forms.
 

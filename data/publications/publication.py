@@ -96,6 +96,10 @@ class Publication:
     remarks: tuple[Remark, ...] = ()
     missing: tuple[date, ...] = ()
 
+    def __repr__(self) -> str:
+        """Its kind, its day and the last day of its figures: those are too long to print."""
+        return f"<Publication: {self.kind}, published {self.published}, through {self.through}>"
+
     @property
     def through(self) -> date | None:
         """Last day that its figures cover."""

@@ -8,7 +8,7 @@ from typing import Any
 
 import pandas as pd
 
-from ..calendar import QUARTERS_A_YEAR, By, by_period
+from ..calendar import QUARTERS_A_YEAR, By, by_period, days_of
 from .holdings import COUNTS, Held, Holdings, by_standing, differing_dates, recency, source_of
 from .reconcile import newest
 
@@ -18,6 +18,7 @@ COLUMNS = (
     "by", "date", "measure", "old", "new", "how",
     "old_kind", "old_published", "new_kind", "new_published", "known",
 )  # fmt: skip
+DATES = ("date", "old_published", "new_published", "known")
 WEEKLY = (*COUNTS, "prevented", "events_prevented")
 
 
@@ -125,6 +126,8 @@ def _years(
 
 def _table(rows: list[dict[str, Any]]) -> pd.DataFrame:
     table = pd.DataFrame(rows, columns=list(COLUMNS), dtype=object)
+    for name in DATES:
+        table[name] = days_of(table[name])
     return table.astype({"old": "Int64", "new": "Int64"})
 
 

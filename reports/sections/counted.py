@@ -138,5 +138,5 @@ def _record_of_this_year(by: str, best: pd.Series, since: int) -> Fact:
         f"The {by} with the most arrivals since the series began in {since} is of this year: "
         f"{people_text(people)}, {when}.",
         people,
-        {"people": people, "since": since, "from": start.isoformat(), "to": end.isoformat()},
+        {"people": people, "since": since, "from": f"{start:%Y-%m-%d}", "to": f"{end:%Y-%m-%d}"},
     )

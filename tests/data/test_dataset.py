@@ -10,8 +10,8 @@ import pandas as pd
 import pytest
 from crossings.data import Figures, Remark, figures, load
 from crossings.data.calendar import Period, same_date, year_of
-from crossings.data.dataset import Provenance
 from crossings.data.errors import OptionError, OutOfRangeError
+from crossings.data.provenance import Provenance
 from hypothesis import given
 from hypothesis import strategies as st
 

@@ -15,32 +15,36 @@ from ..holdings import InMemory
 from .test_reconcile import NEXT, PAGE, SERIES, START, march, publication, quarterly, weekly
 
 
+def stamp(day: int) -> pd.Timestamp:
+    return pd.Timestamp(2025, 3, day)
+
+
 class TestDisagreements:
     def test_flagged_and_silent(self):
         marked = replace(NEXT, daily=NEXT.daily.copy())
         marked.daily.loc["2025-03-04", "status"] = "revised"
         found = changes(InMemory([SERIES, PAGE, marked])).set_index(["date", "old"])
-        assert found.loc[(march(4), 4)].to_dict() == {
+        assert found.loc[(stamp(4), 4)].to_dict() == {
             "by": "day",
             "measure": "arrivals",
             "new": 40,
             "how": "flagged",
             "old_kind": "time-series",
-            "old_published": march(8),
+            "old_published": stamp(8),
             "new_kind": "time-series",
-            "new_published": march(15),
-            "known": march(15),
+            "new_published": stamp(15),
+            "known": stamp(15),
         }
         # The page said 60 for the sixth, and the next spreadsheet was silent about it.
-        assert found.loc[(march(6), 6), ["new", "how", "new_kind"]].tolist() == [
+        assert found.loc[(stamp(6), 6), ["new", "how", "new_kind"]].tolist() == [
             60,
             "silent",
             "last-7-days",
         ]
-        assert found.loc[(march(6), 60), ["new", "how", "known"]].tolist() == [
+        assert found.loc[(stamp(6), 60), ["new", "how", "known"]].tolist() == [
             6,
             "silent",
-            march(15),
+            stamp(15),
         ]
         assert len(found) == 3
 
@@ -50,16 +54,16 @@ class TestDisagreements:
         )
         later = publication("time-series", march(15), START, [1, 2, 3, 4, 5, 6, 70])
         (found,) = changes(InMemory([SERIES, page, later])).to_dict("records")
-        assert (found["date"], found["old"], found["new"]) == (march(7), 7, 70)
+        assert (found["date"], found["old"], found["new"]) == (stamp(7), 7, 70)
         assert (found["how"], found["new_kind"]) == ("flagged", "last-7-days")
 
     def test_a_mark_whose_old_value_is_not_held(self):
         marked = publication("time-series", march(8), START, [1], status=["revised"])
         again = publication("time-series", march(15), START, [1, 2], status=["revised"] * 2)
         found = changes(InMemory([marked, again]))
-        assert found["date"].tolist() == [START, march(2)]
+        assert found["date"].tolist() == [stamp(1), stamp(2)]
         assert found["old"].isna().all()
-        assert found["new_published"].tolist() == [march(8), march(15)]
+        assert found["new_published"].tolist() == [stamp(8), stamp(15)]
 
     def test_boats_too(self):
         more = publication("time-series", march(15), START, [1, 2], boats=[1, 2])
@@ -73,10 +77,10 @@ class TestDisagreements:
     def test_another_source_is_named_once_with_who_said_it_first(self):
         other = publication("mod-daily", march(3), march(2), [200])
         (found,) = (
-            changes(InMemory([SERIES, NEXT, other])).query("date == @march(2)").to_dict("records")
+            changes(InMemory([SERIES, NEXT, other])).query("date == @stamp(2)").to_dict("records")
         )
         assert (found["old"], found["new"], found["how"]) == (200, 2, "other source")
-        assert (found["old_kind"], found["new_published"]) == ("mod-daily", march(8))
+        assert (found["old_kind"], found["new_published"]) == ("mod-daily", stamp(8))
 
     def test_people_of_a_week(self):
         one = weekly(march(7), march(2), arrivals=789, boats=12)
@@ -90,7 +94,7 @@ class TestDisagreements:
         again = replace(quarterly(date(2025, 5, 22), {"2024-12-31": 95}), sha256="again")
         held = InMemory([days, once, again])
         (found,) = differences(held, figures_of(held).daily).to_dict("records")
-        assert (found["by"], found["known"]) == ("quarter", date(2025, 2, 27))
+        assert (found["by"], found["known"]) == ("quarter", pd.Timestamp("2025-02-27"))
 
     @pytest.mark.parametrize("measure", ["prevented", "events_prevented"])
     def test_a_mark_on_a_week_that_no_day_explains_is_not_on_its_people(self, measure):
@@ -135,7 +139,7 @@ class TestDisagreements:
             [days, weekly(march(7), march(2), arrivals=8), weekly(march(14), march(9), arrivals=7)]
         )
         (found,) = differences(held, figures_of(held).daily).to_dict("records")
-        assert (found["by"], found["date"], found["old"], found["new"]) == ("week", march(2), 7, 8)
+        assert (found["by"], found["date"], found["old"], found["new"]) == ("week", stamp(2), 7, 8)
         assert (found["how"], found["old_kind"], found["new_kind"]) == (
             "sum",
             "sum of days",

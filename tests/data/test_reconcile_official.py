@@ -72,16 +72,16 @@ class TestOfficial:
         years = found[found["by"] == "year"]
         assert years[["old", "new"]].to_numpy().tolist() == [[8462, 8466], [45755, 45774]]
         flagged = found[(found["how"] == "flagged") & (found["by"] == "day")]
-        assert flagged["date"].map(str).tolist() == ["2022-05-15", *REVISED]
+        assert flagged["date"].dt.strftime("%Y-%m-%d").tolist() == ["2022-05-15", *REVISED]
         days = found[(found["by"] == "day") & (found["measure"] == "arrivals")].set_index("date")
-        assert days.loc[date(2022, 9, 3), ["old", "new", "how"]].tolist() == [
+        assert days.loc[pd.Timestamp("2022-09-03"), ["old", "new", "how"]].tolist() == [
             960,
             1305,
             "other source",
         ]
         assert not (found["how"] == "silent").any()
         weeks = found[(found["by"] == "week") & (found["measure"] == "arrivals")]
-        assert weeks["date"].map(str).tolist() == ["2025-09-07"]  # marked, as its Saturday is
+        assert weeks["date"].tolist() == [pd.Timestamp("2025-09-07")]  # marked, as its Saturday is
         prevented = found[found["measure"] == "prevented"].set_index("date")
         assert prevented.loc[date(2026, 3, 22), ["old", "new", "how"]].tolist() == [
             199,
