@@ -65,6 +65,16 @@ Database = Annotated[
         show_default=False,
     ),
 ]
+ReferenceDate = Annotated[
+    str | None,
+    typer.Option(
+        "--reference-date",
+        metavar="DATE",
+        help="For a forecast hub: the date of the round, or a weekday such as saturday, for the "
+        "first one from today on; default: today, or the day of --as-of.",
+        show_default=False,
+    ),
+]
 FormatOption = Annotated[Format, typer.Option("--format", help="How to print.")]
 
 
@@ -241,6 +251,31 @@ def keep(outlook: YearForecast, database: str | None) -> None:
     from ..forecast import archived
 
     Store(database).save_forecasts([archived(outlook, made=now())])
+
+
+def made_on(as_of: str | None) -> date:
+    """Return the day on which something is made: that of ``--as-of``, or today."""
+    from ..data.calendar import as_date
+
+    return now().date() if as_of is None else as_date(as_of, argument="--as-of")
+
+
+def check_reference_date(reference_date: str | None, *, used: bool) -> None:
+    """Refuse ``--reference-date`` where what is printed has none.
+
+    Raises
+    ------
+    OptionError
+        If it is given and not used.
+    """
+    from ..data.errors import OptionError
+
+    if reference_date is not None and not used:
+        raise OptionError(
+            "--reference-date with a --format that has no reference date",
+            expected="the format of a forecast hub",
+            where="--reference-date",
+        )
 
 
 def now() -> datetime:

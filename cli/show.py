@@ -7,8 +7,19 @@ from typing import TYPE_CHECKING, Annotated, Any, cast
 
 import typer
 
-from .options import AsOf, Count, Data, Database, Format, FormatOption, figures, one_source
-from .output import print_frame
+from .options import (
+    AsOf,
+    Count,
+    Data,
+    Database,
+    Format,
+    ReferenceDate,
+    check_reference_date,
+    figures,
+    made_on,
+    one_source,
+)
+from .output import print_csv, print_frame
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -29,6 +40,15 @@ class By(StrEnum):
     nationality = "nationality"
     sex = "sex"
     age = "age"
+
+
+class ShowFormat(StrEnum):
+    """How to print figures."""
+
+    table = "table"
+    json = "json"
+    csv = "csv"
+    hub_target = "hub-target"
 
 
 WHO = {By.nationality, By.sex, By.age}
@@ -57,7 +77,14 @@ def run(
             show_default=False,
         ),
     ] = None,
-    how: FormatOption = Format.table,
+    reference_date: ReferenceDate = None,
+    how_to: Annotated[
+        ShowFormat,
+        typer.Option(
+            "--format",
+            help="How to print. hub-target: the target data of a forecast hub, by week and year.",
+        ),
+    ] = ShowFormat.table,
 ) -> None:
     """Show the figures by day, week, month, quarter or year, or who arrived each year.
 
@@ -65,6 +92,11 @@ def run(
 
     Example: crossings show --by year-ending --year 2026
     """
+    if how_to is ShowFormat.hub_target:
+        _show_hub_target(data, as_of, database, count, by, year, reference_date)
+        return
+    check_reference_date(reference_date, used=False)
+    how = Format(how_to)
     if by in WHO:
         _show_people(*one_source(data, database), as_of, by, year, how)
         return
@@ -101,6 +133,41 @@ def run(
             )
         frame = frame[keep]
     print_frame(frame, _table(frame, by, known), how)
+
+
+def _show_hub_target(
+    data: str | None,
+    as_of: str | None,
+    database: str | None,
+    count: str | None,
+    by: By,
+    year: int | None,
+    reference_date: str | None,
+) -> None:
+    from ..data.errors import OptionError, OutOfRangeError
+    from ..forecast import hub_target_data
+    from ..forecast.hub import reference_day
+
+    if by is not By.day:
+        raise OptionError(
+            f"--by {by.value} with --format hub-target",
+            expected="one of the two: a hub takes weeks and years",
+            where="--by",
+        )
+    made = made_on(as_of)
+    known = figures(data, as_of, database, count)
+    day = made if as_of is not None else None
+    frame = hub_target_data(known, as_of=day, reference_date=reference_day(reference_date, made))
+    years = frame["target_end_date"].dt.year
+    if year is not None:
+        frame = frame[years == year]
+        if frame.empty:
+            raise OutOfRangeError(
+                f"no week or year that ends in {year}",
+                expected=f"a year from {years.min()} to {years.max()}",
+                where="--year",
+            )
+    print_csv(frame)
 
 
 def _show_people(

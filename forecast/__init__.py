@@ -5,6 +5,7 @@ from .archive import archived, history
 from .backtesting import backtest
 from .distribution import Distribution
 from .explain import Change, RequiredPace, required_pace
+from .hub import hub_file_name, hub_target_data
 from .methods.catalogue import models
 from .methods.protocol import Fitted, Model
 from .scoring import relative_skill, score_total, skill
@@ -28,6 +29,8 @@ __all__ = [
     "backtest",
     "forecast_year",
     "history",
+    "hub_file_name",
+    "hub_target_data",
     "models",
     "relative_skill",
     "required_pace",

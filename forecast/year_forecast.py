@@ -130,24 +130,36 @@ class YearForecast(Outlook):
         """
         return explain.analogues(self)
 
-    def to_hub(self) -> pd.DataFrame:
+    def to_hub(self, reference_date: Day | None = None) -> pd.DataFrame:
         """Return the forecast in the shape of a hubverse model output file.
 
-        Targets are ``weekly arrivals`` (the seven-day weeks after the origin that end in the
-        year), ``annual arrivals`` and ``annual record``; horizons are whole weeks after the
-        reference date, rounded up; quantile levels are those of the forecast hubs.
+        Targets are ``weekly arrivals`` (seven days that end on the weekday of the reference date,
+        on it or later, after the origin and within the year), ``annual arrivals`` and ``annual
+        record``. Horizons are weeks from the reference date to the end of the target; that of a
+        year is rounded up. Quantile levels are those of the forecast hubs.
+
+        Parameters
+        ----------
+        reference_date : date or str, optional
+            The reference date; or a weekday such as "saturday", for the first one on or after the
+            origin; by default the origin.
 
         Returns
         -------
         pandas.DataFrame
             ``reference_date, target, horizon, target_end_date, location, output_type,
-            output_type_id, value``.
+            output_type_id, value``. Dates are ``datetime64``.
+
+        Raises
+        ------
+        OptionError
+            If the reference date is not a date, lies before the origin or after the year.
 
         References
         ----------
         .. [1] Hubverse documentation, "Model output".
         """
-        return hub.to_hub(self)
+        return hub.to_hub(self, reference_date)
 
     def weekly(self) -> pd.DataFrame:
         """Return quantiles of people a week, Monday to Sunday, for weeks that end in the year.

@@ -173,6 +173,35 @@ class TestIngest:
 
 
 class TestAsking:
+    def test_target_data_of_a_hub_are_what_was_known(self, files, where):
+        """The week to 6 March 2025, before and after that day was revised."""
+        answer("ingest", files, *where)
+        options = ["--format", "hub-target", "--reference-date", "2025-03-06", *where]
+        weeks = {}
+        for day in ("2025-03-10", "2026-08-21"):
+            rows = list(csv.DictReader(io.StringIO(answer("show", "--as-of", day, *options))))
+            assert {row["as_of"] for row in rows} == {day}
+            (week,) = (row for row in rows if row["target_end_date"] == "2025-03-06")
+            shown = json.loads(answer("show", "--as-of", day, "--format", "json", *where))
+            days = [one["arrivals"] for one in shown if "2025-02-28" <= one["date"] <= "2025-03-06"]
+            assert int(week["observation"]) == sum(days)
+            weeks[day] = sum(days)
+        assert len(set(weeks.values())) == 2
+
+    @pytest.mark.parametrize(
+        ("arguments", "words"),
+        [
+            (["--by", "week"], "a hub takes weeks and years"),
+            (["--year", "1999"], "expected a year from 2018 to"),
+            (["--reference-date", "someday"], "--reference-date: 'someday' is neither"),
+        ],
+    )
+    def test_target_data_that_cannot_be(self, arguments, words):
+        assert words in refused("show", "--format", "hub-target", *arguments)
+
+    def test_a_reference_date_of_nothing(self):
+        assert "the format of a forecast hub" in refused("show", "--reference-date", "saturday")
+
     def test_revisions(self, files, where):
         answer("ingest", files, *where)
         rows = json.loads(answer("revisions", *where, "--format", "json"))

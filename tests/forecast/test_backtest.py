@@ -248,6 +248,15 @@ def test_a_period_is_scored_once_its_last_day_is_known(long):
         history(stored, long, target="next-13-weeks")
 
 
+def test_the_weeks_ahead_go_on_across_new_year(figures):
+    made = datetime(2025, 12, 21, tzinfo=UTC)
+    outlook = forecast_year(figures, as_of="2025-12-20", n_paths=50)
+    week, weeks, month = archived(outlook, made=made).ahead
+    assert (week.end, weeks.end) == (date(2025, 12, 27), date(2026, 1, 17))
+    assert weeks.quantiles["0.5"] == outlook.next(weeks=4).median
+    assert month.quantiles["0.5"] == outlook.next_month().median
+
+
 def test_a_forecast_of_next_year_has_no_weeks_ahead(figures):
     """They are those of this year's forecast, which would be kept twice."""
     made = datetime(2026, 1, 5, tzinfo=UTC)
