@@ -3,8 +3,8 @@
     .venv/bin/python benchmarks/days.py
 
 First real weeks of a year, spread over their days again, from the figures before that year only.
-Then the next 91 days from every fourth Thursday of 2021 to 2025, as models simulate them: means over
-the origins of what the paths have on average, less what happened. Calm days are those on which
+Then the next 91 days from every fourth Thursday of 2021 to 2025, as models simulate them: what the
+paths have on average less what happened, means over the origins. Calm days are those on which
 nobody arrived; a calm run is so many of them in a row.
 """
 

@@ -12,6 +12,7 @@ import typer
 
 from .options import AsOf, Count, Data, Database, Model, Paths, Seed, figures, keep
 from .output import print_csv, print_json, print_table
+from .settings import typed
 
 if TYPE_CHECKING:
     from ..data import Figures
@@ -114,6 +115,8 @@ def run(
 
     if save and data is not None:
         raise OptionError("--save with --data", expected="official figures", where="--save")
+    if period is not None and "thresholds" not in typed.get():
+        thresholds = None  # those of the configuration are of a year
     asked = _asked(thresholds, between, bins)
     if period is not None:
         _refuse("--period", {"--year": year is not None, "--like": like}, "one of the two")

@@ -131,6 +131,8 @@ def chances(people: Distribution, asked: Questions) -> list[Chance]:
         number = whole_number(threshold, "thresholds", 0, MAX_PEOPLE)
         found.append(Chance("thresholds", number, None, people.probability_above(number)))
     for pair in asked.between:
+        if len(pair) != 2:  # noqa: PLR2004
+            raise OptionError(f"{pair!r}", expected="two numbers", argument="between")
         low, high = (whole_number(end, "between", 0, MAX_PEOPLE) for end in pair)
         if high < low:
             raise OptionError(

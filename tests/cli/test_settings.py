@@ -32,6 +32,9 @@ def test_it_says_what_would_be_written_out(configured):
     assert done.stdout == written.stdout
     found = json.loads(done.stdout)
     assert [one["threshold"] for one in found["thresholds"]] == [40000, 50000]
+    week = ["forecast", "--as-of", "2025-05-14", "--period", "next-week", "--format", "json"]
+    done = configured(text, *week)
+    assert "thresholds" not in json.loads(done.stdout)  # those are of the year
 
 
 def test_an_option_stands_before_it(configured):

@@ -101,6 +101,7 @@ class TestChances:
             (Questions(thresholds=[1.5]), "thresholds: 1.5"),
             (Questions(between=[(5, 4)]), "between: from 5 to 4; expected the lower number first"),
             (Questions(between=[(5, True)]), "between: True"),
+            (Questions(between=[(5,)]), "expected two numbers"),
             (Questions(bins=0), "bins: 0; expected a whole number from 1"),
             (Questions(bins=1), "bins of 1, of which there would be 5,001; expected 1,000"),
         ],

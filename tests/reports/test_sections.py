@@ -45,6 +45,27 @@ def test_the_last_whole_week():
     assert str(last_whole_week(date(2026, 1, 1)).end) == "2025-12-28"
 
 
+class TestEarlierYears:
+    """The year, if its rest were like that of an earlier one."""
+
+    def test_say_what_the_forecast_says(self, report):
+        found = section(report, "forecast")
+        (table,) = [table for table in found.tables if table.key == "analogues"]
+        expected = report.forecast.analogues().set_index("year")
+        assert [row[0] for row in table.rows] == [str(year) for year in range(2024, 2017, -1)]
+        for year, row in expected.iterrows():
+            assert cell(table, str(year), "In the rest") == f"{row['rest']:,}"
+            assert cell(table, str(year), "Total of 2025") == f"{row['total']:,}"
+            assert cell(table, str(year), "Paths below, %") == f"{100 * row['share_below']:.1f}%"
+            above = "yes" if row["above_record"] else "no"
+            assert cell(table, str(year), "Above the record") == above
+        assert any("not the chance that such a year comes again" in note for note in found.notes)
+
+    def test_have_no_table_where_no_day_is_left(self, figures):
+        over = section(report_of(figures, "2024-12-31"), "forecast")
+        assert [table.key for table in over.tables] == ["forecast"]
+
+
 class TestThisWeek:
     def test_beside_the_one_before_and_the_same_dates_of_every_year(self, report, figures):
         found = section(report, "this-week")

@@ -105,7 +105,10 @@ assert_type(outlook.paths, NDArray[np.int32])
 assert_type(outlook.total, Distribution)
 assert_type(outlook.period("2025-06-01", date(2025, 8, 31)), Distribution)
 assert_type(outlook.next(days=7), Distribution)
+assert_type(outlook.next(weeks=4), Distribution)
 assert_type(outlook.next_month(), Distribution)
+assert_type(outlook.final_record, Record)
+assert_type(outlook.analogues(), pd.DataFrame)
 assert_type(outlook.rolling_year(), pd.DataFrame)
 assert_type(outlook.paths_frame(), pd.DataFrame)
 assert_type(outlook.weekly(), pd.DataFrame)
@@ -116,6 +119,16 @@ assert_type(outlook.milestones(), pd.DataFrame)
 assert_type(outlook.track(["2024-05-14", np.datetime64("2024-06-14")]), pd.DataFrame)
 assert_type(outlook.to_frame(thresholds=[40_000]), pd.DataFrame)
 assert_type(outlook.to_dict(), dict[str, Any])
+assert_type(
+    outlook.to_dict(
+        thresholds=[40_000],
+        between=[(40_000, 50_000)],
+        bins=5_000,
+        period=("2025-06-01", date(2025, 8, 31)),
+    ),
+    dict[str, Any],
+)
+assert_type(outlook.to_frame(like=True), pd.DataFrame)
 assert_type(outlook.to_hub(), pd.DataFrame)
 
 # What is counted on its paths.
