@@ -4,13 +4,27 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping, Sequence
+from datetime import date
 from enum import StrEnum
 from functools import partial
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from .options import AsOf, Count, Data, Database, Model, Paths, Seed, figures, keep
+from .options import (
+    AsOf,
+    Count,
+    Data,
+    Database,
+    Model,
+    Paths,
+    ReferenceDate,
+    Seed,
+    check_reference_date,
+    figures,
+    keep,
+    made_on,
+)
 from .output import print_csv, print_json, print_table
 from .settings import typed
 
@@ -97,6 +111,7 @@ def run(
     save: Annotated[
         bool, typer.Option("--save", help="Keep the forecast in the archive of the store.")
     ] = False,
+    reference_date: ReferenceDate = None,
     how: Annotated[
         ForecastFormat, typer.Option("--format", help="How to print.")
     ] = ForecastFormat.table,
@@ -108,10 +123,13 @@ def run(
     Example: crossings forecast --above 40000 --between 40000 50000
 
     Example: crossings forecast --period next-4-weeks --bins 500
+
+    Example: crossings forecast --format hub --reference-date saturday
     """
     from ..data.errors import OptionError
     from ..forecast import forecast_year
     from ..forecast.horizons import period_named
+    from ..forecast.hub import reference_day
 
     if save and data is not None:
         raise OptionError("--save with --data", expected="official figures", where="--save")
@@ -123,25 +141,29 @@ def run(
     if how is ForecastFormat.hub:
         asks = {"--period": period, "--between": between, "--bins": bins, "--like": like}
         _refuse("--format hub", asks, "another format")
+    check_reference_date(reference_date, used=how is ForecastFormat.hub)
+    reference = reference_day(reference_date, made_on(as_of))
     known = figures(data, as_of, database, count)
     span = None if period is None else period_named(period, known.end)
     days = None if span is None else (span.start, span.end)
     asked = asked._replace(period=days, like=like)
     outlook = forecast_year(known, year=year, model=model, n_paths=paths, seed=seed)
-    answer = _answer(outlook, known, asked, how)  # before it is kept: what is asked may be refused
+    answer = _answer(
+        outlook, known, asked, how, reference
+    )  # before it is kept: what is asked may be refused
     if save:
         keep(outlook, database)
     answer()
 
 
 def _answer(
-    outlook: YearForecast, known: Figures, asked: Questions, how: ForecastFormat
+    outlook: YearForecast, known: Figures, asked: Questions, how: ForecastFormat, reference: date
 ) -> Callable[[], None]:
     """Return what prints the answer."""
     if how is ForecastFormat.json:
         return partial(print_json, outlook.to_dict(**asked._asdict()))
     if how is ForecastFormat.hub:
-        return partial(print_csv, outlook.to_hub())
+        return partial(print_csv, outlook.to_hub(reference))
     if how is ForecastFormat.csv:
         return partial(print_csv, outlook.to_frame(**asked._asdict()))
     from ..reports.tables import analogues_table, outlook_table

@@ -8,7 +8,7 @@ from typing import Final
 
 import pandas as pd
 
-from ..data.calendar import DAY, DAYS_A_WEEK, WEEK, Day, as_date, day_text, year_of
+from ..data.calendar import DAY, DAYS_A_WEEK, DAYS_A_YEAR, WEEK, Day, as_date, day_text, year_of
 from ..data.dataset import Figures
 from ..data.errors import OptionError
 from .distribution import Distribution
@@ -86,7 +86,7 @@ def hub_file_name(reference_date: date, team: str, model: str) -> str:
 def to_hub(outlook: Outlook, reference_date: Day | None = None) -> pd.DataFrame:
     """Return a forecast as a hub takes it; see `YearForecast.to_hub`."""
     reference = reference_day(reference_date, outlook.as_of)
-    last = max(outlook.as_of, year_of(outlook.year).end)
+    last = outlook.as_of + DAY * DAYS_A_YEAR
     if not outlook.as_of <= reference <= last:
         raise OptionError(
             f"the reference date {day_text(reference)}",

@@ -153,7 +153,7 @@ class YearForecast(Outlook):
         Raises
         ------
         OptionError
-            If the reference date is not a date, lies before the origin or after the year.
+            If the reference date is not a date, or lies before the origin or a year after it.
 
         References
         ----------

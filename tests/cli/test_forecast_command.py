@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import json
+from datetime import date
 
 import pytest
 
@@ -12,6 +13,29 @@ from .test_cli import answer, refused
 
 MAY = ["forecast", "--as-of", "2025-05-14", "--paths", "200", "--model", "persistence"]
 """A quick model: what it forecasts does not matter here."""
+
+
+def test_the_reference_date_of_a_hub(set_clock):
+    """Today, or the day of --as-of; a weekday is the first one from that day on."""
+
+    def dates(*options):
+        hub = answer("forecast", "--format", "hub", "--model", "pace", "--paths", "50", *options)
+        rows = list(csv.DictReader(io.StringIO(hub)))
+        (reference,) = {row["reference_date"] for row in rows}
+        weeks = [row["target_end_date"] for row in rows if row["target"] == "weekly arrivals"]
+        return reference, weeks[0]
+
+    set_clock(date(2026, 8, 25))  # a Tuesday
+    assert dates() == ("2026-08-25", "2026-08-25")
+    assert dates("--reference-date", "saturday") == ("2026-08-29", "2026-08-29")
+    assert dates("--as-of", "2025-05-14") == ("2025-05-14", "2025-05-21")
+    saturday = ["--as-of", "2025-05-14", "--reference-date", "saturday"]
+    assert dates(*saturday) == ("2025-05-17", "2025-05-17")
+    before = ["--as-of", "2025-05-14", "--reference-date", "2025-05-10"]
+    assert "--reference-date: the reference date 10 May 2025" in refused(
+        "forecast", "--format", "hub", *before
+    )
+    assert "no reference date" in refused("forecast", "--reference-date", "saturday")
 
 
 def as_json(*words):

@@ -40,10 +40,15 @@ class TestReferenceDate:
         with pytest.raises(OptionError, match="neither a date nor a weekday"):
             reference_day(rule, date(2025, 5, 14))
 
-    @pytest.mark.parametrize("day", ["2025-05-13", "2026-01-01"])
-    def test_a_day_before_the_origin_or_after_the_year(self, outlook, day):
-        with pytest.raises(OptionError, match="a day from 14 May 2025, the last figure, to 31 Dec"):
+    @pytest.mark.parametrize("day", ["2025-05-13", "2026-05-15"])
+    def test_a_day_before_the_origin_or_long_after(self, outlook, day):
+        with pytest.raises(OptionError, match="from 14 May 2025, the last figure, to 14 May 2026"):
             outlook.to_hub(day)
+
+    def test_a_day_after_the_year_that_late_figures_leave_open(self, outlook):
+        hub = outlook.to_hub("2026-01-03")
+        assert hub["horizon"].unique().tolist() == [0]
+        assert set(hub["target"]) == {ANNUAL, RECORD}
 
     @pytest.mark.parametrize("rule", [None, "saturday", "2025-05-15", "2025-12-31"])
     def test_weeks_end_on_its_weekday_and_horizons_are_counted_from_it(self, outlook, rule):
