@@ -4,7 +4,8 @@ from .dataset import Figures
 from .final_statistics import finals, people
 from .listing import revision_summary, revisions, sources
 from .loading import figures, load, read_publication
-from .publications import Publication, Remark
+from .publications.publication import Publication
+from .publications.remark import Remark
 
 __all__ = [
     "Figures",

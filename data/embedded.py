@@ -16,8 +16,8 @@ from typing import Any
 import pandas as pd
 
 from .daily_table import check_daily
-from .publications import Remark
-from .publications.daily_rows import UNCONTROLLED
+from .publications.publication import UNCONTROLLED
+from .publications.remark import Remark
 from .vintages.holdings import Held, Holdings, TableName, differing_dates, stacked
 
 FOLDER = "official"

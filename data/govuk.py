@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, Any
 from urllib.parse import urljoin, urlsplit
 
 from .errors import CrossingsError, FetchError, NothingThereError, OptionError
-from .publications import MAX_BYTES, Kind
+from .publications.publication import MAX_BYTES, Kind
 
 if TYPE_CHECKING:
     from ssl import SSLContext

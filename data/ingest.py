@@ -18,7 +18,8 @@ from .errors import (
 )
 from .govuk import QUARTERLY, GovUk, Link
 from .loading import read_publication
-from .publications import Publication, read_bytes
+from .publications.formats import read_bytes
+from .publications.publication import Publication
 from .store.rows import dated
 from .store.store import Outcome, Store
 

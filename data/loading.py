@@ -19,8 +19,7 @@ from .errors import (
     UnreadableSourceError,
     printable,
 )
-from .publications import MAX_BYTES, Publication, read_bytes
-from .publications.own_table import counts_people
+from .publications.publication import MAX_BYTES, Publication
 from .store.engine import file_of, holds_publications
 from .store.store import find_store
 from .vintages.holdings import HOME_OFFICE, Holdings, Joined, known_from
@@ -133,6 +132,8 @@ def _figures(
         return figures_of(holdings(database), day)
     if database is not None:
         raise OptionError("a source and a database", expected="one of them", argument="database")
+    from .publications.own_table import counts_people
+
     publication = _read(source, count)
     if publication.daily is None:
         raise NoFiguresError(
@@ -228,6 +229,8 @@ def read_publication(source: Source, *, count: str | None = None) -> Publication
 
 def _read(source: Source, count: str | None = None) -> Publication:
     """Read a publication, or the named column of another series."""
+    from .publications.formats import read_bytes  # the readers, which the figures held do without
+
     if not isinstance(source, str | Path) and not hasattr(source, "read"):
         raise OptionError(
             f"a {type(source).__name__}",

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from html import escape
 
 
 def html_table(caption: str, rows: Iterable[Sequence[str]], columns: Sequence[str] = ()) -> str:
@@ -23,6 +22,8 @@ def html_table(caption: str, rows: Iterable[Sequence[str]], columns: Sequence[st
     >>> html_table("People <2025>", [("Total", "41,472")])
     '<table><caption>People &lt;2025&gt;</caption>...<th scope="row">Total</th><td>41,472</td>...'
     """
+    from html import escape  # with its table of letters, which no command needs
+
     head = "".join(f'<th scope="col">{escape(name)}</th>' for name in columns)
     body = "".join(
         f'<tr><th scope="row">{escape(first)}</th>'

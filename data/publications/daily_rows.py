@@ -10,10 +10,9 @@ import pandas as pd
 from ..daily_table import daily_table
 from ..errors import InconsistentDataError
 from .cells import Table, count, find_table, is_marker, is_revised, secondary_count, text
+from .publication import UNCONTROLLED
 from .remark import Remarks
 from .slips import DatedRow, dates_of
-
-UNCONTROLLED = "uncontrolled_landings"
 
 
 def daily_rows(

@@ -11,9 +11,9 @@ from ..calendar import day_text
 from ..daily_table import missing_days
 from ..errors import InconsistentDataError
 from .cells import has_columns
-from .daily_rows import UNCONTROLLED, daily_rows
+from .daily_rows import daily_rows
 from .page import Page
-from .publication import Kind, Publication
+from .publication import UNCONTROLLED, Kind, Publication
 from .remark import Remarks
 from .slips import OTHER_YEAR
 

@@ -15,9 +15,9 @@ from typing import Final
 from ..daily_table import daily_table
 from ..errors import InconsistentDataError, UnknownFormatError
 from .cells import count, day, optional_count, text
-from .daily_rows import UNCONTROLLED, check_landed, landings, status_of
+from .daily_rows import check_landed, landings, status_of
 from .delimited import HEADER_WITHIN
-from .publication import Publication
+from .publication import UNCONTROLLED, Publication
 from .remark import Remark
 
 Row = Sequence[object]

@@ -11,6 +11,10 @@ import pandas as pd
 from .remark import Remark
 from .spans import span
 
+UNCONTROLLED = "uncontrolled_landings"
+"""The column of boats whose landing was not controlled."""
+MAX_BYTES = 20 * 2**20
+"""Size above which a file is not a publication; the largest known has some 2 MiB."""
 Kind = Literal[
     "time-series",
     "last-7-days",

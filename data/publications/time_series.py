@@ -16,8 +16,8 @@ from ..daily_table import missing_days
 from ..errors import InconsistentDataError
 from .cells import NOTES, find_table, is_revised, text
 from .checks import check_sunday, week_count
-from .daily_rows import UNCONTROLLED, daily_rows, status_of
-from .publication import Publication
+from .daily_rows import daily_rows, status_of
+from .publication import UNCONTROLLED, Publication
 from .remark import Remarks
 from .slips import DatedRow, dates_of
 from .spreadsheet import Workbook

@@ -13,8 +13,8 @@ import pandas as pd
 
 from ..calendar import day_text
 from ..errors import InconsistentDataError
-from ..publications import Publication, Remark
-from ..publications.remark import WHOLE
+from ..publications.publication import Publication
+from ..publications.remark import WHOLE, Remark
 from ..vintages.holdings import Held, daily_of, known_from
 
 if TYPE_CHECKING:

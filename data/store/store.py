@@ -17,8 +17,7 @@ import pandas as pd
 
 from ..calendar import day_text
 from ..errors import InconsistentDataError, NotAStoreError, SourceNotFoundError
-from ..govuk import Validators
-from ..publications import Publication
+from ..publications.publication import Publication
 from ..vintages.holdings import Held, TableName, differing_dates, stacked
 from .archive import insert_forecasts, select_forecasts
 from .engine import answering, file_of, open_engine
@@ -27,6 +26,8 @@ from .rows import check_days, dated, frame_of, held_of, iso, row_of
 
 if TYPE_CHECKING:
     from sqlalchemy import BindParameter, Connection
+
+    from ..govuk import Validators
 
 LOCK = 0x63726F7373  # any number of our own: processes write to a PostgreSQL database in turn
 MANY = 50_000
@@ -250,6 +251,7 @@ class Store:
         """Return the validators of an address, empty where it was never fetched."""
         from sqlalchemy import select
 
+        from ..govuk import Validators
         from .schema import download
 
         query = select(download.c.etag, download.c.last_modified).where(download.c.url == url)

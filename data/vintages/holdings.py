@@ -13,8 +13,8 @@ from typing import Any, Literal, Protocol
 
 import pandas as pd
 
-from ..publications import Kind, Publication, Remark
-from ..publications.publication import provenance_of
+from ..publications.publication import Kind, Publication, provenance_of
+from ..publications.remark import Remark
 
 HOME_OFFICE: frozenset[Kind] = frozenset({"time-series", "last-7-days", "weekly-summary"})
 TIDY: Kind = "tidy-csv"

@@ -19,7 +19,7 @@ import pandas as pd
 from ..calendar import DAY, day_text, period_of
 from ..dataset import Figures
 from ..errors import NoFiguresError, OutOfRangeError
-from ..publications import Publication
+from ..publications.publication import Publication
 from ..publications.remark import RemarkOn
 from .behaviour import summary_of
 from .holdings import (
@@ -105,8 +105,9 @@ def figures_of(holdings: Holdings, known_on: date | None = None) -> Figures:
     if chosen.empty or (gap and known_on and (known_on - gap).days >= MAX_LAG_DAYS):
         raise _out_of_range(ranked.order, known_on, gap)
     quarters = final_figures(holdings, publications, "quarter", known_on)
-    weeks = _weeks(holdings, publications, known_on, fresh=ranked.fresh)
-    weeks = prevented_in(weeks, chosen.index[-1].date(), publications)
+    last = chosen.index[-1].date()
+    weeks = _weeks(holdings, publications, known_on, None if ranked.fresh else last)
+    weeks = prevented_in(weeks, last, publications)
 
     ids = set(chosen["id"])
     used = [one for one in ranked.order if one.id in ids]
@@ -347,15 +348,22 @@ def _newest_final(rows: pd.DataFrame, index: str, order: Sequence[Held]) -> pd.D
 
 
 def _weeks(
-    holdings: Holdings, publications: Sequence[Held], known_on: date | None, *, fresh: bool
+    holdings: Holdings, publications: Sequence[Held], known_on: date | None, until: date | None
 ) -> pd.DataFrame:
-    """Return the weeks as they were known; they have publications of their own, without days."""
+    """Return the weeks as they were known; they have publications of their own, without days.
+
+    As for days, what was not known then is from the first publication that has it later, `until`
+    a day; None where that which was known is fresh.
+    """
     known = _known(publications, known_on)
     weekly = _newest_weeks(holdings, by_standing(known))
-    if fresh:
+    if until is None:
         return weekly
-    # As for days: what was not known then is from the first publication that has it later.
-    later = by_standing(set(publications) - set(known), newest_first=False)
+    later = []
+    for one in by_standing(set(publications) - set(known), newest_first=False):
+        later.append(one)
+        if one.kind == "time-series" and one.through is not None and one.through >= until:
+            break  # it has every week, and those after it would add none
     more = newest(holdings.rows("weekly", [one.id for one in later]), "week_ending", later)
     more = more[~more.index.isin(weekly.index)]
     frames = [frame for frame in (weekly, more) if len(frame)] or [weekly]

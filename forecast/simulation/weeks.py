@@ -12,13 +12,13 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from ...data.calendar import DAY, DAYS_A_WEEK, WEEK, year_after, year_of
+from ...data.calendar import DAYS_A_WEEK, year_after, year_of
 from ...data.errors import NotEnoughHistoryError
 
 MAX_WEEK = 10_000_000
 """People a week beyond which a simulated path is cut off, so that every count stays finite."""
-MIDDLE = 3 * DAY
-"""From the first day of a week to its middle day."""
+MIDDLE = 3
+"""Days from the first day of a week to its middle day, and from there to its last."""
 
 Counts = NDArray[np.int32]
 """People in each day or week (first axis) of each path (second axis)."""
@@ -82,12 +82,13 @@ class WeeksAhead(NamedTuple):
         -------
         array of int32, shape (n_parts, n_paths)
         """
-        people = np.minimum(people, MAX_WEEK)
-        cut = self.lengths < DAYS_A_WEEK
-        if self.week.size > len(people):
-            people = people[self.week]
-        people[cut] *= (self.lengths[cut] / DAYS_A_WEEK)[:, None]
-        return np.rint(people, out=people).astype(np.int32)
+        counts: Counts = np.empty((self.week.size, people.shape[1]), dtype=np.int32)
+        for part, week, length in zip(counts, self.week, self.lengths, strict=True):
+            share = np.minimum(people[week], MAX_WEEK)
+            if length < DAYS_A_WEEK:
+                share *= length / DAYS_A_WEEK
+            np.rint(share, out=part, casting="unsafe")
+        return counts
 
 
 def weeks_before(daily: pd.DataFrame, *, at_least: int) -> Weeks:
@@ -108,9 +109,10 @@ def weeks_before(daily: pd.DataFrame, *, at_least: int) -> Weeks:
             expected=f"at least {at_least * DAYS_A_WEEK} before the forecast origin",
         )
     days = arrivals[arrivals.size - n_weeks * DAYS_A_WEEK :].reshape(n_weeks, DAYS_A_WEEK)
-    middles = pd.date_range(end=daily.index[-1] - MIDDLE, periods=n_weeks, freq=WEEK)
+    middle = daily.index[-1].to_datetime64().astype("datetime64[D]") - MIDDLE
+    middles = middle - DAYS_A_WEEK * np.arange(n_weeks)[::-1]
     active = (days > 0).sum(axis=1, dtype=float)
-    return Weeks(days.sum(axis=1), active, day_of_year(middles.to_numpy()))
+    return Weeks(days.sum(axis=1), active, day_of_year(middles))
 
 
 def weeks_after(origin: pd.Timestamp, until: pd.Timestamp) -> WeeksAhead:
@@ -121,16 +123,16 @@ def weeks_after(origin: pd.Timestamp, until: pd.Timestamp) -> WeeksAhead:
     """
     n_days = (until - origin).days
     starts = np.arange(0, n_days, DAYS_A_WEEK)
-    middles = pd.date_range(origin + DAY + MIDDLE, periods=starts.size, freq=WEEK)
-    # Days from the origin to each New Year: a week that begins before and ends after it is cut.
-    years = [pd.Timestamp(year + 1, 1, 1) for year in range((origin + DAY).year, until.year + 1)]
-    new_years = [(day - origin).days - 1 for day in years]
-    cuts = [day for day in new_years if day % DAYS_A_WEEK and day < starts[-1] + DAYS_A_WEEK]
-    edges = np.unique([*starts, *cuts, starts[-1] + DAYS_A_WEEK])
+    first = origin.to_datetime64().astype("datetime64[D]") + 1
+    # Days from the first to each New Year: a week that begins before and ends after it is cut.
+    years = first.astype("datetime64[Y]") + np.arange(1, until.year - origin.year + 2)
+    cuts = (years.astype("datetime64[D]") - first).astype(np.int64)
+    end = starts[-1] + DAYS_A_WEEK
+    edges = np.unique([*starts, *cuts[cuts < end], end])
     if edges[-2] >= n_days:  # the horizon ends with the year: what comes after is left out
         edges = edges[:-1]
     return WeeksAhead(
-        day_of_year(middles.to_numpy()), edges[:-1] // DAYS_A_WEEK, np.diff(edges), n_days
+        day_of_year(first + MIDDLE + starts), edges[:-1] // DAYS_A_WEEK, np.diff(edges), n_days
     )
 
 

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from crossings.data import read_publication
 from crossings.data.errors import CrossingsError
-from crossings.data.publications import read_bytes
+from crossings.data.publications.formats import read_bytes
 from crossings.data.store.store import Store
 
 from ..publications import html_table

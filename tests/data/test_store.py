@@ -17,7 +17,7 @@ from crossings.data.errors import (
     StoreError,
 )
 from crossings.data.govuk import Validators
-from crossings.data.publications import read_bytes
+from crossings.data.publications.formats import read_bytes
 from crossings.data.store.store import Store
 
 from ..publications import LAST_7, html_table

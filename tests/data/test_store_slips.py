@@ -9,7 +9,7 @@ import pandas as pd
 import pytest
 from crossings.data import figures, sources
 from crossings.data.errors import InconsistentDataError
-from crossings.data.publications import read_bytes
+from crossings.data.publications.formats import read_bytes
 from crossings.data.store.store import Store
 from crossings.data.vintages.disagreements import changes
 from crossings.data.vintages.reconcile import figures_of

@@ -77,8 +77,8 @@ def test_a_week_that_new_year_cuts_has_its_share_of_the_people():
 def test_the_mode_is_a_mode_at_every_node(figures, origin):
     """Newton's method stands still there: the smoother of the response gives back the mode."""
     series = _Series(weeks_before(figures.loc[:origin], at_least=8))
-    eta = series.mode(ALL, series.start, SETTLED)
-    response, variance, _ = series._working(eta, 4 * (series.winter * NOISE) ** 2)
+    eta = series.mode(ALL, series.start)
+    response, variance = series._working(eta, 4 * (series.winter * NOISE) ** 2)
     q = VOLATILITY**2 / 52
     again = smooth(response, series.real / variance, series.cycle, q, series.prior)
     assert (np.abs(again - eta) * series.weights).max() < SETTLED
@@ -88,7 +88,7 @@ def test_the_mode_is_a_mode_at_every_node(figures, origin):
 def test_the_nodes_left_out_weigh_next_to_nothing(figures, origin):
     daily = figures.loc[:origin]
     series = _Series(weeks_before(daily, at_least=8))
-    whole, weight = series.weigh(ALL, series.mode(ALL, series.start, SETTLED))
+    whole, weight = series.weigh(ALL, series.mode(ALL, series.start))
     kept = CountLevel().fit(daily)
     grid = list(zip(VOLATILITY, NOISE, strict=True))
     nodes = [grid.index(node) for node in zip(kept.volatility, kept.noise, strict=True)]

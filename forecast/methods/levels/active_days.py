@@ -19,6 +19,7 @@ not for the annual total: after a strong spring it runs too high.
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import product
 
@@ -36,11 +37,11 @@ from .level import (
     discount,
     draw_nodes,
     draw_states,
-    draw_walk,
     fourier,
     laplace,
     node_weights,
     posterior_mode,
+    walk_ahead,
 )
 
 SETTLED = 1e-3
@@ -97,7 +98,7 @@ class FittedActiveDays:
         node = draw_nodes(self.days_probability, n_paths, rng)
         state = draw_states(self.days, node, rng)
         step = DAYS_VOLATILITY[node] / np.sqrt(WEEKS_A_YEAR)
-        logit = draw_walk(state, step, ahead.day_of_year, streams[0])
+        logit = _weeks(walk_ahead(state, step, ahead.day_of_year, streams[0]))
         # A week that New Year cuts has one chance of a day with arrivals, and days in both years.
         mean = np.clip(1 / (1 + np.exp(-logit)), 1e-6, 1 - 1e-6)
         both = (DAYS_A_WEEK - OVERDISPERSION[node]) / (OVERDISPERSION[node] - 1)
@@ -107,7 +108,7 @@ class FittedActiveDays:
         node = draw_nodes(self.people_probability, n_paths, rng)
         state = draw_states(self.people, node, rng)
         step = VOLATILITY[node] / np.sqrt(WEEKS_A_YEAR)
-        eta = draw_walk(state, step, ahead.day_of_year, streams[3])[ahead.week]
+        eta = _weeks(walk_ahead(state, step, ahead.day_of_year, streams[3]))[ahead.week]
         size = np.maximum(active, 1) * (SIZE[node] / MIDDLE_DAYS)
         noise = streams[4].standard_gamma(size) / size
         rate = active * np.exp(np.minimum(eta, np.log(MAX_WEEK))) * noise
@@ -116,6 +117,11 @@ class FittedActiveDays:
         counts: Counts = np.maximum(np.minimum(people, MAX_WEEK), active).astype(np.int32)
         seed = int(rng.spawn(1)[0].integers(2**63))
         return WeeklyPaths(counts, ahead, self.daily, seed, active)
+
+
+def _weeks(walk: Iterator[Floats]) -> Floats:
+    """Keep every week of a walk; shape (n_weeks, n_paths)."""
+    return np.stack([week.copy() for week in walk])
 
 
 @dataclass(frozen=True)

@@ -33,16 +33,16 @@ from ...simulation.weeks import MAX_WEEK, Weeks, weeks_after, weeks_before
 from .kalman import Blocks, Filtered, Floats, Prior
 from .level import (
     HALF_LIFE_WEEKS,
+    MAX_PASSES,
     MIN_WEEKS,
     discount,
     draw_nodes,
     draw_states,
-    draw_walk,
     fourier,
     laplace,
     node_weights,
-    normals,
     posterior_mode,
+    walk_ahead,
 )
 
 VOLATILITY_MEDIAN, VOLATILITY_LOG_SD = 0.5, 0.7
@@ -55,11 +55,12 @@ FEWEST = 0.5
 LEVEL_SD, SEASON_SD = 2.0, 0.7
 FIRST_WEEKS = 13
 """The oldest weeks, whose mean is the centre of the level's prior."""
-COARSE, SETTLED = 0.1, 1e-3
-"""Changes of the log mean below which the passes end: on the coarse grid, and last."""
-MAX_RESIDUAL = 3.0
+COARSE_PASSES, SETTLED = 2, 2e-3
+"""Passes on the coarse grid, and the change of the log mean below which those on the rest end."""
 NEGLIGIBLE = 1e-3
 """Weight on the coarse grid below which a node, and those next to it, are left out."""
+SMALL = 0.02
+"""Such weight below which a node need not have settled: those of little noise take long."""
 START_WEEKS = 9
 """Width of the running mean from which the passes start."""
 
@@ -74,8 +75,11 @@ NOISE = NOISE_MEDIAN * np.exp(NOISE_LOG_SD * _grid[:, 1])
 LOG_PRIOR = -0.5 * (_grid**2).sum(axis=1)
 
 ALL = np.arange(VOLATILITY.size)
-EVERY_OTHER = ALL.reshape(SHAPE)[::2, ::2].ravel()
-"""Nodes of the coarse grid."""
+COARSE = ALL.reshape(SHAPE)[np.ix_([1, 3, 5, 8], [1, 3, 5])].ravel()
+"""Nodes of the coarse grid: every node of the whole one is next to one of them."""
+_places = np.stack(np.unravel_index(ALL, SHAPE))
+NEXT_TO_COARSE = (np.abs(_places[:, :, None] - _places[:, None, COARSE]) <= 1).all(axis=0)
+"""Whether each node is one of the coarse grid, or next to it; shape (70, 12)."""
 
 
 @dataclass(frozen=True)
@@ -107,11 +111,24 @@ class FittedCountLevel:
         node = draw_nodes(self.probability, n_paths, rng)
         state = draw_states(self.nodes, node, rng)
         step = self.volatility[node] / np.sqrt(WEEKS_A_YEAR)
-        eta = draw_walk(state, step, ahead.day_of_year, levels)
-        mean = np.exp(np.minimum(eta, np.log(MAX_WEEK), out=eta) / 2)
-        noise = self.noise[node] * winter_factor(ahead.day_of_year)[:, None]
-        root = normals(mean.shape, weeks) * np.sqrt((noise * mean) ** 2 + COUNT_VARIANCE) + mean
-        people = np.maximum(root, 0, out=root) ** 2  # whole people: below a half, nobody
+        noise = self.noise[node]
+        people = np.empty((ahead.day_of_year.size, n_paths))
+        # Half the log mean people is the log mean root.
+        walk = walk_ahead(state / 2, step / 2, ahead.day_of_year, levels)
+        factors = winter_factor(ahead.day_of_year)
+        for week, eta in enumerate(walk):
+            root, factor = people[week], factors[week]
+            mean = np.exp(np.minimum(eta, np.log(MAX_WEEK) / 2, out=eta), out=eta)
+            spread = mean * noise
+            spread *= factor
+            spread *= spread
+            spread += COUNT_VARIANCE
+            np.sqrt(spread, out=spread)
+            weeks.standard_normal(out=root)
+            root *= spread
+            root += mean
+            np.maximum(root, 0, out=root)
+            root *= root  # now people; whole ones, so that less than a half is nobody
         return weekly_paths(people, ahead, self.daily, rng)
 
 
@@ -122,15 +139,15 @@ class CountLevel:
     def fit(self, daily: pd.DataFrame) -> FittedCountLevel:
         """Filter the nodes of the grid that matter; see `crossings.forecast.Model`."""
         series = _Series(weeks_before(daily, at_least=MIN_WEEKS))
-        coarse = series.mode(EVERY_OTHER, series.start, COARSE)
-        _, weight = series.weigh(EVERY_OTHER, coarse)
-        near = _neighbours(EVERY_OTHER[weight > NEGLIGIBLE])
-        # Each starts from the coarse node next to it: at most one step down on either axis.
-        volatility, noise = np.unravel_index(near, SHAPE)
-        below = np.ravel_multi_index((volatility // 2 * 2, noise // 2 * 2), SHAPE)
-        start = coarse[..., np.searchsorted(EVERY_OTHER, below)]
-        nodes, weight = series.weigh(near, series.mode(near, start, SETTLED))
-        return FittedCountLevel(daily, nodes, VOLATILITY[near], NOISE[near], weight)
+        coarse = series.mode(COARSE, series.start, passes=COARSE_PASSES)
+        _, weight = series.weigh(COARSE, coarse)
+        near = weight * NEXT_TO_COARSE
+        nodes = np.flatnonzero((near > NEGLIGIBLE).any(axis=1))
+        # Each starts from the weightiest coarse node next to it.
+        start = coarse[..., near[nodes].argmax(axis=1)]
+        settles = near[nodes].max(axis=1) > SMALL
+        filtered, weight = series.weigh(nodes, series.mode(nodes, start, settles=settles))
+        return FittedCountLevel(daily, filtered, VOLATILITY[nodes], NOISE[nodes], weight)
 
 
 class _Series:
@@ -148,22 +165,31 @@ class _Series:
         self.weights = cut(discount(y.size, HALF_LIFE_WEEKS)[:, None])
         self.prior = Prior(np.log(y[:FIRST_WEEKS].mean() + 1), LEVEL_SD**2, SEASON_SD**2)
 
-    def mode(self, nodes: NDArray[np.int64], eta: Floats, settled: float) -> Floats:
+    def mode(
+        self,
+        nodes: NDArray[np.int64],
+        eta: Floats,
+        *,
+        passes: int = MAX_PASSES,
+        settles: NDArray[np.bool_] | None = None,
+    ) -> Floats:
         """Log means of the weeks at the mode, for nodes by their numbers; see `posterior_mode`."""
         q = VOLATILITY[nodes] ** 2 / WEEKS_A_YEAR
         noise = 4 * (self.winter * NOISE[nodes]) ** 2
 
         def working(eta: Floats) -> tuple[Floats, Floats]:
-            response, variance, _ = self._working(eta, noise)
+            response, variance = self._working(eta, noise)
             return response, self.real / variance
 
-        return posterior_mode(working, eta, self.cycle, q, self.prior, self.weights, settled)
+        return posterior_mode(
+            working, eta, self.cycle, q, self.prior, self.weights, SETTLED, passes, settles
+        )
 
     def weigh(self, nodes: NDArray[np.int64], eta: Floats) -> tuple[Filtered, Floats]:
         """Return the final states of nodes at the log means of their mode, and their weights."""
         noise = 4 * (self.winter * NOISE[nodes]) ** 2
-        response, variance, residual = self._working(eta, noise)
-        own = -0.5 * (residual**2 / variance + np.log(0.5 * np.pi * variance) + eta)
+        response, variance = self._working(eta, noise)
+        own = -0.5 * ((response - eta) ** 2 / variance + np.log(0.5 * np.pi * variance) + eta)
         none = (self.root == 0)[..., 0] & (self.real > 0)[..., 0]
         own[none] = _log_none(eta[none], variance[none])
         q = VOLATILITY[nodes] ** 2 / WEEKS_A_YEAR
@@ -172,13 +198,10 @@ class _Series:
         )
         return filtered, node_weights(loglik + LOG_PRIOR[nodes])
 
-    def _working(self, eta: Floats, noise: Floats) -> tuple[Floats, Floats, Floats]:
-        """Gaussian observation of the log mean, its variance, and the residual before the clip."""
+    def _working(self, eta: Floats, noise: Floats) -> tuple[Floats, Floats]:
+        """Gaussian observation of the log mean near ``eta``, and its variance."""
         inverse = np.exp(-0.5 * eta)
-        variance = noise + inverse * inverse
-        residual = 2 * (self.root * inverse - 1)
-        most = MAX_RESIDUAL * np.sqrt(variance)
-        return eta + np.clip(residual, -most, most), variance, residual
+        return eta + 2 * (self.root * inverse - 1), noise + inverse * inverse
 
 
 _erfc = np.frompyfunc(erfc, 1, 1)  # SciPy's takes longer to import than a forecast to make
@@ -192,15 +215,6 @@ def _log_none(eta: Floats, variance: Floats) -> Floats:
     above = (2 - np.exp(-0.5 * eta) * (2 * FEWEST)) / np.sqrt(variance)
     chance: Floats = 0.5 * _erfc(above / np.sqrt(2)).astype(float)
     return np.log(np.maximum(chance, np.finfo(float).tiny))
-
-
-def _neighbours(nodes: NDArray[np.int64]) -> NDArray[np.int64]:
-    """Numbers of these nodes of the grid and of those next to them, in order."""
-    volatility, noise = np.unravel_index(nodes, SHAPE)
-    near = np.zeros((SHAPE[0] + 2, SHAPE[1] + 2), dtype=bool)  # with a margin
-    for down, right in product(range(3), range(3)):
-        near[volatility + down, noise + right] = True
-    return np.flatnonzero(near[1:-1, 1:-1])
 
 
 def winter_factor(day_of_year: NDArray[np.int64]) -> Floats:

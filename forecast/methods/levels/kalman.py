@@ -132,7 +132,7 @@ def kalman(
     Filtered
     """
     run = _filter_given_cycle(z, known, cycle, q, prior)
-    errors, cosine, sine = run.errors
+    errors, cosine, sine = run.errors.swapaxes(0, 1)
     # The posterior of b before each week, and after the last: two normal equations, summed up.
     by_cosine, by_sine = cosine * run.precision, sine * run.precision
     ridge = 1 / prior.cycle_variance
@@ -178,7 +178,7 @@ def smooth(z: Floats, known: Floats, cycle: Floats, q: Floats, prior: Prior) -> 
     array, shape (length, count, n_nodes)
     """
     run = _filter_given_cycle(z, known, cycle, q, prior)
-    errors, cosine, sine = run.errors
+    errors, cosine, sine = run.errors.swapaxes(0, 1)
     by_cosine, by_sine = cosine * run.precision, sine * run.precision
     ridge = 1 / prior.cycle_variance
     cc, ss = _sum(cosine, by_cosine) + ridge, _sum(sine, by_sine) + ridge
@@ -194,9 +194,9 @@ def smooth(z: Floats, known: Floats, cycle: Floats, q: Floats, prior: Prior) -> 
     variance = run.before * (1 - run.gain)
     keep = q / (variance + q)
     keep[-1, -1] = 1.0  # no week comes after the last
-    smoothed, _ = _walk(keep[::-1, ::-1], filtered[None, ::-1, ::-1], np.zeros((1, q.size)))
+    smoothed, _ = _walk(keep[::-1, ::-1], filtered[::-1, None, ::-1], np.zeros((1, q.size)))
     # The walk gives what stands before each step: the smoothed level of the week after.
-    after = smoothed[0, ::-1, ::-1]
+    after = smoothed[::-1, 0, ::-1]
     return seasonal + after + keep * (filtered - after)
 
 
@@ -205,7 +205,7 @@ class _Run(NamedTuple):
 
     Attributes
     ----------
-    errors : array, shape (3, length, count, n_nodes)
+    errors : array, shape (length, 3, count, n_nodes)
         What each week's observation, cosine and sine differ from what was expected.
     before, gain, precision : arrays, shape (length, count, n_nodes)
         Variance of the level before each week, its gain, and the precision of the week's error.
@@ -224,8 +224,8 @@ def _filter_given_cycle(z: Floats, known: Floats, cycle: Floats, q: Floats, prio
     before = _level_variances(known, q, prior.level_variance)
     precision = known / (1 + before * known)
     gain = before * precision
-    targets = np.empty((3, *z.shape))
-    targets[0], targets[1], targets[2] = z, cycle[..., :1], cycle[..., 1:]
+    targets = np.empty((len(z), 3, *z.shape[1:]))
+    targets[:, 0], targets[:, 1:] = z, cycle.transpose(0, 2, 1)[..., None]
     start = np.zeros((3, q.size))
     start[0] = prior.level
     expected, end = _walk(gain, targets, start)
@@ -240,26 +240,22 @@ def _level_variances(known: Floats, q: Floats, first: float) -> Floats:
     ``(P + q (W P + 1)) / (W P + 1)``: a fraction ``(a P + b) / (c P + d)``. All four only grow, so
     nothing cancels.
     """
-    _, count, n_nodes = known.shape
-    # Over the whole of each block: (a, b) and (c, d).
-    above, below = np.zeros((2, count, n_nodes)), np.zeros((2, count, n_nodes))
-    above[0], below[1] = 1.0, 1.0
-    step = np.empty_like(above)
-    for week in known:
-        below += np.multiply(week, above, out=step)
-        above += np.multiply(q, below, out=step)
+    length, count, n_nodes = known.shape
+    # From the start of each block to each of its weeks: (a, b) and (c, d).
+    above, below = np.empty((2, length + 1, 2, count, n_nodes))
+    above[0], below[0] = [[[1.0]], [[0.0]]], [[[0.0]], [[1.0]]]
+    step = np.empty_like(above[0])
+    for week, W in enumerate(known):
+        np.add(below[week], np.multiply(W, above[week], out=step), out=below[week + 1])
+        np.add(above[week], np.multiply(q, below[week + 1], out=step), out=above[week + 1])
     start = np.empty((count, n_nodes))
     start[0] = first
     for block in range(count - 1):
         P = start[block]
-        a, b, c, d = above[0, block], above[1, block], below[0, block], below[1, block]
+        (a, b), (c, d) = above[-1, :, block], below[-1, :, block]
         start[block + 1] = (a * P + b) / (c * P + d)
-    before = np.empty_like(known)
-    P = start
-    for week, out in zip(known, before, strict=True):
-        out[:] = P
-        P = P / (1 + P * week)
-        P += q
+    before: Floats = above[:-1, 0] * start + above[:-1, 1]
+    before /= below[:-1, 0] * start + below[:-1, 1]
     return before
 
 
@@ -270,29 +266,29 @@ def _walk(gain: Floats, targets: Floats, start: Floats) -> tuple[Floats, Floats]
     ----------
     gain : array, shape (length, count, n_nodes)
         From 0 to 1, in `Blocks`.
-    targets : array, shape (n_series, length, count, n_nodes)
+    targets : array, shape (length, n_series, count, n_nodes)
         What is followed.
     start : array, shape (n_series, n_nodes)
         The first ``x``.
     """
-    n_series, length, count, n_nodes = targets.shape
-    x = np.zeros((n_series, count, n_nodes))  # of blocks that start from nought
-    left = np.ones((count, n_nodes))  # what is left of a block's start
-    walked = np.empty(targets.shape)
-    lefts = np.empty(gain.shape)
-    step = np.empty_like(x)
+    length, n_series, count, n_nodes = targets.shape
+    # Blocks that start from nought, and (the last series) what is left of a start of one.
+    walked = np.zeros((length + 1, n_series + 1, count, n_nodes))
+    walked[0, -1] = 1.0
+    step = np.empty((n_series + 1, count, n_nodes))
     for week in range(length):
-        walked[:, week], lefts[week] = x, left
-        np.subtract(targets[:, week], x, out=step)
-        step *= gain[week]
-        x += step
-        left -= left * gain[week]
+        x = walked[week]
+        np.subtract(targets[week], x[:-1], out=step[:-1])
+        np.negative(x[-1], out=step[-1])
+        np.multiply(step, gain[week], out=step)
+        np.add(x, step, out=walked[week + 1])
     starts = np.empty((n_series, count, n_nodes))
     for block in range(count):
         starts[:, block] = start
-        start = x[:, block] + left[block] * start
-    walked += lefts * starts[:, None]
-    return walked, start
+        start = walked[-1, :-1, block] + walked[-1, -1, block] * start
+    path: Floats = walked[:-1, -1:] * starts
+    path += walked[:-1, :-1]
+    return path, start
 
 
 def _summed(terms: Floats, first: float = 0.0) -> tuple[Floats, Floats]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 
 import numpy as np
 from numpy.typing import NDArray
@@ -66,12 +66,12 @@ def draw_states(
     return state
 
 
-def draw_walk(
+def walk_ahead(
     state: Floats,
     step: Floats,
     day_of_year: NDArray[np.int64],
     rng: np.random.Generator,
-) -> Floats:
+) -> Iterator[Floats]:
     """Walk the level of each path through the weeks ahead, and add its annual cycle.
 
     Parameters
@@ -85,15 +85,23 @@ def draw_walk(
     rng : numpy.random.Generator
         Draws the steps, week by week: a longer walk begins as a shorter one.
 
-    Returns
-    -------
-    array, shape (n_weeks, n_paths)
+    Yields
+    ------
+    array, shape (n_paths,)
+        Of each week. It may be changed, and holds until the next is asked for: one week of all
+        paths fits into the processor's cache, and all weeks do not.
     """
-    walk = normals((day_of_year.size, step.size), rng) * step
-    np.cumsum(walk, axis=0, out=walk)
-    walk += state[0]
-    walk += fourier(day_of_year, 1) @ state[1:]
-    return walk
+    level, cosine, sine = state[0].copy(), state[1], state[2]
+    week, term = np.empty_like(level), np.empty_like(level)
+    for a, b in fourier(day_of_year, 1):
+        rng.standard_normal(out=term)
+        term *= step
+        level += term
+        np.multiply(cosine, a, out=week)
+        week += level
+        np.multiply(sine, b, out=term)
+        week += term
+        yield week
 
 
 def posterior_mode(
@@ -104,11 +112,14 @@ def posterior_mode(
     prior: Prior,
     weights: Floats,
     settled: float,
+    passes: int = MAX_PASSES,
+    settles: NDArray[np.bool_] | None = None,
 ) -> Floats:
     """Linear predictors that the working response of a model leaves where they are.
 
     Each pass replaces the observations by a Gaussian response at the last predictors, for which
-    the smoother gives the mode exactly; a node whose changes grow takes half the step from then on.
+    the smoother gives the mode exactly. A node whose changes grow takes half the step, until they
+    shrink again.
 
     Parameters
     ----------
@@ -120,6 +131,10 @@ def posterior_mode(
         As of `kalman`.
     settled : float
         The change, times the week's weight in the likelihood, below which the passes end.
+    passes : int
+        How many at most.
+    settles : array, shape (n_nodes,), optional
+        The nodes that must have settled; all by default.
 
     Returns
     -------
@@ -127,13 +142,13 @@ def posterior_mode(
     """
     eta = np.broadcast_to(eta, (*eta.shape[:2], q.size))
     share, last = np.ones(q.size), np.full(q.size, np.inf)
-    for _ in range(MAX_PASSES):
+    for _ in range(passes):
         change = smooth(*working(eta), cycle, q, prior) - eta
         eta = eta + share * change
         size = (np.abs(change) * weights).max(axis=(0, 1))
-        if size.max() < settled:
+        if (size if settles is None else size[settles]).max() < settled:
             break
-        share[size > last] /= 2
+        share = np.where(size > last, share / 2, np.minimum(1.5 * share, 1))
         last = size
     return eta
 
@@ -172,15 +187,6 @@ def laplace(
     gaussian = 0.5 * (log_known - known * (response - eta) ** 2 - np.log(2 * np.pi))
     exchanged = np.where(seen, own - gaussian, 0)
     return filtered, filtered.loglik + np.einsum("ijk,ij->k", exchanged, weights[..., 0])
-
-
-def normals(shape: tuple[int, ...], rng: np.random.Generator) -> NDArray[np.float32]:
-    """Draw standard normal numbers.
-
-    In single precision, which takes half the time; what is computed from them is in double
-    precision, so that people are rounded alike on every machine.
-    """
-    return rng.standard_normal(shape, dtype=np.float32)
 
 
 def node_weights(loglik: Floats) -> Floats:

@@ -28,10 +28,9 @@ from .level import (
     discount,
     draw_nodes,
     draw_states,
-    draw_walk,
     fourier,
     node_weights,
-    normals,
+    walk_ahead,
 )
 
 STEP_RATIO = np.geomspace(1e-4, 3, 14)
@@ -74,10 +73,16 @@ class FittedRootLevel:
             self.nodes.scale[node] * self.freedom / rng.chisquare(self.freedom, n_paths)
         )
         state = draw_states(self.nodes, node, rng, noise)
-        root = draw_walk(state, np.sqrt(STEP_RATIO[node]) * noise, ahead.day_of_year, levels)
-        root += normals(root.shape, weeks) * noise
-        # A root below zero is a week without arrivals.
-        people = (np.maximum(root, 0, out=root) * self.unit) ** 2
+        walk = walk_ahead(state, np.sqrt(STEP_RATIO[node]) * noise, ahead.day_of_year, levels)
+        people = np.empty((ahead.day_of_year.size, n_paths))
+        for week, mean in enumerate(walk):
+            root = people[week]
+            weeks.standard_normal(out=root)
+            root *= noise
+            root += mean
+            np.maximum(root, 0, out=root)  # a root below zero is a week without arrivals
+            root *= self.unit
+            root *= root
         return weekly_paths(people, ahead, self.daily, rng)
 
 
