@@ -43,7 +43,10 @@ from crossings.forecast import (
     backtest,
     forecast_year,
     history,
+    hub_file_name,
+    hub_target_data,
     models,
+    relative_skill,
     required_pace,
     score_total,
     skill,
@@ -171,6 +174,14 @@ assert_type(skill(scores), pd.DataFrame)
 assert_type(score_total(total, 41_472), dict[str, float])
 kept = archived(outlook, made=datetime(2025, 5, 16, tzinfo=UTC))
 assert_type(history([kept], daily), pd.DataFrame)
+assert_type(history([kept], daily, target="next-week"), pd.DataFrame)
+ahead = backtest(daily, origins=["2025-05-14"], target="next-4-weeks")
+assert_type(relative_skill(ahead, score="crps", baseline="default"), pd.DataFrame)
+
+# Forecast hubs.
+assert_type(outlook.to_hub("saturday"), pd.DataFrame)
+assert_type(hub_file_name(date(2025, 5, 17), "team", "crossings"), str)
+assert_type(hub_target_data(daily, as_of=date(2025, 5, 16)), pd.DataFrame)
 
 
 # A model of one's own.
