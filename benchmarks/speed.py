@@ -28,7 +28,7 @@ def main() -> None:
     parser.add_argument("--paths", type=int, default=10_000)
     options = parser.parse_args()
 
-    daily = load(as_of=options.as_of)
+    daily = load().loc[: options.as_of]
     prophet = prophet_on(daily)
     contenders = {
         f"forecast_year, {options.paths:,} paths": lambda: (

@@ -139,11 +139,13 @@ class Figures:
                 if isinstance(table.name, str) and table.name not in {"arrivals", PEOPLE}:
                     return cls.of(cls(check_daily(_one_column(table)), counted=table.name), as_of)
                 table = _one_column(table)
-            daily = check_daily(table)
             given = table.attrs.get("provenance")
             if isinstance(given, Provenance):
-                table = given.figures.recognise(daily)
+                # What was loaded was checked then.
+                same = given.figures.holding(table)
+                table = given.figures.recognise(check_daily(table)) if same is None else same
             else:
+                daily = check_daily(table)
                 # Only the values make a table official; users may name a file of their own.
                 named = given if isinstance(given, list) else []
                 own = [one for one in named if isinstance(one, dict) and one.get("kind") == TIDY]
@@ -174,12 +176,23 @@ class Figures:
         daily : pandas.DataFrame
             A checked daily table.
         """
-        own = self.daily.loc[daily.index[0] : daily.index[-1]]
-        if len(own) == len(daily) and all(
+        same = self.holding(daily)
+        return Figures(daily, counted=self.counted) if same is None else same
+
+    def holding(self, daily: pd.DataFrame) -> Figures | None:
+        """Return these figures up to the last day of a table that holds a run of their days.
+
+        None where an index, a type or a value is another.
+        """
+        index = daily.index
+        if not isinstance(index, pd.DatetimeIndex) or not len(index):
+            return None
+        own = self.daily.loc[index[0] : index[-1]]
+        if not own.index.equals(index) or not all(
             name in own and own[name].equals(daily[name]) for name in daily
         ):
-            return replace(self._until(daily.index[-1]), daily=daily)
-        return Figures(daily, counted=self.counted)
+            return None
+        return replace(self._until(index[-1]), daily=own[list(daily)])
 
     def through(self, day: Day, *, argument: str = "as_of") -> Figures:
         """Return the figures up to a day.
@@ -227,12 +240,10 @@ class Figures:
     @cached_property
     def final_totals(self) -> dict[int, int]:
         """The final figures of years each of whose quarters has one."""
-        people = self.final_quarters["arrivals"]
-        if people.empty:
-            return {}
-        years = people.groupby(pd.DatetimeIndex(people.index).year).agg(["sum", "size"])
-        whole = years.loc[years["size"] == QUARTERS_A_YEAR, "sum"]
-        return {int(year): int(total) for year, total in zip(whole.index, whole, strict=True)}
+        quarters: dict[int, list[int]] = {}
+        for end, people in self.final_quarters["arrivals"].items():
+            quarters.setdefault(pd.Timestamp(end).year, []).append(int(people))
+        return {year: sum(four) for year, four in quarters.items() if len(four) == QUARTERS_A_YEAR}
 
     def highest_before(self, year: int) -> tuple[int, int] | None:
         """Return the record that a year has to beat: people, and the year that had them.

@@ -6,9 +6,9 @@ asked for. The days of a week sum to it exactly, so the totals are the same eith
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from typing import Protocol
+from typing import Any, Protocol
 
 import numpy as np
 import pandas as pd
@@ -140,7 +140,7 @@ class WeeklyPaths(_Counted):
 
 
 def weekly_paths(
-    people: NDArray[np.float64],
+    people: Iterable[NDArray[np.floating[Any]]],
     ahead: WeeksAhead,
     daily: pd.DataFrame,
     rng: Generator,
@@ -149,8 +149,9 @@ def weekly_paths(
 
     Parameters
     ----------
-    people : array, shape (n_weeks, n_paths)
-        People in each whole week, zero or more; a week that New Year cuts is shared between the
+    people : iterable of arrays, shape (n_paths,)
+        People in each whole week, zero or more, such as an array of shape (n_weeks, n_paths). A
+        week that New Year cuts is shared between the
         two years here, and one that goes on beyond the horizon is cut there.
     ahead : WeeksAhead
         The weeks, as `crossings.forecast.simulation.weeks.weeks_after` gives them.

@@ -6,7 +6,8 @@ origin, whatever its weekday, so that no day before it is left out of the newest
 
 from __future__ import annotations
 
-from typing import NamedTuple
+from collections.abc import Iterable
+from typing import Any, NamedTuple
 
 import numpy as np
 import pandas as pd
@@ -70,24 +71,28 @@ class WeeksAhead(NamedTuple):
         """Day of the year of the middle day of each part's week; shape (n_parts,)."""
         return self.day_of_year[self.week]
 
-    def parts(self, people: NDArray[np.float64]) -> Counts:
+    def parts(self, people: Iterable[NDArray[np.floating[Any]]]) -> Counts:
         """Share the people of each week between its parts, in whole people.
 
         Parameters
         ----------
-        people : array, shape (n_weeks, n_paths)
-            People a week, zero or more.
+        people : iterable of arrays, shape (n_paths,)
+            People in each week, zero or more; or an array of them, shape (n_weeks, n_paths).
 
         Returns
         -------
         array of int32, shape (n_parts, n_paths)
         """
-        counts: Counts = np.empty((self.week.size, people.shape[1]), dtype=np.int32)
-        for part, week, length in zip(counts, self.week, self.lengths, strict=True):
-            share = np.minimum(people[week], MAX_WEEK)
-            if length < DAYS_A_WEEK:
-                share *= length / DAYS_A_WEEK
-            np.rint(share, out=part, casting="unsafe")
+        counts: Counts = np.empty((0, 0), dtype=np.int32)
+        part, parts_of = 0, np.bincount(self.week)
+        for several, week in zip(parts_of, people, strict=True):
+            if not part:
+                counts = np.empty((self.week.size, week.size), dtype=np.int32)
+            capped = np.minimum(week, MAX_WEEK)
+            for length in self.lengths[part : part + several]:
+                share = capped if length == DAYS_A_WEEK else capped * (length / DAYS_A_WEEK)
+                np.rint(share, out=counts[part], casting="unsafe")
+                part += 1
         return counts
 
 

@@ -19,9 +19,11 @@ It follows strong growth quickly, and runs high after a strong spring.
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import product
 from math import erfc
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -55,7 +57,7 @@ FEWEST = 0.5
 LEVEL_SD, SEASON_SD = 2.0, 0.7
 FIRST_WEEKS = 13
 """The oldest weeks, whose mean is the centre of the level's prior."""
-COARSE_PASSES, SETTLED = 2, 2e-3
+COARSE_PASSES, SETTLED = 2, 1e-2
 """Passes on the coarse grid, and the change of the log mean below which those on the rest end."""
 NEGLIGIBLE = 1e-3
 """Weight on the coarse grid below which a node, and those next to it, are left out."""
@@ -111,25 +113,31 @@ class FittedCountLevel:
         node = draw_nodes(self.probability, n_paths, rng)
         state = draw_states(self.nodes, node, rng)
         step = self.volatility[node] / np.sqrt(WEEKS_A_YEAR)
-        noise = self.noise[node]
-        people = np.empty((ahead.day_of_year.size, n_paths))
         # Half the log mean people is the log mean root.
         walk = walk_ahead(state / 2, step / 2, ahead.day_of_year, levels)
         factors = winter_factor(ahead.day_of_year)
-        for week, eta in enumerate(walk):
-            root, factor = people[week], factors[week]
-            mean = np.exp(np.minimum(eta, np.log(MAX_WEEK) / 2, out=eta), out=eta)
-            spread = mean * noise
-            spread *= factor
-            spread *= spread
-            spread += COUNT_VARIANCE
-            np.sqrt(spread, out=spread)
-            weeks.standard_normal(out=root)
-            root *= spread
-            root += mean
-            np.maximum(root, 0, out=root)
-            root *= root  # now people; whole ones, so that less than a half is nobody
+        people = _people(walk, self.noise[node], factors, weeks)
         return weekly_paths(people, ahead, self.daily, rng)
+
+
+def _people(
+    walk: Iterator[Floats], noise: Floats, factors: Floats, rng: np.random.Generator
+) -> Iterator[Floats]:
+    """Draw people week by week, around roots whose log means a walk gives; shape (n_paths,)."""
+    root = np.empty_like(noise)
+    for eta, factor in zip(walk, factors, strict=True):
+        mean = np.exp(np.minimum(eta, np.log(MAX_WEEK) / 2, out=eta), out=eta)
+        spread = mean * noise
+        spread *= factor
+        spread *= spread
+        spread += COUNT_VARIANCE
+        np.sqrt(spread, out=spread)
+        rng.standard_normal(out=root)
+        root *= spread
+        root += mean
+        np.maximum(root, 0, out=root)
+        root *= root  # now people; whole ones, so that less than a half is nobody
+        yield root
 
 
 @dataclass(frozen=True)
@@ -138,7 +146,10 @@ class CountLevel:
 
     def fit(self, daily: pd.DataFrame) -> FittedCountLevel:
         """Filter the nodes of the grid that matter; see `crossings.forecast.Model`."""
-        series = _Series(weeks_before(daily, at_least=MIN_WEEKS))
+        weeks = weeks_before(daily, at_least=MIN_WEEKS)
+        # The mode is found in single precision, which takes two thirds of the time and is good to
+        # a hundred thousandth; the filter from there runs in double precision.
+        series = _Series(weeks, np.float32)
         coarse = series.mode(COARSE, series.start, passes=COARSE_PASSES)
         _, weight = series.weigh(COARSE, coarse)
         near = weight * NEXT_TO_COARSE
@@ -146,18 +157,22 @@ class CountLevel:
         # Each starts from the weightiest coarse node next to it.
         start = coarse[..., near[nodes].argmax(axis=1)]
         settles = near[nodes].max(axis=1) > SMALL
-        filtered, weight = series.weigh(nodes, series.mode(nodes, start, settles=settles))
+        mode = series.mode(nodes, start, settles=settles)
+        filtered, weight = _Series(weeks).weigh(nodes, mode)
         return FittedCountLevel(daily, filtered, VOLATILITY[nodes], NOISE[nodes], weight)
 
 
 class _Series:
-    """The weeks of a series, and what a grid of nodes makes of them."""
+    """The weeks of a series, and what a grid of nodes makes of them, in a given precision."""
 
-    def __init__(self, weeks: Weeks) -> None:
-        y, self.blocks = weeks.totals, Blocks(weeks.totals.size)
-        cut = self.blocks.cut
-        mean = pd.Series(y).rolling(START_WEEKS, center=True, min_periods=1).mean().to_numpy()
-        self.start = cut(np.log(mean + 1)[:, None])
+    def __init__(self, weeks: Weeks, dtype: type[np.floating[Any]] = np.float64) -> None:
+        y, self.dtype = weeks.totals, dtype
+        blocks = Blocks(y.size)
+
+        def cut(values: Floats) -> Floats:
+            return blocks.cut(values).astype(dtype)
+
+        self.start = cut(np.log(_running_mean(y, START_WEEKS // 2) + 1)[:, None])
         self.root = cut(np.sqrt(y)[:, None])
         self.real = cut(np.ones((y.size, 1)))  # the last block is filled up
         self.cycle = cut(fourier(weeks.day_of_year, 1))
@@ -174,8 +189,7 @@ class _Series:
         settles: NDArray[np.bool_] | None = None,
     ) -> Floats:
         """Log means of the weeks at the mode, for nodes by their numbers; see `posterior_mode`."""
-        q = VOLATILITY[nodes] ** 2 / WEEKS_A_YEAR
-        noise = 4 * (self.winter * NOISE[nodes]) ** 2
+        q, noise = self._parameters(nodes)
 
         def working(eta: Floats) -> tuple[Floats, Floats]:
             response, variance = self._working(eta, noise)
@@ -187,21 +201,33 @@ class _Series:
 
     def weigh(self, nodes: NDArray[np.int64], eta: Floats) -> tuple[Filtered, Floats]:
         """Return the final states of nodes at the log means of their mode, and their weights."""
-        noise = 4 * (self.winter * NOISE[nodes]) ** 2
+        q, noise = self._parameters(nodes)
         response, variance = self._working(eta, noise)
         own = -0.5 * ((response - eta) ** 2 / variance + np.log(0.5 * np.pi * variance) + eta)
         none = (self.root == 0)[..., 0] & (self.real > 0)[..., 0]
         own[none] = _log_none(eta[none], variance[none])
-        q = VOLATILITY[nodes] ** 2 / WEEKS_A_YEAR
         filtered, loglik = laplace(
             eta, response, self.real / variance, own, self.cycle, q, self.prior, self.weights
         )
         return filtered, node_weights(loglik + LOG_PRIOR[nodes])
 
+    def _parameters(self, nodes: NDArray[np.int64]) -> tuple[Floats, Floats]:
+        """Variances of the level's step, and of the noise in units of the mean."""
+        q = (VOLATILITY[nodes] ** 2 / WEEKS_A_YEAR).astype(self.dtype)
+        return q, (2 * self.winter * NOISE[nodes].astype(self.dtype)) ** 2
+
     def _working(self, eta: Floats, noise: Floats) -> tuple[Floats, Floats]:
         """Gaussian observation of the log mean near ``eta``, and its variance."""
         inverse = np.exp(-0.5 * eta)
         return eta + 2 * (self.root * inverse - 1), noise + inverse * inverse
+
+
+def _running_mean(y: Floats, either_side: int) -> Floats:
+    """Mean of each week and those on either side of it; shape (n_weeks,)."""
+    running = np.concatenate([[0.0], np.cumsum(y)])
+    first = np.maximum(np.arange(y.size) - either_side, 0)
+    stop = np.minimum(np.arange(y.size) + either_side + 1, y.size)
+    return (running[stop] - running[first]) / (stop - first)
 
 
 _erfc = np.frompyfunc(erfc, 1, 1)  # SciPy's takes longer to import than a forecast to make

@@ -29,12 +29,13 @@ References
 from __future__ import annotations
 
 from math import ceil, sqrt
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
-Floats = NDArray[np.float64]
+Floats = NDArray[np.floating[Any]]
+"""In double precision, or in single where a thousandth is enough."""
 
 
 class Blocks:
@@ -194,7 +195,9 @@ def smooth(z: Floats, known: Floats, cycle: Floats, q: Floats, prior: Prior) -> 
     variance = run.before * (1 - run.gain)
     keep = q / (variance + q)
     keep[-1, -1] = 1.0  # no week comes after the last
-    smoothed, _ = _walk(keep[::-1, ::-1], filtered[::-1, None, ::-1], np.zeros((1, q.size)))
+    smoothed, _ = _walk(
+        keep[::-1, ::-1], filtered[::-1, None, ::-1], np.zeros((1, q.size), dtype=z.dtype)
+    )
     # The walk gives what stands before each step: the smoothed level of the week after.
     after = smoothed[::-1, 0, ::-1]
     return seasonal + after + keep * (filtered - after)
@@ -224,9 +227,9 @@ def _filter_given_cycle(z: Floats, known: Floats, cycle: Floats, q: Floats, prio
     before = _level_variances(known, q, prior.level_variance)
     precision = known / (1 + before * known)
     gain = before * precision
-    targets = np.empty((len(z), 3, *z.shape[1:]))
+    targets = np.empty((len(z), 3, *z.shape[1:]), dtype=z.dtype)
     targets[:, 0], targets[:, 1:] = z, cycle.transpose(0, 2, 1)[..., None]
-    start = np.zeros((3, q.size))
+    start = np.zeros((3, q.size), dtype=z.dtype)
     start[0] = prior.level
     expected, end = _walk(gain, targets, start)
     targets -= expected
@@ -242,13 +245,13 @@ def _level_variances(known: Floats, q: Floats, first: float) -> Floats:
     """
     length, count, n_nodes = known.shape
     # From the start of each block to each of its weeks: (a, b) and (c, d).
-    above, below = np.empty((2, length + 1, 2, count, n_nodes))
+    above, below = np.empty((2, length + 1, 2, count, n_nodes), dtype=known.dtype)
     above[0], below[0] = [[[1.0]], [[0.0]]], [[[0.0]], [[1.0]]]
     step = np.empty_like(above[0])
     for week, W in enumerate(known):
         np.add(below[week], np.multiply(W, above[week], out=step), out=below[week + 1])
         np.add(above[week], np.multiply(q, below[week + 1], out=step), out=above[week + 1])
-    start = np.empty((count, n_nodes))
+    start = np.empty((count, n_nodes), dtype=known.dtype)
     start[0] = first
     for block in range(count - 1):
         P = start[block]
@@ -273,16 +276,16 @@ def _walk(gain: Floats, targets: Floats, start: Floats) -> tuple[Floats, Floats]
     """
     length, n_series, count, n_nodes = targets.shape
     # Blocks that start from nought, and (the last series) what is left of a start of one.
-    walked = np.zeros((length + 1, n_series + 1, count, n_nodes))
+    walked = np.zeros((length + 1, n_series + 1, count, n_nodes), dtype=gain.dtype)
     walked[0, -1] = 1.0
-    step = np.empty((n_series + 1, count, n_nodes))
+    step = np.empty((n_series + 1, count, n_nodes), dtype=gain.dtype)
     for week in range(length):
         x = walked[week]
         np.subtract(targets[week], x[:-1], out=step[:-1])
         np.negative(x[-1], out=step[-1])
         np.multiply(step, gain[week], out=step)
         np.add(x, step, out=walked[week + 1])
-    starts = np.empty((n_series, count, n_nodes))
+    starts = np.empty((n_series, count, n_nodes), dtype=gain.dtype)
     for block in range(count):
         starts[:, block] = start
         start = walked[-1, :-1, block] + walked[-1, -1, block] * start

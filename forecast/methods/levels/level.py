@@ -141,7 +141,7 @@ def posterior_mode(
     array, shape (length, count, n_nodes)
     """
     eta = np.broadcast_to(eta, (*eta.shape[:2], q.size))
-    share, last = np.ones(q.size), np.full(q.size, np.inf)
+    share, last = np.ones_like(q), np.full_like(q, np.inf)
     for _ in range(passes):
         change = smooth(*working(eta), cycle, q, prior) - eta
         eta = eta + share * change

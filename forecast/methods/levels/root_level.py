@@ -14,6 +14,7 @@ are pooled.
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 import numpy as np
@@ -74,16 +75,22 @@ class FittedRootLevel:
         )
         state = draw_states(self.nodes, node, rng, noise)
         walk = walk_ahead(state, np.sqrt(STEP_RATIO[node]) * noise, ahead.day_of_year, levels)
-        people = np.empty((ahead.day_of_year.size, n_paths))
-        for week, mean in enumerate(walk):
-            root = people[week]
-            weeks.standard_normal(out=root)
-            root *= noise
-            root += mean
-            np.maximum(root, 0, out=root)  # a root below zero is a week without arrivals
-            root *= self.unit
-            root *= root
-        return weekly_paths(people, ahead, self.daily, rng)
+        return weekly_paths(_people(walk, noise, self.unit, weeks), ahead, self.daily, rng)
+
+
+def _people(
+    walk: Iterator[Floats], noise: Floats, unit: float, rng: np.random.Generator
+) -> Iterator[Floats]:
+    """Draw people week by week, around roots whose means a walk gives; shape (n_paths,)."""
+    root = np.empty_like(noise)
+    for mean in walk:
+        rng.standard_normal(out=root)
+        root *= noise
+        root += mean
+        np.maximum(root, 0, out=root)  # a root below zero is a week without arrivals
+        root *= unit
+        root *= root
+        yield root
 
 
 @dataclass(frozen=True)
