@@ -200,7 +200,7 @@ def _similar_runs(
     largest = np.sqrt(sizes[usable[-1]])
     table = np.searchsorted(sizes[usable], np.arange(0, largest, 1 / ROOT_STEPS) ** 2)
     root = np.minimum(np.sqrt(totals) * ROOT_STEPS, table.size - 1).astype(np.int64)
-    rank = table[root] + rng.integers(-NEIGHBOURS, NEIGHBOURS, size=totals.size, dtype=np.int8)
+    rank = table[root] + rng.integers(-NEIGHBOURS, NEIGHBOURS, size=totals.size, dtype=np.int64)
     return usable[np.minimum(np.maximum(rank, 0), usable.size - 1)]
 
 
