@@ -51,7 +51,7 @@ class WeeklyReport(Content):
     >>> from crossings import load, weekly_report
     >>> report = weekly_report(load(as_of="2025-05-14"), track=False)
     >>> report.section("record").tables[0].rows[0]
-    ('More than 45,755 (record, 2022)', 'likely (63%)')
+    ('More than 45,755 (record, 2022)', 'likely (68%)')
     """
 
     def to_html(self) -> str:

@@ -29,8 +29,8 @@ METHOD: Final = (
     "The figures are added up to weeks from the forecast origin backwards.",
     "Two models forecast the weeks to come, and each simulates half of the possible futures.",
     (
-        "One follows the counts: a level that drifts and seasons learnt from all years, with the "
-        "spread of a negative binomial distribution."
+        "One follows a level that drifts, and seasons learnt from all years, on the scale of "
+        "percentages; its noise grows with the level."
     ),
     (
         "The other follows square roots of the counts with a structural time series, whose level "
