@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from datetime import date
 
 import pandas as pd
@@ -10,9 +9,7 @@ import pytest
 from crossings.data import figures as load_figures
 from crossings.data.errors import OptionError
 from crossings.forecast import forecast_year, hub_file_name, hub_target_data
-from crossings.forecast.hub import ANNUAL, HUB_LEVELS, RECORD, WEEKLY, reference_day
-
-TASKS = ["reference_date", "target", "horizon", "target_end_date", "location"]
+from crossings.forecast.hub import ANNUAL, RECORD, WEEKLY, reference_day
 
 
 @pytest.fixture(scope="module")
@@ -116,67 +113,3 @@ class TestTargetData:
         target_data = hub_target_data(figures, reference_date="2025-05-17")
         joined = hub.merge(target_data, on=["target", "target_end_date", "location"], how="left")
         assert joined[joined["target"] != RECORD]["observation"].notna().all()
-
-
-def test_hubdata_reads_both_by_the_schema_of_a_hub(figures, outlook, tmp_path):
-    """The hubverse's own reader in Python; there is no validator in Python yet."""
-    reason = "the hubverse's reader is not installed: pip install hubdata"
-    hubdata = pytest.importorskip("hubdata", reason=reason)
-    hub, target_data = outlook.to_hub("saturday"), hub_target_data(figures, as_of="2025-05-14")
-    make_hub(tmp_path, hub, target_data)
-    read = hubdata.connect_hub(tmp_path).get_dataset().to_table().to_pylist()
-    assert len(read) == len(hub)
-    assert {row["model_id"] for row in read} == {"team-crossings"}
-    for row, own in zip(read, hub.to_dict("records"), strict=True):
-        assert row["target_end_date"] == own["target_end_date"].date()
-        assert (row["horizon"], row["value"]) == (own["horizon"], pytest.approx(own["value"]))
-        assert row["output_type_id"] == own["output_type_id"]
-    kind = hubdata.create_target_data_schema.__globals__["TargetType"].TIME_SERIES
-    observed = hubdata.connect_target_data(tmp_path, kind).to_table().to_pylist()
-    assert [row["observation"] for row in observed] == target_data["observation"].tolist()
-    assert {row["as_of"] for row in observed} == {date(2025, 5, 14)}
-
-
-def make_hub(folder, hub, target_data) -> None:
-    """Make a hub with the tasks, one submission and the target data."""
-    config, output = folder / "hub-config", folder / "model-output" / "team-crossings"
-    for place in (config, output, folder / "target-data"):
-        place.mkdir(parents=True)
-    ids = {
-        name: {"required": None, "optional": sorted({str(value)[:10] for value in hub[name]})}
-        for name in TASKS
-    }
-    ids["horizon"]["optional"] = sorted({int(horizon) for horizon in hub["horizon"]})
-    types = {
-        "quantile": {
-            "output_type_id": {"required": list(HUB_LEVELS)},
-            "value": {"type": "double", "minimum": 0},
-        },
-        "pmf": {
-            "output_type_id": {"required": ["yes", "no"]},
-            "value": {"type": "double", "minimum": 0, "maximum": 1},
-        },
-    }
-    tasks = {
-        "rounds": [
-            {
-                "round_id_from_variable": True,
-                "round_id": "reference_date",
-                "model_tasks": [{"task_ids": ids, "output_type": types, "target_metadata": []}],
-            }
-        ]
-    }
-    contents = {
-        "admin.json": {"file_format": ["csv"], "model_output_dir": "model-output"},
-        "tasks.json": tasks,
-        "target-data.json": {
-            "observable_unit": ["target_end_date", "location", "target"],
-            "date_col": "target_end_date",
-            "versioned": True,
-        },
-    }
-    for name, content in contents.items():
-        (config / name).write_text(json.dumps(content))
-    name = hub_file_name(hub["reference_date"].iloc[0].date(), "team", "crossings")
-    hub.to_csv(output / name, index=False)
-    target_data.to_csv(folder / "target-data" / "time-series.csv", index=False)
