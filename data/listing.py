@@ -35,8 +35,8 @@ def sources(*, database: str | None = None) -> pd.DataFrame:
 
     Examples
     --------
-    >>> sources().loc[1, ["kind", "through"]].astype(str).tolist()
-    ['time-series', '2026-08-20']
+    >>> str(sources().loc[1, "through"].date())
+    '2026-08-20'
     """
     publications = holdings(database).publications()
     publications.sort(key=lambda one: (one.known, one.kind, one.sha256), reverse=True)

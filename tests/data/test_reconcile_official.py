@@ -83,7 +83,7 @@ class TestOfficial:
         weeks = found[(found["by"] == "week") & (found["measure"] == "arrivals")]
         assert weeks["date"].tolist() == [pd.Timestamp("2025-09-07")]  # marked, as its Saturday is
         prevented = found[found["measure"] == "prevented"].set_index("date")
-        assert prevented.loc[date(2026, 3, 22), ["old", "new", "how"]].tolist() == [
+        assert prevented.loc[pd.Timestamp("2026-03-22"), ["old", "new", "how"]].tolist() == [
             199,
             277,
             "flagged",
