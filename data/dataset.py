@@ -141,9 +141,12 @@ class Figures:
                 table = _one_column(table)
             given = table.attrs.get("provenance")
             if isinstance(given, Provenance):
-                # What was loaded was checked then.
-                same = given.figures.holding(table)
-                table = given.figures.recognise(check_daily(table)) if same is None else same
+                known: Figures = given.figures
+                same = known.holding(table)  # then it was checked when it was loaded
+                if same is None:
+                    daily = check_daily(table)
+                    same = known.holding(daily) or cls(daily, counted=known.counted)
+                table = same
             else:
                 daily = check_daily(table)
                 # Only the values make a table official; users may name a file of their own.
@@ -168,24 +171,13 @@ class Figures:
         frame.attrs["provenance"] = Provenance(deepcopy(self.provenance), self)
         return frame
 
-    def recognise(self, daily: pd.DataFrame) -> Figures:
-        """Return what a table is that was loaded as these figures, and may have been changed.
-
-        Parameters
-        ----------
-        daily : pandas.DataFrame
-            A checked daily table.
-        """
-        same = self.holding(daily)
-        return Figures(daily, counted=self.counted) if same is None else same
-
     def holding(self, daily: pd.DataFrame) -> Figures | None:
         """Return these figures up to the last day of a table that holds a run of their days.
 
         None where an index, a type or a value is another.
         """
         index = daily.index
-        if not isinstance(index, pd.DatetimeIndex) or not len(index):
+        if not isinstance(index, pd.DatetimeIndex) or index.tz is not None or not len(index):
             return None
         own = self.daily.loc[index[0] : index[-1]]
         if not own.index.equals(index) or not all(

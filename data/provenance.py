@@ -4,10 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from copy import deepcopy
-from typing import TYPE_CHECKING, Any
-
-if TYPE_CHECKING:
-    from .dataset import Figures
+from typing import Any
 
 
 class Provenance(list[dict[str, Any]]):
@@ -20,10 +17,10 @@ class Provenance(list[dict[str, Any]]):
     publications : iterable of dict
         The publications.
     figures : Figures
-        What the table was loaded as.
+        What the table was loaded as; any object here, as `crossings.data.dataset` stands above.
     """
 
-    def __init__(self, publications: Iterable[dict[str, Any]], figures: Figures) -> None:
+    def __init__(self, publications: Iterable[dict[str, Any]], figures: Any) -> None:
         super().__init__(publications)
         self.figures = figures
 
