@@ -307,6 +307,15 @@ class YearForecast(Outlook):
             through(self.history.to_frame(), day, argument="origins")
         return tracking.track(self.history, days, self._again, n_paths)
 
+    def __repr__(self) -> str:
+        low, high = self.total.interval(0.8)
+        record = f", record {self.record.phrase}" if self.record else ""
+        return (
+            f"<YearForecast of {self.year} from {day_text(self.as_of)}: "
+            f"{self.year_to_date:,} counted, median {self.total.median:,}, "
+            f"80% interval {low:,} to {high:,}{record}>"
+        )
+
     def _repr_html_(self) -> str:
         low, high = self.total.interval(0.8)
         rows = [

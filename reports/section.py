@@ -34,7 +34,7 @@ class Fact:
     key: str
     sentence: str
     value: float | str
-    evidence: dict[str, Any] = field(default_factory=dict)
+    evidence: dict[str, Any] = field(default_factory=dict, repr=False)
 
     def to_dict(self) -> dict[str, Any]:
         """Return the statement as JSON types."""
