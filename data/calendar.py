@@ -94,7 +94,8 @@ def as_date(value: Day, *, argument: str | None = None) -> date:
     >>> as_date("2025-05-14") == as_date(np.datetime64("2025-05-14T09:30")) == date(2025, 5, 14)
     True
     """
-    if value is pd.NaT or (isinstance(value, np.datetime64) and np.isnat(value)):
+    given: object = value  # NaT is no date to a type checker, and one to isinstance
+    if given is pd.NaT or (isinstance(value, np.datetime64) and np.isnat(value)):
         raise OptionError("no date", expected="a date such as 2025-05-14", argument=argument)
     if isinstance(value, date):  # a datetime or a Timestamp is a date with more to it
         return date(value.year, value.month, value.day)
@@ -360,10 +361,10 @@ def _years_ending(daily: pd.DataFrame, counts: list[str]) -> pd.DataFrame:
     rows = list(zip(days.searchsorted(starts), days.searchsorted(ends) + 1, strict=True))
     # What was not recorded on a day is no part of any sum.
     sums = {
-        name: pd.array(
+        name: pd.Series(
             [daily[name].iloc[first:stop].sum(skipna=False) for first, stop in rows],
             dtype=daily[name].dtype,
-        )
+        ).array
         for name in counts
     }
     index = pd.MultiIndex.from_arrays([starts, ends])

@@ -233,8 +233,9 @@ class Figures:
     def final_totals(self) -> dict[int, int]:
         """The final figures of years each of whose quarters has one."""
         quarters: dict[int, list[int]] = {}
-        for end, people in self.final_quarters["arrivals"].items():
-            quarters.setdefault(pd.Timestamp(end).year, []).append(int(people))
+        ends = pd.DatetimeIndex(self.final_quarters.index)
+        for year, people in zip(ends.year, self.final_quarters["arrivals"], strict=True):
+            quarters.setdefault(int(year), []).append(int(people))
         return {year: sum(four) for year, four in quarters.items() if len(four) == QUARTERS_A_YEAR}
 
     def highest_before(self, year: int) -> tuple[int, int] | None:
