@@ -22,7 +22,7 @@ SHORT = {
     "Answering, cold": ["startup.py"],
     "A whole report, cold": ["report.py"],
     "A forecast, warm, beside Prophet": ["speed.py"],
-    "A whole year ahead, warm, beside Prophet": ["speed.py", "--as-of", "2026-01-01"],
+    "A whole year ahead, warm, beside Prophet": ["speed.py", "--as-of", "2025-12-31"],
     "More years": ["size.py", "--plot", str(HERE / "size.svg")],
 }
 LONG = {
