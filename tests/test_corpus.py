@@ -37,7 +37,8 @@ PROCESSES = {
 """Cases that are run as people run them."""
 CLASS = re.compile(r"\b[A-Z]\w*(?:Error|Exception|Warning|Interrupt|Timeout)\b")
 WHAT_TO_DO = re.compile(
-    r"expected|is not one of|[Mm]issing|No such|requires|should be|unexpected|opposite|\. [A-Z]"
+    r"expected|is not one of|is not a valid|[Mm]issing|No such|requires|should be|unexpected"
+    r"|opposite|\. [A-Z]"
 )
 LONGEST = 1200
 
