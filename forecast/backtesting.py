@@ -12,16 +12,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from ..data.calendar import (
-    DAYS_A_WEEK,
-    WEEK,
-    Day,
-    Period,
-    as_date,
-    day_text,
-    year_after,
-    year_of,
-)
+from ..data.calendar import Day, Period, as_date, day_text, year_after
 from ..data.dataset import Daily, Figures
 from ..data.errors import OptionError, OutOfRangeError
 from ..data.store.records import Archived
@@ -307,15 +298,10 @@ def _people_ahead(
     The days are those of a forecast of the year with the same seed, where a model begins a longer
     simulation with the same days.
     """
-    origin = known.end
-    # A forecast of the year cuts a week at the year's end, and nowhere else.
-    until = origin + WEEK * -(-(period.end - origin).days // DAYS_A_WEEK)
-    year_end = year_of(year_after(origin)).end
-    if period.end <= year_end:
-        until = min(until, year_end)
     rng = np.random.Generator(np.random.SFC64(seed))
-    simulated = model.fit(known.daily).simulate(pd.Timestamp(until), n_paths, rng)
-    first, stop = (period.start - origin).days - 1, (period.end - origin).days
-    if (first, until) == (0, period.end):
+    fitted = model.fit(known.daily)
+    simulated = fitted.simulate(pd.Timestamp(period.end), n_paths, rng)
+    first = (period.start - known.end).days - 1
+    if not first:
         return Distribution(simulated.totals())
-    return Distribution(simulated.days()[first:stop].sum(axis=0, dtype=np.int64))
+    return Distribution(simulated.days()[first:].sum(axis=0, dtype=np.int64))

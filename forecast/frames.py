@@ -12,6 +12,7 @@ from ..data.calendar import (
     By,
     Period,
     day_text,
+    days_of,
     month_of,
     period_of,
     twelve_months_to,
@@ -69,6 +70,4 @@ def paths_frame(outlook: Outlook) -> pd.DataFrame:
 
 def with_dates(frame: pd.DataFrame, *names: str) -> pd.DataFrame:
     """Return a frame whose columns of dates are ``datetime64``; no date is ``NaT``."""
-    return frame.assign(
-        **{name: pd.to_datetime(frame[name]).astype("datetime64[ns]") for name in names}
-    )
+    return frame.assign(**{name: days_of(frame[name]) for name in names})
