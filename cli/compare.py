@@ -19,9 +19,11 @@ def run(
 
     Example: crossings compare --data visitors.csv --count visitors
     """
+    from dataclasses import replace
+
     from ..reports import compare
     from ..reports.tables import comparison_table
 
     known = figures(data, as_of, database, count)
     frame = compare(known)
-    print_frame(frame, comparison_table(frame, known), how)
+    print_frame(frame, replace(comparison_table(frame, known), source=known.dateline), how)

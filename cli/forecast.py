@@ -166,11 +166,14 @@ def _answer(
         return partial(print_csv, outlook.to_hub(reference))
     if how is ForecastFormat.csv:
         return partial(print_csv, outlook.to_frame(**asked._asdict()))
+    from dataclasses import replace
+
     from ..reports.tables import analogues_table, outlook_table
 
     tables = [outlook_table(outlook, known, asked)]
-    if asked.like and (table := analogues_table(outlook, known)):
+    if asked.like and (table := analogues_table(outlook)):
         tables.append(table)
+    tables[-1] = replace(tables[-1], source=known.dateline)
 
     def answer() -> None:
         for table in tables:

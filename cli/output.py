@@ -56,6 +56,8 @@ def print_table(table: Table) -> None:
     console = Console(highlight=False)
     console.print(Text(table.caption, style="bold"))
     console.print(shown)
+    if table.source:
+        console.print(Text(table.source))
     sys.stdout.flush()
 
 

@@ -195,16 +195,15 @@ def _show_people(
                 where="--year",
             )
     last = frame["through"].max()
-    caption = (
-        f"People by {by.value} and year (final figures to {last.year} Q{(last.month + 2) // 3}; "
-        f"Home Office, {LICENCE})"
-    )
+    source = f"Final figures to {last.year} Q{(last.month + 2) // 3}; Home Office, {LICENCE}."
     shown = frame.assign(period=[words(span(period)) for period in frame["period"]])
     rows = tuple(
         (row.period, str(getattr(row, by.value)), f"{row.arrivals:,}", f"{row.through:%Y-%m-%d}")
         for row in shown.itertuples()
     )
-    print_frame(frame, Table(caption, ("period", by.value, "arrivals", "through"), rows), how)
+    names = ("period", by.value, "arrivals", "through")
+    table = Table(f"People by {by.value} and year", names, rows, source=source)
+    print_frame(frame, table, how)
 
 
 def _table(frame: pd.DataFrame, by: By, figures: Figures) -> Table:
@@ -243,8 +242,8 @@ def _table(frame: pd.DataFrame, by: By, figures: Figures) -> Table:
     rows = tuple(tuple(text(value) for value in row.values()) for row in shown.to_dict("records"))
     names = tuple(name.replace("_", " ") for name in shown.columns)
     boats = " and boats" if figures.counted == "people" else ""
-    caption = f"{figures.heading}{boats} {_words(by)} ({figures.note})"
-    return Table(caption, names, rows)
+    caption = f"{figures.heading}{boats} {_words(by)}"
+    return Table(caption, names, rows, source=figures.dateline)
 
 
 def _words(by: By) -> str:

@@ -353,22 +353,25 @@ class Figures:
 
     @cached_property
     def note(self) -> str:
-        """What belongs beside every table: through when, published when, standing, whose."""
+        """What belongs beside figures: to which day, published when, standing, whose."""
         published = (
             f"published {day_text(self.published)}" if self.published else "no publication date"
         )
         licence = f", {LICENCE}" if self.official else ""
         return (
-            f"data through {day_text(self.end)}; {published}; {self.standing}; "
+            f"figures to {day_text(self.end)}; {published}; {self.standing}; "
             f"{self.publisher}{licence}"
         )
 
     @property
+    def dateline(self) -> str:
+        """The same as a sentence."""
+        return f"{self.note[0].upper()}{self.note[1:]}."
+
+    @property
     def source_line(self) -> str:
         """What belongs under every chart."""
-        return (
-            f"Source: {self.publisher}; {self.standing} figures, data through {day_text(self.end)}."
-        )
+        return f"Source: {self.publisher}; {self.standing} figures to {day_text(self.end)}."
 
     @cached_property
     def _running(self) -> NDArray[np.int64]:

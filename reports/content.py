@@ -70,9 +70,8 @@ class Content:
 
     @property
     def dateline(self) -> str:
-        """Data through which day, published when, how far they stand, and whose they are."""
-        note = self.figures.note
-        return f"{note[0].upper()}{note[1:]}"
+        """To which day figures go, when they were published, their standing, and whose they are."""
+        return self.figures.dateline
 
     @property
     def days_old(self) -> int | None:
@@ -84,8 +83,12 @@ class Content:
         """When the report was made and how old its figures were then; empty where not known."""
         if self.made is None:
             return ""
+        made = f"Made on {day_text(self.made)}"
+        published = self.figures.published
+        if published is not None and published < self.made:
+            made += f" from figures as published on {day_text(published)}"
         days = "1 day" if self.days_old == 1 else f"{self.days_old:,} days"
-        return f"Made on {day_text(self.made)}, when its newest figure was {days} old"
+        return f"{made}, when the newest figure was {days} old."
 
     @property
     def name(self) -> str:

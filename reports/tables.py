@@ -29,7 +29,7 @@ class Table:
     Attributes
     ----------
     caption : str
-        What it shows, and `Figures.note`.
+        What it shows.
     columns : tuple of str
         The headings.
     rows : tuple of tuple of str
@@ -41,6 +41,8 @@ class Table:
         The first column holds the headings of the rows; ``<NA>`` what there is not.
     missing : str
         Why a cell may be empty.
+    source : str
+        Where its figures are from, if not from those of its report.
 
     Examples
     --------
@@ -57,6 +59,7 @@ class Table:
     key: str = ""
     data: pd.DataFrame = field(default_factory=pd.DataFrame)
     missing: str = ""
+    source: str = ""
 
     def __repr__(self) -> str:
         return f"<Table: {self.caption}, {len(self.rows):,} rows>"
@@ -73,6 +76,7 @@ class Table:
             "columns": list(cells.columns),
             "rows": cells.where(cells.notna(), None).to_numpy().tolist(),
             "missing": self.missing,
+            "source": self.source,
         }
 
 
@@ -84,12 +88,13 @@ def table_of(
     shows: Mapping[str, Callable[[Any], str]] | None = None,
     missing: str = "",
     empty: str = "",
+    source: str = "",
 ) -> Table:
     """Show a frame as a table.
 
     Parameters
     ----------
-    key, caption, missing : str
+    key, caption, missing, source : str
         As of `Table`.
     data : pandas.DataFrame
         As of `Table`; dates are kept as text in ISO form.
@@ -114,7 +119,7 @@ def table_of(
                 pd.NA if _is_missing(day) else day.isoformat()[:10] for day in plain[name].tolist()
             ]
     rows = tuple(zip(*columns, strict=True))
-    return Table(caption, tuple(map(str, data.columns)), rows, key, plain, missing)
+    return Table(caption, tuple(map(str, data.columns)), rows, key, plain, missing, source)
 
 
 def comparison_table(comparison: pd.DataFrame, figures: Figures) -> Table:
@@ -139,7 +144,7 @@ def comparison_table(comparison: pd.DataFrame, figures: Figures) -> Table:
     )
     return table_of(
         "year-to-date",
-        f"{figures.heading} {since_new_year(day)} of every year{leap} ({figures.note})",
+        f"{figures.heading} {since_new_year(day)} of every year{leap}",
         data,
         shows={"Year": str, change: signed, "Change, %": _percent},
         missing="A year has no change to itself, none in percent of nothing, and no whole year "
@@ -157,7 +162,7 @@ def forecast_table(outlook: YearForecast, figures: Figures) -> Table:
     )
     columns = ("Quantity", figures.heading)
     return Table(
-        f"{'Outturn' if over else 'Forecast'} of {outlook.year} ({figures.note})",
+        f"{'Actual total' if over else 'Forecast'} of {outlook.year}",
         columns,
         rows,
         "forecast",
@@ -197,7 +202,7 @@ def record_table(outlook: YearForecast, figures: Figures) -> Table | None:
         rows.append((label, against.phrase))
         data.append((label, against.threshold, against.phrase))
     return Table(
-        f"Chance of a record in {outlook.year} ({figures.note})",
+        f"Chance of a record in {outlook.year}",
         ("Annual total", "Chance"),
         tuple(rows),
         "record",
@@ -222,8 +227,8 @@ def outlook_table(outlook: YearForecast, figures: Figures, asked: Questions) -> 
         over = days == span.days
         known = "Whole period (counted)" if over else f"Counted, {days} of {span.days} days"
         counted = outlook.counted_in(span)
-        what = "Outturn" if over else "Forecast"
-        caption = f"{what} of {span_text(span)} ({figures.note})"
+        what = "Actual total" if over else "Forecast"
+        caption = f"{what} of {span_text(span)}"
         rows, _ = _people_rows(None if over else people, counted, known=known, whole="Whole period")
         rows = rows if days else rows[1:]
     found = chances(people, asked)
@@ -247,7 +252,7 @@ def _bin_rows(bins: Sequence[Chance]) -> Iterator[tuple[str, str]]:
         yield f"{bins[last].low:,} or more", phrase(above[many - 1])
 
 
-def analogues_table(outlook: YearForecast, figures: Figures) -> Table | None:
+def analogues_table(outlook: YearForecast) -> Table | None:
     """Show the annual total if the rest of the year were like that of each earlier year.
 
     None where no day is left, or no earlier year is complete.
@@ -268,7 +273,7 @@ def analogues_table(outlook: YearForecast, figures: Figures) -> Table | None:
     )
     return table_of(
         "analogues",
-        f"If the rest of {outlook.year}, {rest}, were like an earlier year ({figures.note})",
+        f"If the rest of {outlook.year}, {rest}, were like an earlier year",
         data,
         shows={"Year": str, below: lambda share: f"{share:.1f}%"},
     )

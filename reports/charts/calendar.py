@@ -64,11 +64,11 @@ def calendar_chart(figures: Figures) -> Chart:
         key="calendar",
         title=title,
         text=text,
-        note="A column a week, Monday at the top; days that are not over are blank. "
-        + figures.source_line,
+        note="A column a week, Monday at the top; days that are not over are blank.",
+        source=figures.source_line,
         table=table_of(
             "calendar",
-            f"People each day of {figures.year} ({figures.note})",
+            f"People each day of {figures.year}",
             frame,
             missing="A day that is not over, or not of the year.",
         ),

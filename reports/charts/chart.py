@@ -36,7 +36,9 @@ class Chart:
     text : str
         The text alternative: the numbers that a reader would take from it.
     note : str
-        How to read it, and its source.
+        How to read it; may be empty.
+    source : str
+        Whose figures it draws. A file that stands alone shows it; a page says it once for all.
     table : Table
         Its data.
     draw : callable
@@ -49,6 +51,7 @@ class Chart:
     title: str
     text: str
     note: str
+    source: str
     table: Table
     draw: Draw
     size: tuple[float, float]
@@ -85,7 +88,7 @@ class Chart:
         """The figure, laid out, and its parts: title, drawing, source."""
         width, height = self.size
         title = textwrap.wrap(self.title, TITLE_WIDTH)
-        note = textwrap.wrap(self.note, NOTE_WIDTH)
+        note = textwrap.wrap(f"{self.note} {self.source}".strip(), NOTE_WIDTH)
         heights = [0.2 + 0.22 * len(title), height, 0.15 + 0.17 * len(note)]
         with styled():
             figure = new_figure((width, sum(heights)))
@@ -106,6 +109,7 @@ class Chart:
             "title": self.title,
             "text": self.text,
             "note": self.note,
+            "source": self.source,
             "table": self.table.to_dict(),
         }
 

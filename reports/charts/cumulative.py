@@ -63,10 +63,11 @@ def cumulative_chart(figures: Figures, forecast: YearForecast) -> Chart:
         key="cumulative",
         title=title,
         text=text,
-        note=note + figures.source_line,
+        note=note.strip(),
+        source=figures.source_line,
         table=table_of(
             "cumulative",
-            f"People since 1 January at the end of each month ({figures.note})",
+            "People since 1 January at the end of each month",
             _at_month_ends(frame),
             missing="A month that is not over has a forecast alone, one that is over none.",
         ),

@@ -87,11 +87,10 @@ def probability_chart(track: pd.DataFrame, figures: Figures) -> Chart | None:
         text=text,
         note=(
             "Each point is a forecast from the figures up to its day alone, as they stand now, "
-            f"made again by the same model. {figures.source_line}"
+            "made again by the same model."
         ),
-        table=table_of(
-            "probability", f"Chance that {year} exceeds {threshold:,} ({figures.note})", table
-        ),
+        source=figures.source_line,
+        table=table_of("probability", f"Chance that {year} exceeds {threshold:,}", table),
         draw=lambda figure: draw(figure.add_subplot(), frame),
         size=(SIZE[0], 4.2),
     )

@@ -92,8 +92,8 @@ def track_chart(track: pd.DataFrame, table: Table, figures: Figures) -> Chart:
         key="track",
         title=title,
         text=text,
-        note="Each forecast is made again from the figures up to its day alone. "
-        + figures.source_line,
+        note="Each forecast is made again from the figures up to its day alone.",
+        source=figures.source_line,
         table=table,
         draw=lambda figure: draw(figure, data(track)),
         size=_size(track),

@@ -64,10 +64,11 @@ def weeks_chart(figures: Figures) -> Chart:
             f"Bar chart of people arriving each week of {year}{against}. "
             f"{_words(done, year, over=over)}"
         ),
-        note=note + figures.source_line,
+        note=note.strip(),
+        source=figures.source_line,
         table=table_of(
             "weeks",
-            f"People a week that ends in {year}{against} ({figures.note})",
+            f"People a week that ends in {year}{against}",
             frame,
             missing="A week that is not over has no count, and one that the figures of no earlier "
             "year cover no range.",

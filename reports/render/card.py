@@ -29,7 +29,7 @@ def to_card(report: Content) -> bytes:
         if len(lines) + len(wrapped) > MOST_LINES:
             break
         lines += [*wrapped, ""]
-    source = textwrap.wrap(f"{report.dateline}.", 118)
+    source = textwrap.wrap(report.dateline, 118)
     with styled():
         figure = new_figure(SIZE)
         figure.set_layout_engine("none")

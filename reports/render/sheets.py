@@ -141,8 +141,8 @@ def sheets(report: Content) -> tuple[Sheet, ...]:
 
 
 def _cover(report: Content) -> Sheet:
-    lines = [Line(report.title, "title"), Line(f"{report.dateline}.")]
-    lines += [Line(f"{report.made_line}.")] if report.made else []
+    lines = [Line(report.title, "title"), Line(report.dateline)]
+    lines += [Line(report.made_line)] if report.made else []
     lines += [Line("Headline", "heading")]
     lines += [Line(fact.sentence) for fact in report.headline]
     lines += [Line("To bear in mind", "heading"), *map(Line, report.caveats)]
@@ -168,10 +168,10 @@ def _table(report: Content, table: Table, owner: Section, notes: dict[str, int])
     def refer(text: str) -> str:
         return f"[note {notes.setdefault(text, len(notes) + 1)}]"
 
-    title = table.caption.removesuffix(f" ({report.figures.note})")
+    title = table.caption
     sign = NOT_AVAILABLE if "not recorded" in table.missing.casefold() else NOT_APPLICABLE
     cells = {safe(name): [_cell(cell, sign) for cell in table.data[name]] for name in table.data}
-    lines = [] if title == table.caption else [f"{report.dateline}."]
+    lines = [table.source or report.dateline]
     if any(sign in column for column in cells.values()):
         why = f" {refer(table.missing)}" if table.missing else ""
         lines.append(f"{sign} in a cell means {MEANING[sign]}{why}.")

@@ -32,7 +32,7 @@ def boats_section(inputs: Inputs) -> Section | None:
         tables=(
             table_of(
                 "boats",
-                f"Boats and people per boat {since_new_year(day)} of every year ({figures.note})",
+                f"Boats and people per boat {since_new_year(day)} of every year",
                 frame.astype({"People per boat": "Float64"}),
                 missing="No boat had arrived.",
             ),

@@ -71,7 +71,7 @@ def months_section(inputs: Inputs) -> Section:
             people = pd.array([pair[at] for pair in ends], dtype="Int64")
             frame.insert(1 + at, f"{names[1]}, {end}", people)
     table = Table(
-        f"People by month ({figures.note})",
+        "People by month",
         tuple(names),
         tuple(zip(frame["Month"], *columns, strict=True)),
         "months",
@@ -123,7 +123,7 @@ def records_section(inputs: Inputs) -> Section | None:
             table_of(
                 "records",
                 f"Highest since the series began in {since}; whole weeks, months, quarters and "
-                f"years ({figures.note})",
+                f"years",
                 pd.DataFrame(rows, columns=["Record", "People", "When"]),
             ),
         ),

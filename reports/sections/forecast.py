@@ -26,7 +26,7 @@ def forecast_section(inputs: Inputs) -> Section:
     table = forecast_table(outlook, inputs.figures)
     if outlook.finished:
         return Section("forecast", "Outturn", tables=(table,))
-    like = analogues_table(outlook, inputs.figures)
+    like = analogues_table(outlook)
     return Section(
         "forecast",
         f"Forecast of {outlook.year}",

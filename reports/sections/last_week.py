@@ -30,7 +30,7 @@ def week_section(inputs: Inputs) -> Section | None:
     table = table_of(
         "this-week",
         f"People and boats in the week, Monday to Sunday, to {day_text(last.end)}, and on the "
-        f"same dates of every year ({figures.note})",
+        f"same dates of every year",
         pd.DataFrame(
             {
                 "Week": [name for name, _ in weeks],

@@ -22,7 +22,7 @@ MAX_MILESTONES = 8
 
 def milestones_section(inputs: Inputs) -> Section | None:
     """Say when round numbers were passed, in every year, and when the next ones are."""
-    tables = (_passed(inputs.figures), _ahead(inputs.outlook, inputs.figures))
+    tables = (_passed(inputs.figures), _ahead(inputs.outlook))
     shown = tuple(table for table in tables if table is not None)
     if not shown:
         return None
@@ -57,14 +57,14 @@ def _passed(figures: Figures) -> Table | None:
     columns = {str(year): [figures.day_reached(year, total) for total in totals] for year in years}
     return table_of(
         "milestones-passed",
-        f"Day on which each year passed what {figures.year} has passed ({figures.note})",
+        f"Day on which each year passed what {figures.year} has passed",
         pd.DataFrame({"People": list(totals), **columns}, dtype=object),
         shows=dict.fromkeys(columns, short),
         missing="That year did not pass it.",
     )
 
 
-def _ahead(outlook: YearForecast, figures: Figures) -> Table | None:
+def _ahead(outlook: YearForecast) -> Table | None:
     """Show when the next round numbers are passed, and how likely they are."""
     if outlook.finished:
         return None
@@ -84,6 +84,6 @@ def _ahead(outlook: YearForecast, figures: Figures) -> Table | None:
     names = ["People", "Within the year", "10% chance by", "50% chance by", "90% chance by"]
     return table_of(
         "milestones-ahead",
-        f"When the total of {outlook.year} passes each {step:,} people ({figures.note})",
+        f"When the total of {outlook.year} passes each {step:,} people",
         pd.DataFrame(rows, columns=names),
     )

@@ -40,7 +40,7 @@ def preventions_section(inputs: Inputs) -> Section | None:
             table_of(
                 "preventions",
                 f"People and events prevented, last {len(newest)} weeks recorded; operational "
-                f"estimates of the French authorities ({figures.note})",
+                f"estimates of the French authorities",
                 frame,
                 missing="Not recorded.",
                 empty="not recorded",
@@ -122,7 +122,7 @@ def _revised(inputs: Inputs) -> tuple[tuple[Fact, ...], tuple[Table, ...]]:
     }
     table = table_of(
         "preventions-revised",
-        f"Preventions revised since {day_text(since)} ({figures.note})",
+        f"Preventions revised since {day_text(since)}",
         frame,
         missing="Not known.",
         empty="not known",

@@ -102,7 +102,7 @@ def _changes(
     frame = pd.DataFrame(sorted(rows), columns=["Day", "Measure", "Old", "New"])
     table = table_of(
         "revisions",
-        f"Figures revised since {day_text(since)} ({figures.note})",
+        f"Figures revised since {day_text(since)}",
         frame.astype({"Old": "Int64", "New": "Int64"}),
         missing="Not recorded.",
         empty="not recorded",

@@ -20,7 +20,7 @@ def track_section(inputs: Inputs) -> Section | None:
     if sum(map(len, frames)) < FEWEST:
         return None
     track = pd.concat(frames, ignore_index=True) if len(frames) > 1 else frames[0]
-    made = _forecasts(inputs, track)
+    made = _forecasts(track)
     chart = track_chart(track, made, inputs.figures)
     scores = _scores(inputs)
     return Section(
@@ -102,14 +102,14 @@ def _scores(inputs: Inputs) -> Table | None:
     frame = pd.DataFrame(rows[::-1], columns=names)
     return table_of(
         "track-record",
-        f"Earlier forecasts by year, with the model {inputs.outlook.model} ({inputs.figures.note})",
+        f"Earlier forecasts by year, with the model {inputs.outlook.model}",
         frame.astype({"CRPS of persistence": "Int64", "Ratio": "Float64"}),
         shows={"Ratio": lambda ratio: f"{ratio:.2f}"},
         missing="Persistence could not be made then.",
     )
 
 
-def _forecasts(inputs: Inputs, track: pd.DataFrame) -> Table:
+def _forecasts(track: pd.DataFrame) -> Table:
     """Show every forecast that the chart draws."""
     ends = {"Median": "median", "80% low": "low_80", "80% high": "high_80"}
     data = {"Figures to": track["as_of"], "Year": track["year"].astype(str)}
@@ -119,7 +119,7 @@ def _forecasts(inputs: Inputs, track: pd.DataFrame) -> Table:
     data["Outturn"] = track["actual"]
     return table_of(
         "track",
-        f"Forecasts of annual totals, people ({inputs.figures.note})",
+        "Forecasts of annual totals, people",
         pd.DataFrame(data),
         missing="The year is not over.",
     )
