@@ -317,14 +317,19 @@ class Figures:
 
     @cached_property
     def standing(self) -> str:
-        """Whether every figure is "final", or some are "provisional".
+        """Whether every figure is "final", or some are "provisional"."""
+        return self.standing_in(Period(self.start, self.end))
+
+    def standing_in(self, period: Period) -> str:
+        """Return whether every figure of a period is "final", or some are "provisional".
 
         A day that was revised counts as final where the days around it in its quarter are.
         """
         if "status" not in self.daily:
             return "provisional"
-        status = self.daily["status"]
-        quarters = pd.DatetimeIndex(self.daily.index).to_period("Q")
+        first, stop = self._rows(period)
+        status = self.daily["status"].iloc[first:stop]
+        quarters = pd.DatetimeIndex(status.index).to_period("Q")
         final = (status == "final").to_numpy()
         confirmed = (status == "revised").to_numpy() & quarters.isin(quarters[final])
         return "final" if (final | confirmed).all() else "provisional"

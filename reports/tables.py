@@ -149,8 +149,8 @@ def comparison_table(comparison: pd.DataFrame, figures: Figures) -> Table:
         f"{figures.heading} {since_new_year(day)} of every year{leap}",
         data,
         shows={"Year": str, change: signed, "Change, %": _percent},
-        missing="A year has no change to itself, no change in percent of fewer than 100 people, and no "
-        "whole year before its end.",
+        missing="A year has no change to itself, no change in percent of fewer than 100 people, "
+        "and no whole year before its end.",
     )
 
 

@@ -11,6 +11,8 @@ from ..forecast.yardstick import phrase
 HUNDREDS_FROM, TENS_FROM = 2_000, 200
 FEWEST_FOR_PERCENT = 100
 """Below so many people a change in percent says little, and is left out."""
+MANY = 200
+"""From so many percent more, it is said how many times as many."""
 ORDINALS = (
     "first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth",
 )  # fmt: skip
@@ -70,6 +72,18 @@ def people_text(count: int) -> str:
     ('1 person', '12,699 people')
     """
     return "1 person" if count == 1 else f"{count:,} people"
+
+
+def arrived(count: int, *, has: bool = False) -> str:
+    """Return the beginning of a sentence on people who arrived, or have arrived.
+
+    Examples
+    --------
+    >>> arrived(65), arrived(1, has=True), arrived(0, has=True)
+    ('65 people arrived', '1 person has arrived', 'Nobody has arrived')
+    """
+    verb = ("has " if count in {0, 1} else "have ") if has else ""
+    return f"{people_text(count) if count else 'Nobody'} {verb}arrived"
 
 
 def short(day: date) -> str:
@@ -148,12 +162,14 @@ def change_text(now: int, before: int) -> str:
     --------
     >>> change_text(15_897, 27_997), change_text(12_699, 9_550), change_text(65, 61)
     ('43% fewer', '33% more', '4 more')
-    >>> change_text(61, 61), change_text(1_001, 1_000)
-    ('as many', 'about as many')
+    >>> change_text(61, 61), change_text(1_001, 1_000), change_text(42_234, 8_059)
+    ('as many', 'about as many', '5.2 times as many')
     """
     if now == before:
         return "as many"
     percent = change_percent(now, before)
+    if percent is not None and percent >= MANY:
+        return f"{now / before:,.1f} times as many"
     if percent == 0:
         return "about as many"
     size = f"{abs(now - before):,}" if percent is None else f"{abs(percent):,}%"

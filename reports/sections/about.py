@@ -16,12 +16,12 @@ OFFICIAL: Final = (
 OWN: Final = "The figures are those of the user of the package, taken as they are."
 FORECAST: Final = (
     (
-        "The forecast continues the level and the seasons of past figures. It knows nothing of weather "
-        "or policy to come."
+        "The forecast continues the level and the seasons of past figures. It knows nothing of "
+        "weather or policy to come."
     ),
     (
-        "It rests on few years. Whole years have been forecast too low, and whole years too high: read "
-        "the interval, not the median alone."
+        "It rests on few years. Whole years have been forecast too low, and whole years too high: "
+        "read the interval, not the median alone."
     ),
 )
 INTERVALS: Final = (
@@ -38,16 +38,16 @@ CHANCES: Final = (
 METHOD: Final = (
     (
         "Two models forecast the coming weeks, and each simulates half of the paths. One follows a "
-        "level that drifts, and seasons learnt from all years; the other a structural time series of "
-        "square roots of the counts."
+        "level that drifts, and seasons learnt from all years; the other a structural time series "
+        "of square roots of the counts."
     ),
     (
-        "Their errors at turning points have opposite signs, so they are pooled, with equal weights. "
-        "Their rules were chosen on other irregular-arrival routes."
+        "Their errors at turning points have opposite signs, so they are pooled, with equal "
+        "weights. Their rules were chosen on other irregular-arrival routes."
     ),
     (
-        "Simulated weeks are spread over days as past weeks were. Totals, months, milestones and the "
-        "record are all counted on the same simulated days."
+        "Simulated weeks are spread over days as past weeks were. Totals, months, milestones and "
+        "the record are all counted on the same simulated days."
     ),
 )
 

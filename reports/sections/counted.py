@@ -21,7 +21,7 @@ from ..charts import calendar_chart, months_chart
 from ..charts.months import data as people_by_month
 from ..section import Fact, Section
 from ..tables import Table, table_of
-from ..wording import about, change_percent, listed, people_text, short, span_text, than
+from ..wording import about, arrived, change_percent, listed, people_text, short, span_text, than
 from .inputs import Inputs
 
 BYS: Final[tuple[By, ...]] = ("day", "week", "month", "quarter", "year")
@@ -112,7 +112,7 @@ def _twelve_months(figures: Figures) -> Iterator[Fact]:
     people, earlier = figures.people(span), figures.people(before)
     yield Fact(
         "rolling-year",
-        f"{people_text(people)} arrived in the twelve months to {day_text(figures.end)}: "
+        f"{arrived(people)} in the twelve months to {day_text(figures.end)}: "
         f"{than(people, earlier)} in the twelve months before ({earlier:,}).",
         people,
         {
@@ -122,6 +122,7 @@ def _twelve_months(figures: Figures) -> Iterator[Fact]:
             "people_before": earlier,
             "change": people - earlier,
             "percent": change_percent(people, earlier),
+            "times": round(people / earlier, 1) if earlier else None,
         },
     )
 

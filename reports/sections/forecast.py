@@ -22,7 +22,7 @@ from ...forecast import Change, YearForecast
 from ...forecast.yardstick import phrase
 from ..section import Fact, Section
 from ..tables import Table, analogues_table, forecast_table
-from ..wording import about, about_text, people_text, precision, short, span_text
+from ..wording import about, about_text, arrived, people_text, precision, short, span_text
 from .inputs import Inputs
 
 LEVELS = (0.5, 0.8, 0.95)
@@ -104,10 +104,9 @@ def _month_under_way(outlook: YearForecast) -> Iterator[Fact]:
     counted, people = outlook.counted_in(month), outlook.period(month.start, month.end)
     low, high = people.interval(0.8)
     middle, *ends = (about(count, at_least=counted) for count in (people.median, low, high))
-    has = "has" if counted == 1 else "have"
     yield Fact(
         "month-so-far",
-        f"{people_text(counted)} {has} arrived in {MONTHS[month.start.month - 1]} so far; the "
+        f"{arrived(counted, has=True)} in {MONTHS[month.start.month - 1]} so far; the "
         f"forecast for the whole month is about {middle:,} (80% interval: {ends[0]:,} to "
         f"{ends[1]:,}).",
         counted,
@@ -177,7 +176,7 @@ def moved_section(inputs: Inputs) -> Section | None:
     earlier = earlier.through(change.since)
     came = Fact(
         "came",
-        f"{people_text(change.came)} arrived {when}; the forecast of {since} expected about "
+        f"{arrived(change.came)} {when}; the forecast of {since} expected about "
         f"{about_text(change.expected)}.",
         change.came,
         {"came": change.came, "expected": change.expected, "from": first.isoformat(), **dates},

@@ -11,7 +11,7 @@ from ...data.dataset import Figures
 from ..charts import weeks_chart
 from ..section import Fact, Section
 from ..tables import Table, table_of
-from ..wording import listed, people_text, short, span_text
+from ..wording import arrived, listed, people_text, short, span_text
 from .inputs import Inputs
 
 
@@ -74,7 +74,7 @@ def week(figures: Figures) -> Iterator[Fact]:
     sunday = day_text(last.end, with_year=last.end.year != figures.year)
     yield Fact(
         "this-week",
-        f"{people_text(people)} arrived in the week to Sunday {sunday}{after}.",
+        f"{arrived(people)} in the week to Sunday {sunday}{after}.",
         people,
         evidence,
     )
@@ -141,12 +141,10 @@ def _days_since(figures: Figures, last: Period) -> Iterator[Fact]:
         return
     span = Period(last.end + DAY, figures.end)
     people = figures.people(span)
-    came = people_text(people)
-    since = "the day since" if span.days == 1 else f"the {span.days} days since"
-    when = f"In {since}, {span_text(span)},"
+    since = "on the day since" if span.days == 1 else f"in the {span.days} days since"
     yield Fact(
         "days-since",
-        f"{when} {came} arrived.",
+        f"{arrived(people)} {since}, {span_text(span)}.",
         people,
         {
             "people": people,

@@ -24,11 +24,13 @@ from ..comparison import compare
 from ..section import Fact, Section
 from ..tables import comparison_table
 from ..wording import (
+    arrived,
     change_percent,
     ordinal,
     people_text,
     short,
     since_new_year,
+    span_text,
     than,
 )
 from .inputs import Inputs
@@ -55,11 +57,12 @@ def to_date(figures: Figures) -> Fact:
     OutOfRangeError
         If the figures do not cover the year from its 1 January.
     """
-    people, standing = figures.year_to_date(), figures.standing
+    people = figures.year_to_date()
+    standing = figures.standing_in(year_to_date(figures.end))
     return Fact(
         "year-to-date",
-        f"{people_text(people)} {_arrived(people, figures.end)} by small boat "
-        f"{_when(figures.end)} ({standing}).",
+        f"{arrived(people, has=_goes_on(figures.end))} by small boat {_when(figures.end)} "
+        f"({standing}).",
         people,
         {
             "year": figures.year,
@@ -84,9 +87,10 @@ def same_date_change(figures: Figures) -> Iterator[Fact]:
     date_of = {whole.end: "", whole.start: " on this date"}.get(day, " by this date")
     (last, before), *others = counts.items()
     # "43% fewer people have arrived than", "About as many people have arrived as".
+    have = "have " if _goes_on(day) else ""
     change, _, joins = than(now, before).rpartition(" ")
     sentence = (
-        f"{change[0].upper()}{change[1:]} people {_arrived(2, day)} {joins}{date_of} in {last} "
+        f"{change[0].upper()}{change[1:]} people {have}arrived {joins}{date_of} in {last} "
         f"({before:,})"
     )
     for year, people in others:
@@ -106,6 +110,7 @@ def same_date_change(figures: Figures) -> Iterator[Fact]:
                     "people": people,
                     "change": now - people,
                     "percent": change_percent(now, people),
+                    "times": round(now / people, 1) if people else None,
                 }
                 for year, people in counts.items()
             ],
@@ -170,7 +175,7 @@ def total_since(figures: Figures, day: date, label: str) -> Fact:
         "days": span.days,
         "people": people,
     }
-    sentence = f"{label}: {people_text(people)} {_have(people)} arrived since {day_text(day)}"
+    sentence = f"{label}: {people_text(people)} arrived from {span_text(span)}"
     before = Period(day - span.days * DAY, day - DAY)
     if figures.covers(before):
         earlier = figures.people(before)
@@ -212,14 +217,10 @@ def period_records(figures: Figures) -> Iterator[Fact]:
         )
 
 
-def _arrived(people: int, day: date) -> str:
-    """Return the verb: a year that is not over goes on."""
+def _goes_on(day: date) -> bool:
+    """Whether more may be counted after a day that a sentence says more of than its own count."""
     whole = year_of(day.year)
-    return "arrived" if day in (whole.start, whole.end) else f"{_have(people)} arrived"
-
-
-def _have(people: int) -> str:
-    return "has" if people == 1 else "have"
+    return day not in (whole.start, whole.end)
 
 
 def _when(day: date) -> str:
