@@ -157,9 +157,11 @@ def test_boats(report, figures):
     assert cell(table, "2025", "People per boat") == f"{per_boat:.1f}"
 
 
-def test_boats_of_one_day(figures):
-    table = section(report_of(figures, "2024-01-01"), "boats").tables[0]
-    assert table.caption == "Boats and people per boat on 1 January of every year"
+def test_boats_where_there_were_none_or_few(figures):
+    assert section(report_of(figures, "2024-01-01"), "boats") is None  # none in any year
+    table = section(report_of(figures, "2024-01-13"), "boats").tables[0]
+    assert table.caption == "Boats and people per boat from 1 January to 13 January of every year"
+    assert not any("0.0" in row for row in table.rows)
 
 
 class TestMoved:
