@@ -5,19 +5,26 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import date
 from html import escape
-from io import BytesIO
 from string import ascii_uppercase
 from typing import TYPE_CHECKING, Final
-from zipfile import ZIP_DEFLATED, ZIP_STORED, ZipFile, ZipInfo
 
-from .sheets import CHANCE, CONTENTS, CREATOR, DATE, FORMATS, SIZES, TEXT, Column, Sheet, safe
-from .sheets import sheets as sheets_of
+from .archive import archive
+from .sheets import (
+    CHANCE,
+    CONTENTS,
+    CREATOR,
+    DATE,
+    FORMATS,
+    SIZES,
+    TEXT,
+    Column,
+    Sheet,
+    safe,
+    sheets,
+)
 
 if TYPE_CHECKING:
     from ..content import Content
-
-EPOCH: Final = (1980, 1, 1, 0, 0, 0)
-"""The earliest time that a ZIP archive can hold."""
 
 MIMETYPE: Final = "application/vnd.oasis.opendocument.spreadsheet"
 VERSION: Final = "1.3"
@@ -105,7 +112,7 @@ LINK: Final = '<text:a xlink:type="simple" xlink:href="#\'{0}\'.A1">{0}</text:a>
 
 def to_ods(report: Content) -> bytes:
     """Return the report as an OpenDocument spreadsheet; the same report gives the same bytes."""
-    book = sheets_of(report)
+    book = sheets(report)
     widths = sorted({width for sheet in book for width in sheet.widths})
     columns = "".join(COLUMN.format(_width(width), width) for width in widths)
     tables = "".join(map(_table, book))
@@ -116,20 +123,15 @@ def to_ods(report: Content) -> bytes:
         "</office:spreadsheet></office:body>"
     )
     meta = META.format(escape(safe(report.title)), CREATOR, report.as_of)
-    target = BytesIO()
-    with ZipFile(target, "w") as archive:
-        for name, text in (
-            # The first says what the file is, and has to lie there in plain bytes.
+    return archive(
+        (
             ("mimetype", MIMETYPE),
             ("content.xml", _part("content", content)),
             ("styles.xml", _part("styles", STYLES.format("".join(_styles())))),
             ("meta.xml", _part("meta", meta)),
             ("META-INF/manifest.xml", MANIFEST),
-        ):
-            entry = ZipInfo(name, EPOCH)
-            entry.compress_type = ZIP_STORED if name == "mimetype" else ZIP_DEFLATED
-            archive.writestr(entry, text)
-    return target.getvalue()
+        )
+    )
 
 
 def _table(sheet: Sheet) -> str:
