@@ -131,6 +131,18 @@ def table_of(
     return Table(caption, tuple(map(str, names)), rows, key, dated, missing, source)
 
 
+def chance(probability: float) -> float:
+    """Return a probability as it is shown: whole percents, but never a false 0 or 1.
+
+    Examples
+    --------
+    >>> chance(0.6786), chance(0.0004), chance(0.9976)
+    (0.68, 0.0004, 0.9976)
+    """
+    shown_whole = 0.01 <= probability <= 0.99  # noqa: PLR2004 - as `percent` has it
+    return round(100 * probability) / 100 if shown_whole else float(probability)
+
+
 def comparison_table(comparison: pd.DataFrame, figures: Figures) -> Table:
     """Show what `crossings.reports.compare` gives, the newest year first."""
     day = figures.end
@@ -209,7 +221,7 @@ def record_table(outlook: YearForecast, figures: Figures) -> Table | None:
         joined = f"{what}, {record.set_in}" if what == "record" else f"{what} {record.set_in}"
         label = f"More than {against.threshold:,} ({joined})"
         rows.append((label, against.phrase))
-        open_still = against.probability if against.broken is None else None
+        open_still = chance(against.probability) if against.broken is None else None
         data.append((label, against.threshold, against.phrase, open_still))
     names = ["Annual total", f"Threshold, {figures.counted}", "Chance", PROBABILITY]
     return Table(

@@ -11,7 +11,7 @@ from ...data.calendar import day_text
 from ...data.dataset import Figures
 from ...data.errors import OptionError
 from ...forecast.yardstick import percent, phrase
-from ..tables import PROBABILITY, table_of
+from ..tables import PROBABILITY, chance, table_of
 from ..wording import short
 from .chart import Chart
 from .style import SIZE, THIS_YEAR, by_month, own_axes, unit
@@ -79,7 +79,7 @@ def probability_chart(track: pd.DataFrame, figures: Figures) -> Chart | None:
             "Figures to": frame["as_of"],
             "People so far": frame["year_to_date"],
             "Chance of a record": frame["record_probability"].map(phrase),
-            PROBABILITY: frame["record_probability"],
+            PROBABILITY: frame["record_probability"].map(chance),
         }
     )
     return Chart(

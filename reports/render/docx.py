@@ -34,6 +34,7 @@ PAPER: Final = (21.0, 29.7)
 """A4, centimetres."""
 MARGIN: Final = 2.0
 TEXT_WIDTH: Final = PAPER[0] - 2 * MARGIN
+PICTURE_WIDTH: Final = 15.0
 TWIPS: Final = 1440 / 2.54
 """To the centimetre: the unit in which Word measures tables."""
 STYLES: Final = {
@@ -47,8 +48,12 @@ STYLES: Final = {
 TABLE_STYLE: Final = "LightShading"
 SIZES: Final = (9.5, 9.0, 8.5, 8.0, 7.5, 7.0)
 """Of letters in a table, points: the first with which no number needs two lines."""
-LETTER: Final = 0.56 * 2.54 / 72
-"""Width of a digit in Arial, centimetres for each point of its size."""
+LETTER: Final = 0.62 * 2.54 / 72
+"""Width of a letter, centimetres for each point of its size; with room for wider fonts."""
+BOLD: Final = 1.12
+"""How much wider the letters of headings are."""
+GAP: Final = 8 * 12_700
+"""Between a table and a text below it, in Word's units: 12,700 to the point."""
 PADDING: Final = 0.42
 """Left and right of the text of a cell together, centimetres."""
 KEPT, MOST_KEPT = "<w:keepNext/>", 14
@@ -58,9 +63,10 @@ NUMBER: Final = re.compile(r"[-+<>]?\d[\d,.]*%?( to \d[\d,.]*)?")
 SPACE: Final = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
 TABLE: Final = (
     f'<w:tbl xmlns:w="{SPACE}"><w:tblPr><w:tblStyle w:val="{TABLE_STYLE}"/>'
-    '<w:tblW w:w="{0}" w:type="dxa"/><w:tblLayout w:type="fixed"/>'
-    '<w:tblLook w:val="04A0" w:firstRow="1" w:lastRow="0" w:firstColumn="1" w:lastColumn="0" '
-    'w:noHBand="0" w:noVBand="1"/><w:tblCaption w:val="{1}"/></w:tblPr>'
+    '<w:tblW w:w="{0}" w:type="dxa"/><w:tblBorders><w:insideH w:val="single" w:sz="4" w:space="0" '
+    'w:color="BFBFBF"/></w:tblBorders><w:tblLayout w:type="fixed"/>'
+    '<w:tblLook w:val="0620" w:firstRow="1" w:lastRow="0" w:firstColumn="0" w:lastColumn="0" '
+    'w:noHBand="1" w:noVBand="1"/><w:tblCaption w:val="{1}"/></w:tblPr>'
     "<w:tblGrid>{2}</w:tblGrid>{3}</w:tbl>"
 )
 ROW: Final = "<w:tr><w:trPr><w:cantSplit/>{}</w:trPr>{}</w:tr>"
@@ -102,9 +108,11 @@ def _add_section(document: Document, section: Section, numbers: dict[str, int]) 
     for table in section.tables:
         _add_table(document, table, numbers)
     listed = "List Number" if section.key == "method" else "List Bullet"
-    for note in section.notes:
-        style = listed if len(section.notes) > 1 else None
-        _add_linked(document.add_paragraph(style=style), one_line(note))
+    for at, note in enumerate(section.notes):
+        paragraph = document.add_paragraph(style=listed if len(section.notes) > 1 else None)
+        if at == 0 and section.tables:
+            paragraph.paragraph_format.space_before = GAP
+        _add_linked(paragraph, one_line(note))
 
 
 def _add_chart(document: Document, chart: Chart, numbers: dict[str, int]) -> None:
@@ -113,7 +121,7 @@ def _add_chart(document: Document, chart: Chart, numbers: dict[str, int]) -> Non
 
     paragraph = document.add_paragraph()
     paragraph.paragraph_format.keep_with_next = True
-    picture = paragraph.add_run().add_picture(BytesIO(chart.pictures["png"]), Cm(TEXT_WIDTH))
+    picture = paragraph.add_run().add_picture(BytesIO(chart.pictures["png"]), Cm(PICTURE_WIDTH))
     words = picture._inline.docPr  # noqa: SLF001 - python-docx has no other way to them
     words.set("name", chart.key)
     words.set("descr", one_line(f"{chart.title}. {chart.text}"))
@@ -125,11 +133,9 @@ def _add_table(document: Document, table: Table, numbers: dict[str, int]) -> Non
 
     caption = _add_caption(document, "Table", table.caption, numbers)
     caption.paragraph_format.keep_with_next = True
-    caption.paragraph_format.space_before = caption.style.font.size
     document.element.body[-1].addprevious(parse_xml(_table(table)))
-    source = f"Figures: {table.source}" if table.source else ""
-    below = document.add_paragraph(one_line(source))
-    below.paragraph_format.space_after = caption.style.font.size
+    if table.source:
+        document.add_paragraph(one_line(table.source)).paragraph_format.space_before = GAP
 
 
 def _table(table: Table) -> str:
@@ -140,7 +146,7 @@ def _table(table: Table) -> str:
     ]
     sides = ["left", *("right" if _is_numeric(cells[1:]) else "left" for cells in columns[1:])]
     size, widths = _fitted(columns)
-    twips = [round(width * TWIPS) for width in widths]
+    twips = [int(width * TWIPS) for width in widths]
     rows = []
     for at, cells in enumerate(zip(*columns, strict=True)):
         together = "" if at == len(table.rows) else KEPT * (len(table.rows) <= MOST_KEPT)
@@ -165,8 +171,10 @@ def _fitted(columns: Sequence[Sequence[str]]) -> tuple[float, list[float]]:
     No number and no word is broken, if the smallest letters allow it; what room is left goes to
     the columns whose texts would take more than one line.
     """
-    least = [max(map(_unbroken, cells)) for cells in columns]
-    most = [max(len(cells[0]), *map(len, cells[1:])) for cells in columns]
+    least, most = [], []
+    for head, *cells in columns:
+        least.append(max([_unbroken(head) * BOLD, *map(_unbroken, cells)]))
+        most.append(max([len(head) * BOLD, *map(len, cells)]))
     for size in SIZES:
         narrow, wide = (
             [letters * LETTER * size + PADDING for letters in widths] for widths in (least, most)
@@ -174,7 +182,7 @@ def _fitted(columns: Sequence[Sequence[str]]) -> tuple[float, list[float]]:
         if sum(narrow) <= TEXT_WIDTH:
             break
     room = TEXT_WIDTH - sum(narrow)
-    wanted = [most - least for least, most in zip(narrow, wide, strict=True)]
+    wanted = [high - low for low, high in zip(narrow, wide, strict=True)]
     if room <= 0:
         return size, [width * TEXT_WIDTH / sum(narrow) for width in narrow]
     share = min(1.0, room / sum(wanted)) if sum(wanted) else 0.0
@@ -245,7 +253,7 @@ def _set_up(document: Document, report: Content) -> None:
     _add_field(footer, "NUMPAGES", "1")
     properties = document.core_properties
     made = datetime.combine(report.as_of, time())
-    properties.title, properties.subject = one_line(report.title), one_line(report.dateline)
+    properties.title = one_line(report.title)
     properties.author = properties.last_modified_by = CREATOR
     properties.comments = properties.keywords = ""
     properties.language = LANGUAGE
@@ -271,6 +279,9 @@ def _set_styles(document: Document) -> None:
     body.paragraph_format.space_before = Pt(0)
     body.paragraph_format.space_after = Pt(6)
     body.paragraph_format.line_spacing = 1.15
+    caption: Any = document.styles["Caption"]
+    caption.paragraph_format.space_before = Pt(8)
+    caption.paragraph_format.space_after = Pt(4)
     for part in (document.styles.element, document.settings.element):
         for kind in ("w:lang", "w:themeFontLang"):
             for element in part.iter(qn(kind)):

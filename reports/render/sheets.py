@@ -20,7 +20,7 @@ from typing import TYPE_CHECKING, Any, Final, NamedTuple, TypeAlias
 import pandas as pd
 
 from ...data.calendar import Period, day_text
-from ...forecast.yardstick import percent, phrase, yardstick
+from ...forecast.yardstick import percent
 from ..section import Section
 from ..tables import PROBABILITY, Table
 from ..wording import span_text
@@ -267,16 +267,18 @@ def _table(report: Content, table: Table, owner: Section, notes: dict[str, int])
 
 def _words_apart(data: pd.DataFrame) -> pd.DataFrame:
     """Put probabilities beside their words, which then need no percentage of their own."""
-    told = data[data[PROBABILITY].notna()] if PROBABILITY in data else data.head(0)
-    spoken = [phrase(chance) for chance in told[PROBABILITY]] if len(told) else []
-    names = [name for name in data if name != PROBABILITY]
-    words = next((name for name in names if spoken and told[name].tolist() == spoken), None)
-    if words is None:
+    if PROBABILITY not in data:
         return data
-    names.insert(names.index(words) + 1, PROBABILITY)
-    apart = data[names].copy()
-    apart.loc[told.index, words] = [yardstick(chance) for chance in told[PROBABILITY]]
-    return apart
+    told = data[data[PROBABILITY].notna()]
+    ends = [f" ({percent(chance)})" for chance in told[PROBABILITY].tolist()]
+    names = [name for name in data if name != PROBABILITY]
+    for at, name in enumerate(names, start=1):
+        phrases = [str(cell) for cell in told[name].tolist()]
+        if ends and all(map(str.endswith, phrases, ends)):
+            apart = data[[*names[:at], PROBABILITY, *names[at:]]].copy()
+            apart.loc[told.index, name] = list(map(str.removesuffix, phrases, ends))
+            return apart
+    return data
 
 
 def _column(name: str, found: Sequence[Any], sign: str) -> Column:

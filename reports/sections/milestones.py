@@ -12,7 +12,7 @@ from ...data.dataset import Figures
 from ...forecast import YearForecast
 from ...forecast.yardstick import phrase
 from ..section import Fact, Section
-from ..tables import PROBABILITY, Table, table_of
+from ..tables import PROBABILITY, Table, chance, table_of
 from ..wording import short
 from .inputs import Inputs
 
@@ -77,6 +77,7 @@ def _ahead(outlook: YearForecast) -> Table | None:
     names = ["People", "Within the year", "10% chance by", "50% chance by", "90% chance by"]
     data = frame.set_axis(["People", PROBABILITY, *names[2:]], axis=1)
     data.insert(1, names[1], data[PROBABILITY].map(phrase))
+    data[PROBABILITY] = data[PROBABILITY].map(chance)
     return table_of(
         "milestones-ahead",
         f"When the total of {outlook.year} passes each {step:,} people",

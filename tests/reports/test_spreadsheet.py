@@ -294,3 +294,82 @@ def test_a_table_of_any_kind_of_number_as_wide_as_it_may_be(report, form):
         areas = find(book, "content.xml", "//@table:target-range-address")
         assert f"'{label}'.A{above + 1}:'{label}'.AD{above + 3}" in areas
     assert ["[z] means not applicable."] in read(book)[label]
+
+
+@pytest.mark.parametrize("form", FORMS)
+def test_the_daily_sheet_is_the_whole_series_as_used(report, books, form):
+    """A row for each day, with its people, boats, status and marker."""
+    daily = report.figures.daily
+    rows, _ = table_rows(
+        read(books[form])["daily"], ["Date", "Arrivals", "Boats", "Status", "Marker"]
+    )
+    markers = {"provisional": "[p]", "revised": "[r]", "final": "[z]"}
+    assert rows[1:] == [
+        [day.date(), people, boats, status, markers[status]]
+        for day, people, boats, status in daily[["arrivals", "boats", "status"]].itertuples()
+    ]
+    assert rows[-1][0] == date(2025, 5, 14)
+    assert {row[4] for row in rows[1:]} == set(markers.values())
+
+
+@pytest.mark.parametrize("form", FORMS)
+def test_a_daily_sheet_of_figures_without_boats_has_none(made, form):
+    """Figures of the user's own need only people."""
+    report = weekly_report(made[["arrivals"]], track=False)
+    rows = read(FORMS[form](report))["daily"]
+    assert rows[0][0].startswith("Daily arrivals, ")
+    assert next(row for row in rows if row[0] == "Date")[:2] == ["Date", "Arrivals"]
+
+
+def test_every_day_and_every_chance_is_a_number_with_a_format(books):
+    """Dates show as days and chances as whole percents, in Excel and in OpenDocument."""
+    codes = set(find(books["xlsx"], r"xl/styles\.xml", "//main:numFmt/@formatCode"))
+    assert {"[$-809]d mmmm yyyy", '[<0.01]"<1%";[>0.99]">99%";0%'} <= codes
+    cells = "//table:table[@table:name='{}']//table:table-cell"
+    (first, *_) = find(books["ods"], "content.xml", f"{cells.format('daily')}[@office:date-value]")
+    assert first.get(f"{{{NS['office']}}}value-type") == "date"
+    assert first.get(f"{{{NS['office']}}}date-value") == "2018-01-01"
+    assert first.xpath("string()") == "1 January 2018"
+    share = f"{cells.format('record')}[@office:value-type='percentage']"
+    assert [cell.xpath("string()") for cell in find(books["ods"], "content.xml", share)] == [
+        "68%",
+        "68%",
+    ]
+
+
+def test_a_year_that_is_over_has_no_chance_of_a_record(_figures):
+    """What is decided is said in words; a probability does not apply."""
+    report = weekly_report(_figures, as_of="2025-12-31", track=False)
+    rows, _ = table_rows(
+        read(to_xlsx(report))["record"],
+        ["Annual total", "Threshold, people", "Chance", "Probability"],
+    )
+    assert {tuple(row[2:]) for row in rows[1:]} == {("not broken", "[z]")}
+
+
+def test_days_that_excel_cannot_tell_stay_texts(report):
+    """Before March 1900 programs disagree on the numbers of days."""
+    frame = pd.DataFrame({"Day": [date(1899, 5, 1), date(2025, 5, 1)], "People": [1, 2]})
+    rows = read(to_xlsx(with_table(report, Table("Days", (), (), "days-of-old", frame))))
+    assert rows["days-of-old"][-2:] == [["1899-05-01", 1], [date(2025, 5, 1), 2]]
+
+
+def test_the_cover_explains_the_shorthand(books):
+    """Every sign that a sheet has."""
+    texts = [row[0] for row in read(books["ods"])["Cover"]]
+    at = texts.index("Shorthand")
+    assert texts[at + 1 : at + 4] == [
+        "[p] means provisional.", "[r] means revised.", "[z] means not applicable.",
+    ]  # fmt: skip
+
+
+def test_json_keeps_days_in_iso_form(report):
+    """Frames hold days as days; JSON has no such type."""
+    table = report.tables["milestones-ahead"]
+    assert table.data["50% chance by"].dtype.kind == "M"
+    row = table.to_dict()["rows"][0]
+    assert row[:3] == [15000, "almost certain (>99%)", "2025-05-22"]
+    assert 0.99 < row[-1] <= 1
+    assert table.rows[0] == ("15,000", "almost certain (>99%)", "22 May", "30 May", "12 June")
+    assert table.rows[-1][-1] == "after 2025"
+    assert table.to_dict()["rows"][-1][4] is None
