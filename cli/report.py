@@ -23,7 +23,7 @@ def run(
         typer.Option(
             "--formats",
             metavar="LIST",
-            help="Of html, md, xlsx, ods and json, commas between; default: all.",
+            help="Of html, md, xlsx, ods, docx and json, commas between; default: all.",
             show_default=False,
         ),
     ] = None,

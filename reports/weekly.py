@@ -36,7 +36,7 @@ from .statements import facts
 
 YEARS_SCORED = 5
 TRACK_PATHS = 1_000
-FORMATS: Final = ("html", "md", "xlsx", "ods", "json")
+FORMATS: Final = ("html", "md", "xlsx", "ods", "docx", "json")
 
 
 @dataclass(frozen=True, eq=False, repr=False)  # `Content` has a short one
@@ -80,6 +80,12 @@ class WeeklyReport(Content):
 
         return to_ods(self)
 
+    def to_docx(self) -> bytes:
+        """Return the report as a Word document, with its charts and their words."""
+        from .render.docx import to_docx
+
+        return to_docx(self)
+
     def to_card(self) -> bytes:
         """Return the headline as a picture for social media: PNG, 1,200 x 675 pixels."""
         from .render.card import to_card
@@ -102,8 +108,8 @@ class WeeklyReport(Content):
         folder : path
             Is made where it is not there.
         formats : sequence of str
-            Of "html", "md", "xlsx", "ods" and "json"; all where it is left out. The page brings
-            ``index.html``, ``latest.html`` and ``feed.xml``, which list every report in the
+            Of "html", "md", "xlsx", "ods", "docx" and "json"; all where it is left out. The page
+            brings ``index.html``, ``latest.html`` and ``feed.xml``, which list every report in the
             folder, and which any form renews that joins it later. The page and the Markdown bring
             the charts, as PNG and SVG, and the card, in a folder of the report's name; charts that
             a former report of this name had there, and this one has not, are taken away.
@@ -132,6 +138,7 @@ class WeeklyReport(Content):
             "md": lambda: self.to_markdown(pictures=self.name),
             "xlsx": self.to_xlsx,
             "ods": self.to_ods,
+            "docx": self.to_docx,
             "json": self.to_json,
         }
         files: dict[str, bytes] = {}

@@ -11,7 +11,7 @@ from ...data.calendar import day_text
 from ...data.dataset import Figures
 from ...data.errors import OptionError
 from ...forecast.yardstick import percent, phrase
-from ..tables import table_of
+from ..tables import PROBABILITY, chance, table_of
 from ..wording import short
 from .chart import Chart
 from .style import SIZE, THIS_YEAR, by_month, own_axes, unit
@@ -79,6 +79,7 @@ def probability_chart(track: pd.DataFrame, figures: Figures) -> Chart | None:
             "Figures to": frame["as_of"],
             "People so far": frame["year_to_date"],
             "Chance of a record": frame["record_probability"].map(phrase),
+            PROBABILITY: frame["record_probability"].map(chance),
         }
     )
     return Chart(
@@ -90,7 +91,12 @@ def probability_chart(track: pd.DataFrame, figures: Figures) -> Chart | None:
             "made again by the same model."
         ),
         source=figures.source_line,
-        table=table_of("probability", f"Chance that {year} exceeds {threshold:,}", table),
+        table=table_of(
+            "probability",
+            f"Chance that {year} exceeds {threshold:,}",
+            table,
+            hidden=(PROBABILITY,),
+        ),
         draw=lambda figure: draw(figure.add_subplot(), frame),
         size=(SIZE[0], 4.2),
     )

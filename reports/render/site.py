@@ -19,7 +19,7 @@ from ..charts import CHARTS
 from .environment import environment, one_line
 
 PICTURES = ("png", "svg")
-FORMS = {"md": "Markdown", "xlsx": "Excel", "ods": "OpenDocument", "json": "JSON"}
+FORMS = {"md": "Markdown", "xlsx": "Excel", "ods": "OpenDocument", "docx": "Word", "json": "JSON"}
 INDEX, LATEST, FEED = "index.html", "latest.html", "feed.xml"
 PAGE = re.compile(r"crossings-(\d{4}-\d\d-\d\d)\.html")
 ROOT = uuid.UUID("5b0d6d5c-6f43-5d0e-9b1d-0a4f6f0d7a10")

@@ -274,7 +274,7 @@ def test_write_names_its_files_and_links_the_charts(report, tmp_path):
     files = report.write(tmp_path / "new" / "folder")
     charts = [f"crossings-2025-05-14/{key}.{form}" for key in report.charts for form in FORMS]
     assert [file.relative_to(tmp_path / "new" / "folder").as_posix() for file in files] == [
-        *(f"crossings-2025-05-14.{form}" for form in ("html", "md", "xlsx", "ods", "json")),
+        *(f"crossings-2025-05-14.{form}" for form in ("html", "md", "xlsx", "ods", "docx", "json")),
         "crossings-2025-05-14/card.png",
         *charts,
         "index.html",
