@@ -23,6 +23,8 @@ WEEKDAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", 
 BOUNDS = (1, 100, 300, 600, 900)
 """Where the steps of colour begin, after nobody; people a day."""
 LABELS = ("none", "1 to 99", "100 to 299", "300 to 599", "600 to 899", "900 or more")
+SECOND = 2
+"""Of the halves of a year."""
 SQUARE = np.array([(0, 0), (1, 0), (1, 1), (0, 1), (0, 0)])
 
 
@@ -140,7 +142,9 @@ def draw(ax: Axes, frame: pd.DataFrame, year: int, *, half: int = 0) -> None:
     start = period_of(whole.start, "week").start
     first = (frame["Week from"].iloc[0] - start) // WEEK
     people = _people(frame)
-    known = ~np.isnan(people)
+    days = np.datetime64(start) + 7 * (np.arange(len(frame)) + first)[:, None] + np.arange(7)
+    later = days >= np.datetime64(date(year, 7, 1))
+    known = ~np.isnan(people) & (later == (half == SECOND) if half else True)
     steps = np.searchsorted(BOUNDS, np.nan_to_num(people), side="right")
     for step, color in enumerate(STEPS):
         weeks, days = np.nonzero(known & (steps == step))
@@ -155,15 +159,15 @@ def draw(ax: Axes, frame: pd.DataFrame, year: int, *, half: int = 0) -> None:
     ax.set_yticks(np.arange(len(WEEKDAYS)) + 0.5, [name[:3] for name in WEEKDAYS])
     firsts = [date(year, month, 1) for month in range(1, 13)]
     places = [(first - start) // WEEK for first in firsts]
-    middle, end = places[6], (whole.end - start) // WEEK + 1
-    left, right = {0: (0, end), 1: (0, middle + 1), 2: (middle, end)}[half]
-    shown = range(12) if half == 0 else range(6) if half == 1 else range(6, 12)
+    left = places[6] if half == SECOND else 0
+    right = left + 27 if half else (whole.end - start) // WEEK + 1
+    shown = (range(12), range(6), range(6, 12))[half]
     ax.set_xticks(
         [places[at] + 0.5 for at in shown], [MONTHS[firsts[at].month - 1][:3] for at in shown]
     )
-    ax.set_xlim(left - 0.1, max(right, left + 27 if half else 0) + 0.1)
+    ax.set_xlim(left - 0.1, right + 0.1)
     ax.set_ylim(len(WEEKDAYS) + 0.1, -0.1)
-    if half < 2:
+    if half != SECOND:
         _legend(ax, columns=3 if half else len(STEPS))
 
 

@@ -142,8 +142,8 @@ class Chart:
         """Return the lines above and below the drawing, which is so many points wide."""
         note = f"{self.note} {self.source}".strip()
         return (
-            textwrap.wrap(self.title, max(int(width / TITLE_FONT / 0.62), 20)),
-            textwrap.wrap(note, max(int(width / SOURCE_FONT / 0.55), 20)),
+            _balanced(self.title, max(int(width / TITLE_FONT / 0.62), 20)),
+            _balanced(note, max(int(width / SOURCE_FONT / 0.55), 20)),
         )
 
     def _compose(self, figure: Figure, *, title: bool) -> Any:
@@ -184,6 +184,14 @@ class Chart:
             figure = Figure(figsize=size)
             self._compose(figure, title=True)
             return paletted(saved(figure, "png", dpi=DOTS_PER_INCH))
+
+
+def _balanced(text: str, width: int) -> list[str]:
+    """Wrap a text into as few lines as may be, and these about equally long."""
+    lines = textwrap.wrap(text, width)
+    while len(narrower := textwrap.wrap(text, width - 1)) == len(lines) and width > 1:
+        lines, width = narrower, width - 1
+    return lines
 
 
 def _head(lines: list[str]) -> float:

@@ -244,7 +244,7 @@ def _draw_in(room: Room, frame: pd.DataFrame, record: int | None) -> Axes:
     left = left_of(_top(frame))
     fan = frame["quantile"].notna().any()
     if room.narrow:
-        ax = room.axes(left=left, right=48, top=126 if fan else 74)
+        ax = room.axes(left=left, right=48, top=112 if fan else 66)
     else:
         ax = room.axes(left=left, right=116)
     draw(ax, frame, record, narrow=room.narrow)

@@ -186,15 +186,13 @@ def draw(
     first = panels[0, 0]
     counts(first, top * 1.04, ticks=3)
     first.set_xlim(years[0] - 0.7, year + 0.7)
-    first.set_xticks(*_ticks(years))
+    ends = sorted({years[0], year})
+    first.set_xticks([ends[0] - 0.4, ends[-1] + 0.4][: len(ends)], list(map(str, ends)))
+    for ax in panels[-1]:  # within their panel: the next one begins close by
+        for label, side in zip(ax.get_xticklabels(), ("left", "right"), strict=False):
+            label.set_horizontalalignment(side)
     _legend(room, year, record, years, so_far)
     return panels
-
-
-def _ticks(years: list[int]) -> tuple[NDArray[Any], list[str]]:
-    """Return the first and the last year: more labels would collide."""
-    ends = sorted({years[0], years[-1]})
-    return np.array(ends), [str(year) for year in ends]
 
 
 def _legend(

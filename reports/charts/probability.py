@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pandas as pd
@@ -15,13 +15,17 @@ from ...forecast.yardstick import phrase
 from ..tables import table_of
 from ..wording import short
 from .chart import Chart
-from .style import THIS_YEAR, WIDE, Room, by_month, dress
+from .style import FONT, POINTS, THIS_YEAR, WIDE, Room, by_month, dress
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
     from numpy.typing import NDArray
 
 FEWEST = 2
+YEAR = 365
+"""Days across the axis."""
+MOST_BELOW = 0.85
+"""The highest chance with room for words above it."""
 
 
 def plot_probability(
@@ -159,21 +163,29 @@ def draw(ax: Axes, frame: pd.DataFrame, *, narrow: bool = False) -> None:
     ax.set_ylim(0, 1)
     ax.set_yticks(np.linspace(0, 1, 6))
     ax.yaxis.set_major_formatter(PercentFormatter(1, decimals=0))
-    _label(ax, days[-1], chances, broken=bool(_broken(frame).iloc[-1]))
+    _label(ax, days, chances, broken=bool(_broken(frame).iloc[-1]))
 
 
-def _label(ax: Axes, day: np.datetime64, chances: NDArray[np.float64], *, broken: bool) -> None:
-    """Write the newest chance at its point, on the side where there is room."""
+def _label(ax: Axes, days: NDArray[Any], chances: NDArray[np.float64], *, broken: bool) -> None:
+    """Write the newest chance beside its point, or where the line leaves room for it."""
     words = "record passed" if broken else phrase(chances[-1])
-    month = int(str(day)[5:7])
-    late, high = month > 6, chances[-1] > 0.8  # noqa: PLR2004 - the middle of the year, the top
+    width = ax.bbox.width * POINTS / ax.figure.dpi
+    needed = np.timedelta64(round(YEAR * (len(words) * FONT * 0.68 + 10) / width), "D")
+    place: dict[str, Any] = {"xytext": (9, 0), "ha": "left", "va": "center"}
+    height = chances[-1]
+    if days[-1] + needed > days[-1].astype("datetime64[Y]") + 1:
+        beneath = chances[days >= days[-1] - needed]
+        above = beneath.max() < MOST_BELOW
+        height = beneath.max() if above else beneath.min()
+        place = {"xytext": (4, 8 if above else -8), "ha": "right"}
+        place["va"] = "bottom" if above else "top"
     ax.annotate(
         words,
-        (day, chances[-1]),  # type: ignore[arg-type]
-        xytext=(4 if late else 0, -16 if high else 10),
+        (days[-1], height),
         textcoords="offset points",
-        ha="right" if late else "left",
         fontweight="bold",
         color=THIS_YEAR,
         annotation_clip=False,
+        zorder=5,
+        **place,
     )

@@ -95,13 +95,8 @@ def _chart(track: pd.DataFrame, table: Table, source: str) -> Chart:
         "Each panel is a year, with its own scale. Each forecast is made again from the figures up "
         "to its day."
     )
-    cut = [
-        f"{about_text(round(highest))} in {year}"
-        for year, forecasts in frame.groupby("year")
-        if (highest := float(forecasts["high_95"].max())) > _top(forecasts)
-    ]
-    if cut:
-        note += f" The 95% interval runs to {listed(cut)}."
+    if any(forecasts["high_95"].max() > _top(forecasts) for _, forecasts in frame.groupby("year")):
+        note += " The widest 95% intervals are cut at the top."
     return Chart(
         key="track",
         title=title,

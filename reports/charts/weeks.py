@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pandas as pd
 
-from ...data.calendar import Day, Period, day_text, weeks_ending_in, year_of
+from ...data.calendar import MONTHS, Day, Period, day_text, weeks_ending_in, year_of
 from ...data.dataset import Daily, Figures
 from ..tables import table_of
 from ..wording import people_text, short
@@ -215,12 +215,13 @@ def draw(ax: Axes, frame: pd.DataFrame, year: int, *, narrow: bool = False) -> N
     by_month(ax, year, every=2 if narrow else 1)
     if done.any():
         newest = bars.patches[-1]
+        late = frame["Week to"][done].iloc[-1].month == len(MONTHS)
         ax.annotate(
             f"{newest.get_height():,.0f}",
-            (newest.get_x() + newest.get_width() / 2, newest.get_height()),
+            (newest.get_x() + newest.get_width() * late, newest.get_height()),
             xytext=(0, 3),
             textcoords="offset points",
-            ha="center",
+            ha="right" if late else "left",  # where no bars of this year are
             color=TEXT,
             fontweight="bold",
             fontsize=FONT - 1,
