@@ -13,7 +13,7 @@ from ...data.dataset import Daily, Figures
 from ..tables import table_of
 from ..wording import listed, people_text, short
 from .chart import Chart
-from .style import EDGE, STEPS, TEXT, WIDE, Room, dress
+from .style import EDGE, STEPS, TEXT, WIDE, Room
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -65,11 +65,14 @@ def calendar_chart(figures: Figures) -> Chart:
     """Return the chart with its words and numbers."""
     frame = data(figures)
     title, text = _words(frame, figures.end)
+    note = "Each column is a week, Monday at the top."
+    if figures.end != year_of(figures.year).end:
+        note += " Days to come are blank."
     return Chart(
         key="calendar",
         title=title,
         text=text,
-        note="Each column is a week, Monday at the top. Days to come are blank.",
+        note=note,
         source=figures.source_line,
         table=table_of(
             "calendar",
@@ -79,7 +82,7 @@ def calendar_chart(figures: Figures) -> Chart:
         ),
         draw=lambda room: _draw_in(room, frame, figures.year),
         size=(WIDE, 2.3),
-        tall=4.4,
+        tall=2.6 if _first_half(frame, figures.year) else 4.4,
     )
 
 
@@ -120,13 +123,21 @@ def _words(frame: pd.DataFrame, day: date) -> tuple[str, str]:
     return title, f"{text}."
 
 
+def _first_half(frame: pd.DataFrame, year: int) -> bool:
+    """Tell whether all days are of the first half of the year: the other one is not drawn then."""
+    last = frame["Week from"].iloc[-1] + (int(frame.iloc[-1].count()) - 2) * DAY
+    return bool(last < date(year, 7, 1))
+
+
 def _draw_in(room: Room, frame: pd.DataFrame, year: int) -> Axes:
     """Draw the year in one row; on a telephone in two, half a year each."""
     if not room.narrow:
         ax = room.axes(left=34, right=8, top=42, foot=20)
         draw(ax, frame, year)
         return ax
-    halves = room.panels(2, 1, around=(34, 8, 64, 20), between=(0, 28))[:, 0]
+    halves = room.panels(
+        1 if _first_half(frame, year) else 2, 1, around=(34, 8, 64, 20), between=(0, 28)
+    )[:, 0]
     for half, ax in enumerate(halves, start=1):
         draw(ax, frame, year, half=half)
     first: Axes = halves[0]
@@ -153,7 +164,6 @@ def draw(ax: Axes, frame: pd.DataFrame, year: int, *, half: int = 0) -> None:
             codes = [Path.MOVETO, *[Path.LINETO] * 3, Path.CLOSEPOLY] * len(weeks)
             cells = Path(corners.reshape(-1, 2), codes)
             ax.add_patch(PathPatch(cells, facecolor=color, edgecolor=EDGE, linewidth=0.5))
-    dress(ax)
     ax.grid(visible=False)
     ax.spines[:].set_visible(False)
     ax.set_yticks(np.arange(len(WEEKDAYS)) + 0.5, [name[:3] for name in WEEKDAYS])

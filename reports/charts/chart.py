@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import re
 import textwrap
 import warnings
 from collections.abc import Callable
@@ -11,7 +12,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 from ..tables import Table
-from .style import NARROW, POINTS, Room, styled, window
+from .style import NARROW, POINTS, Room, dress, styled, window
 from .svg import alone, slim
 
 if TYPE_CHECKING:
@@ -126,6 +127,7 @@ class Chart:
             axes: Axes = self.shown(title=title)
             return axes
         with styled():
+            dress(ax)
             paint(ax)
             if title:
                 box, dpi = ax.bbox, ax.figure.dpi
@@ -187,11 +189,15 @@ class Chart:
 
 
 def _balanced(text: str, width: int) -> list[str]:
-    """Wrap a text into as few lines as may be, and these about equally long."""
+    """Wrap a text into as few lines as may be, and these about equally long.
+
+    No line ends between a number and its month, or before a bracket.
+    """
+    text = re.sub(r"(?<=\d) (?=[A-Z])| (?=\()", "\N{NO-BREAK SPACE}", text)
     lines = textwrap.wrap(text, width)
-    while len(narrower := textwrap.wrap(text, width - 1)) == len(lines) and width > 1:
+    while width > 1 and len(narrower := textwrap.wrap(text, width - 1)) == len(lines):
         lines, width = narrower, width - 1
-    return lines
+    return [line.replace("\N{NO-BREAK SPACE}", " ") for line in lines]
 
 
 def _head(lines: list[str]) -> float:
@@ -222,5 +228,3 @@ def paletted(png: bytes) -> bytes:
     picture = Image.open(io.BytesIO(png)).convert("RGB")
     picture.quantize(PALETTE, dither=Image.Dither.NONE).save(buffer, "png", optimize=True)
     return buffer.getvalue()
-
-

@@ -28,11 +28,11 @@ from .style import (
     by_month,
     colour_of,
     counts,
-    dress,
     height_for,
     left_of,
     role_of,
     spread,
+    unit,
 )
 
 if TYPE_CHECKING:
@@ -244,7 +244,7 @@ def _draw_in(room: Room, frame: pd.DataFrame, record: int | None) -> Axes:
     left = left_of(_top(frame))
     fan = frame["quantile"].notna().any()
     if room.narrow:
-        ax = room.axes(left=left, right=48, top=112 if fan else 66)
+        ax = room.axes(left=left, right=48, top=98 if fan else 54)
     else:
         ax = room.axes(left=left, right=116)
     draw(ax, frame, record, narrow=room.narrow)
@@ -275,6 +275,10 @@ def draw(
         Whether it is as wide as a telephone: a legend says what the labels have no room for.
     """
     this, fan, top = int(frame["year"].iloc[-1]), _fan(frame), _top(frame)
+    counts(ax, top)
+    width = ax.bbox.width * POINTS / ax.figure.dpi
+    room = 0 if beside else 116 / max(width - 116, 116)
+    by_month(ax, this, every=2 if narrow else 1, room=room)
     labels = []
     for year, running in _counted(frame).groupby("year"):
         dates = [same_date(day.date(), this) for day in running["date"]]
@@ -290,11 +294,8 @@ def draw(
         _draw_fan(ax, fan)
         name = f"{this}" if narrow else f"{this} forecast"
         labels.append((float(fan[0.5].iloc[-1]), name, this))
-    dress(ax, unit="People since 1 January" if not narrow else "")
-    counts(ax, top)
-    width = ax.bbox.width * POINTS / ax.figure.dpi
-    room = 0 if beside else 116 / max(width - 116, 116)
-    by_month(ax, this, every=2 if narrow else 1, room=room)
+    if not narrow:
+        unit(ax, "People since 1 January")
     _label_ends(ax, labels, this, record)
     _legend(ax, this, record, [label[2] for label in labels], fan=len(fan) > 0, narrow=narrow)
 

@@ -13,14 +13,12 @@ from ..tables import Table, table_of
 from ..wording import listed, short
 from .chart import Chart
 from .style import (
-    FONT,
     OTHER_YEARS,
     THIS_YEAR,
     WIDE,
     Room,
     colour_of,
     counts,
-    dress,
     left_of,
     role_of,
 )
@@ -174,20 +172,17 @@ def draw(
         sharex=True,
         sharey=True,
     )
+    first, ends = panels[0, 0], sorted({years[0], year})
+    counts(first, top * 1.04, ticks=3)
+    first.set_xlim(years[0] - 0.7, year + 0.7)
+    first.set_xticks([ends[0] - 0.4, ends[-1] + 0.4][: len(ends)], list(map(str, ends)))
     for month, ax in enumerate(panels.flat, start=1):
         known = people.loc[month].dropna()
         colors = [colour_of(one, own=year, record=record) for one in known.index]
         ax.bar(known.index, known.to_numpy(int), color=colors, width=0.8)
         if so_far and so_far[0] == month:
             ax.bar([year], [so_far[1]], width=0.8, **SO_FAR)
-        dress(ax)
-        ax.set_title(MONTHS[month - 1], fontweight="bold", fontsize=FONT - 1, loc="left", pad=3)
-        ax.tick_params(labelleft=ax.get_subplotspec().is_first_col())
-    first = panels[0, 0]
-    counts(first, top * 1.04, ticks=3)
-    first.set_xlim(years[0] - 0.7, year + 0.7)
-    ends = sorted({years[0], year})
-    first.set_xticks([ends[0] - 0.4, ends[-1] + 0.4][: len(ends)], list(map(str, ends)))
+        ax.set_title(MONTHS[month - 1], loc="left")
     for ax in panels[-1]:  # within their panel: the next one begins close by
         for label, side in zip(ax.get_xticklabels(), ("left", "right"), strict=False):
             label.set_horizontalalignment(side)

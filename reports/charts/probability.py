@@ -15,7 +15,7 @@ from ...forecast.yardstick import phrase
 from ..tables import table_of
 from ..wording import short
 from .chart import Chart
-from .style import FONT, POINTS, THIS_YEAR, WIDE, Room, by_month, dress
+from .style import FONT, POINTS, THIS_YEAR, WIDE, Room, by_month, unit
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -28,9 +28,7 @@ MOST_BELOW = 0.85
 """The highest chance with room for words above it."""
 
 
-def plot_probability(
-    track: pd.DataFrame, *, ax: Axes | None = None, title: bool = True
-) -> Axes:
+def plot_probability(track: pd.DataFrame, *, ax: Axes | None = None, title: bool = True) -> Axes:
     """Draw the chance of a record through a year.
 
     Parameters
@@ -154,15 +152,15 @@ def draw(ax: Axes, frame: pd.DataFrame, *, narrow: bool = False) -> None:
     days = np.array(frame["as_of"], dtype="datetime64[D]")
     chances = frame["record_probability"].to_numpy(dtype=float)
     year = int(frame["year"].iloc[-1])
-    ax.plot(
-        days, chances, color=THIS_YEAR, linewidth=2.4, marker="o", markersize=4, clip_on=False,
-        zorder=3,
-    )  # fmt: skip
-    dress(ax, unit=f"Chance of a record in {year}")
     by_month(ax, year, every=2 if narrow else 1)
     ax.set_ylim(0, 1)
     ax.set_yticks(np.linspace(0, 1, 6))
     ax.yaxis.set_major_formatter(PercentFormatter(1, decimals=0))
+    unit(ax, f"Chance of a record in {year}")
+    ax.plot(
+        days, chances, color=THIS_YEAR, linewidth=2.4, marker="o", markersize=4, clip_on=False,
+        zorder=3,
+    )  # fmt: skip
     _label(ax, days, chances, broken=bool(_broken(frame).iloc[-1]))
 
 

@@ -83,12 +83,21 @@ def _style() -> dict[str, Any]:
         "font.sans-serif": ["DejaVu Sans"],
         "text.parse_math": False,  # a title from outside may hold a dollar
         "text.color": TEXT,
-        "axes.titlesize": FONT,
+        "axes.titlesize": FONT - 1,
+        "axes.titley": 1.0,  # to find a place for a title takes as long as to draw the axes
+        "axes.titlepad": 4,
+        "axes.titleweight": "bold",
         "axes.labelcolor": TEXT,
         "axes.edgecolor": GRID,
         "axes.facecolor": "white",
         "figure.facecolor": "white",
         "grid.color": GRID,
+        "xtick.bottom": False,
+        "ytick.left": False,
+        "xtick.labelsize": FONT - 1,
+        "ytick.labelsize": FONT - 1,
+        "xtick.labelcolor": TEXT,
+        "ytick.labelcolor": TEXT,
         "hatch.linewidth": 1.5,
         "legend.fontsize": FONT - 1,
         "legend.title_fontsize": FONT - 1,
@@ -194,19 +203,33 @@ def role_of(year: int, *, own: int, record: int | None) -> str:
     return "record" if year == record else "last year" if year == own - 1 else ""
 
 
-def dress(ax: Axes, *, unit: str = "") -> None:
-    """Give axes the style, those of the caller too, and say above them what they count."""
+def dress(ax: Axes) -> None:
+    """Give the axes of a caller, made in another style, the one of the package."""
     ax.spines[["top", "right", "left"]].set_visible(False)
     ax.spines["bottom"].set_color(GRID)
     ax.grid(visible=False, axis="x")
     ax.grid(visible=True, axis="y", color=GRID, linewidth=0.6)
     ax.set_axisbelow(True)
-    ax.tick_params(bottom=False, left=False, labelcolor=TEXT, labelsize=FONT - 1, labelfontfamily="sans-serif")
-    if unit:
-        ax.annotate(
-            unit, (0, 1), xytext=(0, 7), textcoords="offset points", xycoords="axes fraction",
-            fontsize=FONT - 1,
-        )  # fmt: skip
+    for axis in (ax.xaxis, ax.yaxis):
+        axis.set_tick_params(
+            bottom=False,
+            left=False,
+            labelcolor=TEXT,
+            labelsize=FONT - 1,
+            labelfontfamily="sans-serif",
+        )
+
+
+def unit(ax: Axes, words: str) -> None:
+    """Say what the vertical axis counts, above it and horizontally, as it is read."""
+    ax.annotate(
+        words,
+        (0, 1),
+        xytext=(0, 7),
+        textcoords="offset points",
+        xycoords="axes fraction",
+        fontsize=FONT - 1,
+    )
 
 
 def left_of(top: float, *, font: float = FONT - 1) -> float:
@@ -229,7 +252,7 @@ def height_for(counted: float, likely: float, widest: float) -> float:
     The 95% interval has its end in the picture where that is not much higher.
     """
     needed = max(counted, likely, 1)
-    return max(needed, widest) * 1.04 if widest <= needed * 1.15 else needed * 1.06  # noqa: PLR2004
+    return max(needed, widest) * 1.04 if widest <= needed * 1.15 else needed * 1.06
 
 
 def by_month(ax: Axes, year: int, *, every: int = 1, letters: int = 3, room: float = 0) -> None:
@@ -288,9 +311,7 @@ def spread(values: list[float], gap: float, top: float) -> list[float]:
             middle = (before * count + middle * size) / (count + size)
             size += count
         groups.append((middle, size))
-    places = [
-        middle + gap * (at - (size - 1) / 2) for middle, size in groups for at in range(size)
-    ]
+    places = [middle + gap * (at - (size - 1) / 2) for middle, size in groups for at in range(size)]
     last = len(places) - 1
     return [
         float(np.clip(place, at * gap, max(top - (last - at) * gap, at * gap)))

@@ -51,9 +51,7 @@ def slim(svg: str, *, key: str, title: str, text: str, marks: Mapping[str, str])
     )
 
 
-def alone(
-    svg: str, above: tuple[Sequence[str], float], below: tuple[Sequence[str], float]
-) -> str:
+def alone(svg: str, above: tuple[Sequence[str], float], below: tuple[Sequence[str], float]) -> str:
     """Return the SVG of a page as a file: on white, with lines of text above and below.
 
     Parameters
@@ -135,4 +133,6 @@ def _written(node: ET.Element) -> str:
     if node.tag == "g" and not node.attrib:
         return inner
     attributes = "".join(f' {name}="{escape(value)}"' for name, value in node.items())
-    return f"<{node.tag}{attributes}>{inner}</{node.tag}>" if inner else f"<{node.tag}{attributes}/>"
+    return (
+        f"<{node.tag}{attributes}>{inner}</{node.tag}>" if inner else f"<{node.tag}{attributes}/>"
+    )

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import pandas as pd
 
+from ...data.calendar import WEEK
 from ...data.dataset import Figures
 from ...data.errors import OptionError
 from ..tables import Table, table_of
@@ -15,14 +16,12 @@ from .chart import Chart
 from .style import (
     DASHES,
     FAN,
-    FONT,
     RECORD_YEAR,
     THIS_YEAR,
     WIDE,
     Room,
     by_month,
     counts,
-    dress,
     height_for,
     left_of,
 )
@@ -176,9 +175,11 @@ def _top(forecasts: pd.DataFrame) -> float:
     return height_for(*highest)
 
 
-def _draw_year(
-    ax: Axes, forecasts: pd.DataFrame, year: int, top: float, *, narrow: bool
-) -> None:
+def _draw_year(ax: Axes, forecasts: pd.DataFrame, year: int, top: float, *, narrow: bool) -> None:
+    by_month(ax, year, every=6 if narrow else 3)
+    counts(ax, top, ticks=3)
+    if len(forecasts) == 1:  # a week wide: a single day cannot be seen
+        forecasts = pd.concat([forecasts, forecasts.assign(as_of=forecasts["as_of"] + WEEK)])
     days = np.array(forecasts["as_of"], dtype="datetime64[D]")
     for level, (_, _, color) in zip((95, 80, 50), FAN, strict=True):
         low, high = (forecasts[f"{end}_{level}"].astype(float) for end in ("low", "high"))
@@ -195,7 +196,4 @@ def _draw_year(
         label="actual total",
     )
     total = f"{int(actual.iloc[0]):,}" if len(actual) else "not over"
-    dress(ax)
-    ax.set_title(f"{year}: {total}", fontweight="bold", loc="left", pad=4, fontsize=FONT - 1)
-    by_month(ax, year, every=6 if narrow else 3)
-    counts(ax, top, ticks=3)
+    ax.set_title(f"{year}: {total}", loc="left")

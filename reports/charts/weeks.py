@@ -22,8 +22,8 @@ from .style import (
     Room,
     by_month,
     counts,
-    dress,
     left_of,
+    unit,
 )
 
 if TYPE_CHECKING:
@@ -175,6 +175,10 @@ def _draw_in(room: Room, frame: pd.DataFrame, year: int) -> Axes:
 
 def draw(ax: Axes, frame: pd.DataFrame, year: int, *, narrow: bool = False) -> None:
     """Draw the frame of a year."""
+    counts(ax, _top(frame))
+    by_month(ax, year, every=2 if narrow else 1)
+    if not narrow:
+        unit(ax, "People a week")
     middle = np.array(frame["Week to"], dtype="datetime64[D]") - np.timedelta64(3, "D")
     ranged = frame["Lowest"].notna().to_numpy()
     if ranged.any():
@@ -196,7 +200,7 @@ def draw(ax: Axes, frame: pd.DataFrame, year: int, *, narrow: bool = False) -> N
         width=4.2,
         color=THIS_YEAR,
         zorder=2,
-        label=f"{year}",
+        label=f"{year}" if done.any() else None,
     )
     before = frame[_last_year(year)]
     known = before.notna().to_numpy()
@@ -210,9 +214,6 @@ def draw(ax: Axes, frame: pd.DataFrame, year: int, *, narrow: bool = False) -> N
             zorder=3,
             label=f"{year - 1}, same dates",
         )
-    dress(ax, unit="" if narrow else "People a week")
-    counts(ax, _top(frame))
-    by_month(ax, year, every=2 if narrow else 1)
     if done.any():
         newest = bars.patches[-1]
         late = frame["Week to"][done].iloc[-1].month == len(MONTHS)
