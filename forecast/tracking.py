@@ -10,6 +10,7 @@ import hashlib
 import json
 from collections.abc import Callable, Iterable, Mapping, MutableMapping, Sequence
 from datetime import date
+from importlib.metadata import version
 from typing import Any, TypeAlias
 
 import numpy as np
@@ -79,6 +80,7 @@ def track(
     """
     figures = Figures(history.to_frame("arrivals"))  # checked when the forecast was made
     totals = figures.totals
+    maker = [*COLUMNS, *made_by, n_paths, version("crossings"), np.__version__]
     rows = []
     for origin in origins:
         year = year_after(origin)
@@ -86,7 +88,8 @@ def track(
         key = ""
         if kept is not None:
             known = history.iloc[: (origin - figures.start).days + 1]
-            key = _key(known, actual, n_paths, *made_by)
+            # Of all that the row follows from.
+            key = _digest([*maker, fingerprint(known), actual])
             if row := _recalled(kept, key):
                 rows.append({"as_of": origin, **row})
                 continue
@@ -103,14 +106,6 @@ def track(
             content = {name: value for name, value in row.items() if name != "as_of"}
             kept[key] = json.dumps({"sha256": _digest([key, content]), "forecast": content})
     return frame_of(rows)
-
-
-def _key(known: pd.Series, actual: int | None, n_paths: int, model: str, seed: int) -> str:
-    """Return the digest of all that a row of a track record follows from."""
-    from importlib.metadata import version
-
-    made = (version("crossings"), np.__version__, model, n_paths, seed, actual)
-    return _digest([*made, fingerprint(known), *COLUMNS])
 
 
 def _digest(content: list[Any]) -> str:

@@ -31,9 +31,10 @@ def donor_days(daily: pd.DataFrame, donor: int, until: pd.Timestamp) -> NDArray[
 
     29 February takes those of 28 February where the donor has none; shape (n_days,).
     """
-    ahead = pd.date_range(daily.index[-1] + DAY, until)
-    dates = pd.DatetimeIndex([same_date(day.date(), donor) for day in ahead])
-    return daily["arrivals"].reindex(dates).to_numpy(dtype=float)
+    first, last = daily.index[0].date(), daily.index[-1].date()
+    ahead = (last + DAY * n for n in range(1, (until.date() - last).days + 1))
+    rows = [(same_date(day, donor) - first).days for day in ahead]
+    return daily["arrivals"].to_numpy(dtype=float)[rows]
 
 
 def donor_paths(
@@ -88,8 +89,9 @@ def scaled(days: NDArray[np.float64], factor: NDArray[np.float64]) -> Counts:
     array of int32, shape (n_days, n_paths)
         The running sum is rounded, not the days, so that small factors lose nobody.
     """
-    running = np.rint(
-        np.outer(np.cumsum(days), np.minimum(factor, MAX_WEEK / max(days.max(initial=0), 1)))
-    )
-    people: Counts = np.diff(running, axis=0, prepend=0).astype(np.int32)
+    capped = np.minimum(factor, MAX_WEEK / max(days.max(initial=0), 1))
+    running = np.zeros((days.size + 1, factor.size))
+    np.rint(np.multiply.outer(np.cumsum(days), capped, out=running[1:]), out=running[1:])
+    people = np.empty((days.size, factor.size), dtype=np.int32)
+    np.subtract(running[1:], running[:-1], out=people, casting="unsafe")
     return people
