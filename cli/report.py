@@ -73,14 +73,22 @@ def run(
     known.check_people()
     say(f"forecasting {known.year} from figures through {day_text(known.end)}")
     outlook = forecast_year(known, year=known.year, model=model, n_paths=paths, seed=seed)
+    kept = _kept(database) if track and known.vintages is not None else {}
+    before = dict(kept)
     report = weekly_report(
-        known, forecast=outlook, since=since, made=now().date(), track=track, progress=say
+        known,
+        forecast=outlook,
+        since=since,
+        made=now().date(),
+        track=track,
+        kept=kept,
+        progress=say,
     )
     files = report.write(folder, formats=wanted, progress=say)
     # A forecast from other figures is no part of the track record, nor is a count.
     if known.vintages is not None and not outlook.finished:
         try:
-            keep(outlook, database)
+            keep(outlook, database, dict(kept.items() - before.items()))
         except StoreError as error:
             say(f"the forecast is not kept: {error}")
     typer.echo(f"{report.title}\n{report.dateline}\n")
@@ -90,6 +98,19 @@ def run(
     page = next((file for file in files if file.suffix == ".html"), None)
     if show and page is not None:
         typer.launch(page.resolve().as_uri())
+
+
+def _kept(database: str | None) -> dict[str, str]:
+    """Return the earlier forecasts that the store keeps; none where it does not give them."""
+    from ..data.errors import CrossingsError
+    from ..data.store.store import find_store
+
+    try:
+        store = find_store(database)
+        return {} if store is None else store.tracks()
+    except CrossingsError as error:
+        say(f"earlier forecasts are made again: {error}", detail=True)
+        return {}
 
 
 def _tell(files: Sequence[Path], out: Path) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping, MutableMapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from html import escape
@@ -183,6 +183,7 @@ def weekly_report(
     made: Day | None = None,
     totals_since: Mapping[Day, str] | None = None,
     track: bool = True,
+    kept: MutableMapping[str, str] | None = None,
     progress: Callable[[str], None] | None = None,
 ) -> WeeklyReport:
     """Compute the weekly report.
@@ -212,6 +213,9 @@ def weekly_report(
     track : bool
         Whether to make earlier forecasts again and score them: about a hundred of them, which
         takes a few seconds, or minutes with a slow model.
+    kept : mutable mapping of str to str, optional
+        Earlier forecasts that a report made before and left here, such as a dict: those are not
+        made again, and new ones are added. See `YearForecast.track`.
     progress : callable, optional
         Told what is being done, in a few words.
 
@@ -248,7 +252,7 @@ def weekly_report(
     change = _change(outlook, last, before, named=since is not None)
     if track:
         tell("making earlier forecasts again, to score them")
-    scored = outlook.track(_past_origins(figures) if track else [], n_paths=TRACK_PATHS)
+    scored = outlook.track(_past_origins(figures) if track else [], n_paths=TRACK_PATHS, kept=kept)
     vintages = figures.vintages
     inputs = Inputs(
         figures=figures,
@@ -263,9 +267,9 @@ def weekly_report(
             as_date(since_day, argument="totals_since"): label
             for since_day, label in (totals_since or {}).items()
         },
-        track=_this_year(outlook, earlier=track),
+        track=_this_year(outlook, kept, earlier=track),
         scored=scored,
-        baseline=_baseline(figures, scored),
+        baseline=_baseline(figures, scored, kept),
     )
     parts = sections(inputs)
     first = headline(statements, parts, last, day)
@@ -341,26 +345,30 @@ def _past_origins(figures: Figures) -> list[date]:
     ]
 
 
-def _baseline(figures: Figures, scored: pd.DataFrame) -> pd.DataFrame:
+def _baseline(
+    figures: Figures, scored: pd.DataFrame, kept: MutableMapping[str, str] | None
+) -> pd.DataFrame:
     """Return what persistence forecast on the same days."""
     if scored.empty:
         return scored
     naive = forecast_year(figures, model="persistence", n_paths=TRACK_PATHS)
-    return naive.track(scored["as_of"], n_paths=TRACK_PATHS)
+    return naive.track(scored["as_of"], n_paths=TRACK_PATHS, kept=kept)
 
 
-def _this_year(outlook: YearForecast, *, earlier: bool) -> pd.DataFrame:
+def _this_year(
+    outlook: YearForecast, kept: MutableMapping[str, str] | None, *, earlier: bool
+) -> pd.DataFrame:
     """Return the forecasts of the year, one every seven days, the present one last."""
     first = year_of(outlook.year).start - DAY
     first = max(first, outlook.history.index[0].date())
     weeks = (outlook.as_of - first).days // WEEK.days
     origins = [outlook.as_of - WEEK * back for back in range(weeks if earlier else 0, 0, -1)]
     if outlook.finished:
-        return outlook.track(origins, n_paths=TRACK_PATHS)
+        return outlook.track(origins, n_paths=TRACK_PATHS, kept=kept)
     now = frame_of([summary(outlook)])
     if not origins:
         return now
-    before = outlook.track(origins, n_paths=TRACK_PATHS)
+    before = outlook.track(origins, n_paths=TRACK_PATHS, kept=kept)
     return pd.concat([before, now], ignore_index=True)
 
 
