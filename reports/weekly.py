@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from html import escape
@@ -94,6 +94,7 @@ class WeeklyReport(Content):
         folder: str | Path,
         *,
         formats: Sequence[str] = FORMATS,
+        site: str | None = None,  # noqa: ARG002
         progress: Callable[[str], None] | None = None,
     ) -> list[Path]:
         """Write the report into a folder.
@@ -110,6 +111,8 @@ class WeeklyReport(Content):
             folder, and which any form renews that joins it later. The page and the Markdown bring
             the charts, as PNG and SVG, and the card, in a folder of the report's name; charts that
             a former report of this name had there, and this one has not, are taken away.
+        site : str, optional
+            Web address at which the folder is published.
         progress : callable, optional
             Told what is being done, in a few words.
 
@@ -146,13 +149,13 @@ class WeeklyReport(Content):
             tell("drawing")
             files |= self._pictures()
         place = Path(folder)
-        site = site_files(place, self.name, files)
+        listing = site_files(place, self.name, files)
         former = left_over(place, self.name, files)
-        written = write_all(place, {**files, **site}, without=former)
+        written = write_all(place, {**files, **listing}, without=former)
         # Another report may have come between listing the folder and writing the list. Whoever
         # writes the list last looks once more after that, so no report stays out of it.
-        while (listed := site_files(place, self.name, {})) != site:
-            write_all(place, site := listed)
+        while (listed := site_files(place, self.name, {})) != listing:
+            write_all(place, listing := listed)
         return written
 
     def _pictures(self) -> dict[str, bytes]:
@@ -175,6 +178,7 @@ def weekly_report(
     as_of: Day | None = None,
     forecast: YearForecast | None = None,
     since: Day | None = None,
+    totals_since: Mapping[str, str] | None = None,  # noqa: ARG001
     known_then: Daily | None = None,
     made: Day | None = None,
     track: bool = True,
@@ -196,6 +200,8 @@ def weekly_report(
     since : date, timestamp or ISO string, optional
         The day of the last report, by default a week before: what moved the forecast since then
         is said.
+    totals_since : mapping of ISO date to text, optional
+        Dates from which to give a total, each with what happened on that day.
     known_then : pandas.DataFrame or Figures, optional
         The daily table that the last report was made from; by default as it was known then, by
         the publications that are held.

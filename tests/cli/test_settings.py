@@ -128,7 +128,7 @@ def test_another_series_is_left_alone_by_what_counts_people(configured, tmp_path
     text = 'data = "own.csv"\ncount = "visitors"\n'
     done = configured(text, command, "--format", "json")
     assert done.stdout == answer(command, "--format", "json")
-    assert "figures of visitors are left alone" in done.stderr
+    assert "figures of visitors are not used" in done.stderr
     assert configured(text, "-q", command, "--format", "json").stderr == ""
     alone = configured('count = "visitors"\n', command, "--format", "json")
     assert (alone.returncode, alone.stdout) == (0, done.stdout)
@@ -175,7 +175,7 @@ def test_quiet_and_verbose(tmp_path):
     assert plain.stdout == quiet.stdout == verbose.stdout
     assert "figures end on 1 January 2026" in plain.stderr
     assert quiet.stderr == ""
-    assert "read Small boats - time series, through 2026-01-01" in verbose.stderr
+    assert "read Small boats - time series, figures to 2026-01-01" in verbose.stderr
     assert "opposite" in run("-q", "-v", *late).stderr
     refused = run("-q", "compare", "--as-of", "2010-01-01")
     assert (refused.returncode, "1 January 2010" in refused.stderr) == (2, True)
