@@ -81,7 +81,7 @@ def steps(first: str) -> Iterator[Callable[[str], None]]:
     from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn
     from rich.table import Column
 
-    words = TextColumn("{task.description}", table_column=Column())  # wraps where it is narrow
+    words = TextColumn("{task.description}", markup=False, table_column=Column())  # may wrap
     columns = (BarColumn(bar_width=12), TimeElapsedColumn(), words)
     with Progress(*columns, console=console, transient=True) as bar:
         task = bar.add_task(first, total=None)
