@@ -23,22 +23,19 @@ from ..data.calendar import (
 )
 from ..data.dataset import Daily, Figures
 from ..data.errors import NotEnoughHistoryError, OptionError, OutOfRangeError
+from ..data.vintages.people import WHO
 from ..forecast import Change, YearForecast, forecast_year
 from ..forecast.tracking import frame_of, summary
 from .comparison import compare
 from .content import Content
-from .section import Fact, Section
+from .headline import headline, without
 from .sections import sections
 from .sections.about import caveats_of
-from .sections.forecast import annual_total
 from .sections.inputs import Inputs
 from .statements import facts
 
 YEARS_SCORED = 5
 TRACK_PATHS = 1_000
-FEWEST = 3
-"""Statements in the headline."""
-
 FORMATS: Final = ("html", "md", "xlsx", "ods", "json")
 
 
@@ -181,6 +178,7 @@ def weekly_report(
     totals_since: Mapping[str, str] | None = None,  # noqa: ARG001
     known_then: Daily | None = None,
     made: Day | None = None,
+    totals_since: Mapping[Day, str] | None = None,
     track: bool = True,
     progress: Callable[[str], None] | None = None,
 ) -> WeeklyReport:
@@ -207,6 +205,9 @@ def weekly_report(
         the publications that are held.
     made : date, timestamp or ISO string, optional
         The day on which the report is made: it says so then, and how old its figures are.
+    totals_since : mapping of date to str, optional
+        Days since when a total is wanted, such as ``{"2024-07-05": "Since the general election"}``,
+        each with a label; the same number of days before is set beside it.
     track : bool
         Whether to make earlier forecasts again and score them: about a hundred of them, which
         takes a few seconds, or minutes with a slow model.
@@ -229,7 +230,7 @@ def weekly_report(
     >>> from crossings import load, weekly_report
     >>> report = weekly_report(load(as_of="2025-05-14"), track=False)
     >>> print(report.headline[0].sentence)
-    12,699 people arrived by small boat in 2025 up to 14 May (provisional).
+    12,699 people have arrived by small boat in 2025 up to 14 May (provisional).
     """
     tell = progress or (lambda _: None)
     figures = Figures.of(daily, as_of)
@@ -237,7 +238,7 @@ def weekly_report(
     day = figures.end
     outlook = forecast
     if outlook is None:
-        tell(f"forecasting {day.year} from figures through {day_text(day)}")
+        tell(f"forecasting {day.year} from figures to {day_text(day)}")
         outlook = forecast_year(figures, year=day.year)
     statements = tuple(facts(figures, forecast=outlook))
     last = day - WEEK if since is None else as_date(since, argument="since")
@@ -256,20 +257,26 @@ def weekly_report(
         before=before,
         change=change,
         week_revisions=None if vintages is None else vintages.revisions_of_weeks(figures.known_on),
+        who=_who(figures),
+        totals_since={
+            as_date(since_day, argument="totals_since"): label
+            for since_day, label in (totals_since or {}).items()
+        },
         track=_this_year(outlook, earlier=track),
         scored=scored,
         baseline=_baseline(figures, scored),
     )
     parts = sections(inputs)
+    first = headline(statements, parts, last, day)
     return WeeklyReport(
         year=day.year,
         as_of=day,
         figures=figures,
-        headline=_headline(statements, outlook, parts),
+        headline=first,
         comparison=inputs.comparison,
         forecast=outlook,
         facts=statements,
-        sections=parts,
+        sections=without(parts, first),
         caveats=caveats_of(inputs),
         made=None if made is None else as_date(made, argument="made"),
     )
@@ -308,6 +315,16 @@ def _known_then(figures: Figures, last_report: date) -> Figures | None:
         return then if then.end <= last_report else then.through(last_report)
     except OutOfRangeError:  # no figures of that time: nothing can have been revised
         return None
+
+
+def _who(figures: Figures) -> dict[str, pd.DataFrame]:
+    """Return who arrived, by nationality, sex and age, in periods that are over."""
+    if figures.vintages is None:
+        return {}
+    tables = {by: figures.vintages.people(by, figures.known_on) for by in WHO}
+    end = pd.Timestamp(figures.end)
+    over = {by: table[table["through"] <= end] for by, table in tables.items() if len(table)}
+    return {by: table for by, table in over.items() if len(table)}
 
 
 def _past_origins(figures: Figures) -> list[date]:
@@ -358,16 +375,3 @@ def _change(
         if named:
             raise
         return None
-
-
-def _headline(
-    statements: Sequence[Fact], outlook: YearForecast, parts: Sequence[Section]
-) -> tuple[Fact, ...]:
-    """Choose the statements that come first: three where there are as many, five at most."""
-    by_key = {fact.key: fact for fact in statements}
-    records = [fact for fact in statements if fact.key.startswith("period-record-")]
-    ahead = None if outlook.finished else annual_total(outlook)
-    chosen = [by_key["year-to-date"], by_key.get("year-to-date-rank"), *records[-1:], ahead]
-    headline = [fact for fact in (*chosen, by_key.get("record-probability")) if fact]
-    spare = [fact for part in parts if part.key in {"this-week", "days"} for fact in part.facts]
-    return (*headline, *spare[: max(0, FEWEST - len(headline))])
