@@ -66,9 +66,10 @@ def run(
         By,
         typer.Option(
             "--by",
-            help="Period to sum over: weeks run Monday to Sunday; year-ending is the twelve months "
-            "to the end of each month. Or who arrived each year, by nationality, sex or age "
-            "(final figures).",
+            metavar="WHAT",
+            help="day, week (Monday to Sunday), month, quarter, year, or year-ending: the twelve "
+            "months to the end of each month. Or who arrived each year, in final figures: "
+            "nationality, sex or age.",
         ),
     ] = By.day,
     year: Annotated[

@@ -175,7 +175,6 @@ def weekly_report(
     as_of: Day | None = None,
     forecast: YearForecast | None = None,
     since: Day | None = None,
-    totals_since: Mapping[str, str] | None = None,  # noqa: ARG001
     known_then: Daily | None = None,
     made: Day | None = None,
     totals_since: Mapping[Day, str] | None = None,
@@ -198,8 +197,6 @@ def weekly_report(
     since : date, timestamp or ISO string, optional
         The day of the last report, by default a week before: what moved the forecast since then
         is said.
-    totals_since : mapping of ISO date to text, optional
-        Dates from which to give a total, each with what happened on that day.
     known_then : pandas.DataFrame or Figures, optional
         The daily table that the last report was made from; by default as it was known then, by
         the publications that are held.
