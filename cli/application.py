@@ -33,6 +33,7 @@ OPTIONS = {
     "as_of": "--as-of", "count": "--count", "model": "--model", "n_jobs": "--jobs",
     "n_paths": "--paths", "seed": "--seed", "since": "--since", "year": "--year",
     "formats": "--formats", "site": "--site", "target": "--target", "period": "--period",
+    "totals_since": "since in crossings.toml",
     "bins": "--bins", "reference_date": "--reference-date",
 }  # fmt: skip
 """What the library calls an argument, and the user an option."""

@@ -200,9 +200,10 @@ def _table(scores: pd.DataFrame, target: str, paths: int, counted: str) -> Table
         rows.append((*cells, *(ratio(row, other) for other in others)))
     columns = ("model", "CRPS", "cover, %", *(["Brier"] if annual else []))
     first = summaries[0]
+    years = f"{first['years']} {'year' if first['years'] == 1 else 'years'}"
     what = "" if annual else f"{target}: "
     return Table(
-        f"{what}{first['origins']} forecasts in {first['years']} year(s), {paths:,} paths each. "
+        f"{what}{first['origins']} forecasts a model, in {years}; {paths:,} paths each. "
         f"CRPS: average error, in {counted}; / : divided by that of a baseline (90% interval over "
         "years). cover: how often the 50, 80 and 95% intervals contained the actual total"
         f"{'. Brier: score of the chance of a record' if annual else ''}",

@@ -30,8 +30,7 @@ KINDS = {
     str: "text",
     int: "a whole number",
     list: "a list of whole numbers",
-    dict: 'a table of dates, each with what happened on it, as in: since = {"2024-07-05" = "a new '
-    'government"}',
+    dict: 'a table of dates and words, as in: since = {"2024-07-05" = "Since the election"}',
 }
 SITE = (
     "a web address such as https://example.org/reports, without a user name, a question mark or #"
@@ -118,7 +117,7 @@ def _check_since(since: dict[str, object]) -> None:
         if not text.strip() or not text.isprintable() or len(text) > LONGEST_LABEL:
             raise _refused(
                 f"since: {day} = {label!r}",
-                f"what happened on that day, in one line of at most {LONGEST_LABEL} characters",
+                f"words to begin a sentence with, at most {LONGEST_LABEL} characters in one line",
             )
 
 

@@ -53,7 +53,9 @@ def _remarks(frame: pd.DataFrame) -> Table:
         for remark in row.remarks
     )
     return Table(
-        f"{len(rows):,} remarks on them", ("publication", "where", "found", "what was done"), rows
+        f"{len(rows):,} {'remark' if len(rows) == 1 else 'remarks'} on them",
+        ("publication", "where", "found", "what was done"),
+        rows,
     )
 
 

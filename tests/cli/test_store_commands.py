@@ -434,7 +434,7 @@ class TestBacktest:
         assert sorted(row["median"] for row in kept) == sorted(row["median"] for row in rows)
         assert all(row["hindsight"] for row in kept)
         text = run("backtest", *options, env=env).stdout
-        assert "4 forecasts in 1 year(s)" in text
+        assert "4 forecasts a model, in 1 year; 100 paths" in text
         assert max(map(len, text.splitlines())) <= 80
 
     def test_the_weeks_ahead(self):
@@ -448,7 +448,7 @@ class TestBacktest:
         assert rows[0]["record"] is None
         assert rows[0]["q0.025"] <= rows[0]["median"] <= rows[0]["q0.975"]
         text = answer("backtest", *options)
-        assert text.startswith("next-4-weeks: 5 forecasts in 1 year(s)")
+        assert text.startswith("next-4-weeks: 5 forecasts a model, in 1 year; ")
         assert "/ climatology" in text
         assert "Brier" not in text
         assert max(map(len, text.splitlines())) <= 80
