@@ -97,6 +97,7 @@ class WeeklyReport(Content):
         folder: str | Path,
         *,
         formats: Sequence[str] = FORMATS,
+        site: str | None = None,  # noqa: ARG002
         progress: Callable[[str], None] | None = None,
     ) -> list[Path]:
         """Write the report into a folder.
@@ -113,6 +114,8 @@ class WeeklyReport(Content):
             folder, and which any form renews that joins it later. The page and the Markdown bring
             the charts, as PNG and SVG, and the card, in a folder of the report's name; charts that
             a former report of this name had there, and this one has not, are taken away.
+        site : str, optional
+            Web address at which the folder is published.
         progress : callable, optional
             Told what is being done, in a few words.
 
@@ -150,13 +153,13 @@ class WeeklyReport(Content):
             tell("drawing")
             files |= self._pictures()
         place = Path(folder)
-        site = site_files(place, self.name, files)
+        listing = site_files(place, self.name, files)
         former = left_over(place, self.name, files)
-        written = write_all(place, {**files, **site}, without=former)
+        written = write_all(place, {**files, **listing}, without=former)
         # Another report may have come between listing the folder and writing the list. Whoever
         # writes the list last looks once more after that, so no report stays out of it.
-        while (listed := site_files(place, self.name, {})) != site:
-            write_all(place, site := listed)
+        while (listed := site_files(place, self.name, {})) != listing:
+            write_all(place, listing := listed)
         return written
 
     def _pictures(self) -> dict[str, bytes]:
