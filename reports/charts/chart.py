@@ -74,6 +74,11 @@ class Chart:
         svg = re.sub(r'\b(id="|xlink:href="#|href="#)', rf"\g<1>{self.key}-", svg)
         return svg.replace("url(#", f"url(#{self.key}-")
 
+    @property
+    def svg_narrow(self) -> str:
+        """The drawing for narrow screens; its ids begin with the key and ``narrow``."""
+        return re.sub(rf'(id="|#){self.key}-', rf"\g<1>{self.key}-narrow-", self.svg)
+
     @cached_property
     def pictures(self) -> dict[str, bytes]:
         """The chart as files that stand alone, with title and source: ``svg`` and ``png``."""
