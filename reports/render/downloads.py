@@ -96,11 +96,9 @@ def to_csv(columns: Sequence[str], rows: Iterable[Sequence[Any]]) -> bytes:
 
 def _daily(report: Content) -> bytes:
     daily = report.figures.daily
-    shown = daily[[name for name in MEANING if name in daily]].astype(object)
-    cells = shown.where(shown.notna(), None).to_numpy().tolist()
-    days = [day.isoformat()[:10] for day in daily.index]
-    rows = [[day, *row] for day, row in zip(days, cells, strict=True)]
-    return to_csv(["date", *shown.columns], rows)
+    shown = daily[[name for name in MEANING if name in daily]]
+    text: str = shown.to_csv(index_label="date", date_format="%Y-%m-%d", lineterminator="\n")
+    return text.encode()
 
 
 def _described_daily(report: Content) -> File:

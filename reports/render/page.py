@@ -88,5 +88,9 @@ def to_embed(report: Content, *, page: str) -> str | None:
 
 def fingerprint(report: Content) -> str:
     """Return what tells reports of other figures or words apart, whenever they were made."""
-    said = report.to_dict() | {"made": None, "days_old": None}
+    said: list[object] = [report.title, report.dateline, *(one.sentence for one in report.headline)]
+    for part in report.sections:
+        said += [part.title, *(fact.sentence for fact in part.facts), *part.notes]
+        said += [(chart.title, chart.text, chart.note) for chart in part.charts]
+    said += [(table.caption, table.columns, table.rows) for table in report.tables.values()]
     return sha256(json.dumps(said).encode()).hexdigest()[:16]
