@@ -13,7 +13,7 @@ from ...data.dataset import Daily, Figures
 from ..tables import table_of
 from ..wording import listed, people_text, short
 from .chart import Chart
-from .style import EDGE, STEPS, TEXT, own_axes
+from .style import EDGE, STEPS, TEXT, WIDE, Room, dress
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -23,10 +23,12 @@ WEEKDAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", 
 BOUNDS = (1, 100, 300, 600, 900)
 """Where the steps of colour begin, after nobody; people a day."""
 LABELS = ("none", "1 to 99", "100 to 299", "300 to 599", "600 to 899", "900 or more")
-SIZE = (8.0, 2.4)
+SQUARE = np.array([(0, 0), (1, 0), (1, 1), (0, 1), (0, 0)])
 
 
-def plot_calendar(daily: Daily, *, as_of: Day | None = None, ax: Axes | None = None) -> Axes:
+def plot_calendar(
+    daily: Daily, *, as_of: Day | None = None, ax: Axes | None = None, title: bool = True
+) -> Axes:
     """Draw people a day of one year as a calendar.
 
     Parameters
@@ -37,6 +39,8 @@ def plot_calendar(daily: Daily, *, as_of: Day | None = None, ax: Axes | None = N
         The last day to use, by default that of the table; the year is that of the day.
     ax : matplotlib.axes.Axes, optional
         Where to draw; a new figure where it is left out.
+    title : bool
+        Whether to write the message above it, and the source below it.
 
     Returns
     -------
@@ -51,9 +55,8 @@ def plot_calendar(daily: Daily, *, as_of: Day | None = None, ax: Axes | None = N
     'Mon'
     """
     figures = Figures.of(daily, as_of)
-    with own_axes(ax) as drawn:
-        draw(drawn, data(figures), figures.year)
-    return drawn
+    frame, year = data(figures), figures.year
+    return calendar_chart(figures).shown_on(ax, lambda axes: draw(axes, frame, year), title=title)
 
 
 def calendar_chart(figures: Figures) -> Chart:
@@ -64,7 +67,7 @@ def calendar_chart(figures: Figures) -> Chart:
         key="calendar",
         title=title,
         text=text,
-        note="A column a week, Monday at the top; days that are not over are blank.",
+        note="Each column is a week, Monday at the top. Days to come are blank.",
         source=figures.source_line,
         table=table_of(
             "calendar",
@@ -72,8 +75,9 @@ def calendar_chart(figures: Figures) -> Chart:
             frame,
             missing="A day that is not over, or not of the year.",
         ),
-        draw=lambda figure: draw(figure.add_subplot(), frame, figures.year),
-        size=SIZE,
+        draw=lambda room: _draw_in(room, frame, figures.year),
+        size=(WIDE, 2.3),
+        tall=4.4,
     )
 
 
@@ -114,44 +118,70 @@ def _words(frame: pd.DataFrame, day: date) -> tuple[str, str]:
     return title, f"{text}."
 
 
-def draw(ax: Axes, frame: pd.DataFrame, year: int) -> None:
-    """Draw the frame of a year."""
-    from matplotlib.colors import BoundaryNorm, ListedColormap
-    from matplotlib.patches import Patch
+def _draw_in(room: Room, frame: pd.DataFrame, year: int) -> Axes:
+    """Draw the year in one row; on a telephone in two, half a year each."""
+    if not room.narrow:
+        ax = room.axes(left=34, right=8, top=42, foot=20)
+        draw(ax, frame, year)
+        return ax
+    halves = room.panels(2, 1, around=(34, 8, 64, 20), between=(0, 28))[:, 0]
+    for half, ax in enumerate(halves, start=1):
+        draw(ax, frame, year, half=half)
+    first: Axes = halves[0]
+    return first
+
+
+def draw(ax: Axes, frame: pd.DataFrame, year: int, *, half: int = 0) -> None:
+    """Draw the frame of a year, or one half of it."""
+    from matplotlib.patches import PathPatch
+    from matplotlib.path import Path
 
     whole = year_of(year)
     start = period_of(whole.start, "week").start
-    grid = np.full((len(WEEKDAYS), (whole.end - start) // WEEK + 1), np.nan)
     first = (frame["Week from"].iloc[0] - start) // WEEK
-    grid[:, first : first + len(frame)] = _people(frame).T
-    norm = BoundaryNorm([-0.5, *(bound - 0.5 for bound in BOUNDS), 1e9], len(STEPS))
-    mesh = ax.pcolormesh(
-        np.ma.masked_invalid(grid),
-        cmap=ListedColormap(list(STEPS)),
-        norm=norm,
-        edgecolors=EDGE,
-        linewidth=0.5,
-    )
-    mesh.set_antialiased(True)
-    ax.invert_yaxis()
+    people = _people(frame)
+    known = ~np.isnan(people)
+    steps = np.searchsorted(BOUNDS, np.nan_to_num(people), side="right")
+    for step, color in enumerate(STEPS):
+        weeks, days = np.nonzero(known & (steps == step))
+        if len(weeks):
+            corners = np.stack([weeks + first, days], axis=1)[:, None] + SQUARE
+            codes = [Path.MOVETO, *[Path.LINETO] * 3, Path.CLOSEPOLY] * len(weeks)
+            cells = Path(corners.reshape(-1, 2), codes)
+            ax.add_patch(PathPatch(cells, facecolor=color, edgecolor=EDGE, linewidth=0.5))
+    dress(ax)
     ax.grid(visible=False)
     ax.spines[:].set_visible(False)
     ax.set_yticks(np.arange(len(WEEKDAYS)) + 0.5, [name[:3] for name in WEEKDAYS])
     firsts = [date(year, month, 1) for month in range(1, 13)]
+    places = [(first - start) // WEEK for first in firsts]
+    middle, end = places[6], (whole.end - start) // WEEK + 1
+    left, right = {0: (0, end), 1: (0, middle + 1), 2: (middle, end)}[half]
+    shown = range(12) if half == 0 else range(6) if half == 1 else range(6, 12)
     ax.set_xticks(
-        [(first - start) // WEEK + 0.5 for first in firsts],
-        [MONTHS[first.month - 1][:3] for first in firsts],
+        [places[at] + 0.5 for at in shown], [MONTHS[firsts[at].month - 1][:3] for at in shown]
     )
+    ax.set_xlim(left - 0.1, max(right, left + 27 if half else 0) + 0.1)
+    ax.set_ylim(len(WEEKDAYS) + 0.1, -0.1)
+    if half < 2:
+        _legend(ax, columns=3 if half else len(STEPS))
+
+
+def _legend(ax: Axes, columns: int) -> None:
+    from matplotlib.patches import Patch
+
     ax.legend(
         handles=[
             Patch(facecolor=color, edgecolor=EDGE, label=label)
             for color, label in zip(STEPS, LABELS, strict=True)
         ],
         title="People a day",
-        loc="upper center",
-        bbox_to_anchor=(0.5, -0.17),
-        ncols=len(STEPS),
+        loc="lower left",
+        bbox_to_anchor=(-0.02, 1.0),
+        ncols=columns,
         handlelength=1.2,
         columnspacing=0.9,
+        alignment="left",
+        borderpad=0.3,
         labelcolor=TEXT,
     )
