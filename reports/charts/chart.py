@@ -78,11 +78,6 @@ class Chart:
         """The same for a telephone: taller, and with fewer words. It leaves out the description."""
         return self._svg(narrow=True)
 
-    @property
-    def svg_narrow(self) -> str:
-        """The drawing for narrow screens; its ids begin with the key and ``narrow``."""
-        return re.sub(rf'(id="|#){self.key}-', rf"\g<1>{self.key}-narrow-", self.svg)
-
     @cached_property
     def pictures(self) -> dict[str, bytes]:
         """The chart as files that stand alone, with title and source: ``svg`` and ``png``."""
