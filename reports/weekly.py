@@ -97,7 +97,7 @@ class WeeklyReport(Content):
         folder: str | Path,
         *,
         formats: Sequence[str] = FORMATS,
-        site: str | None = None,  # noqa: ARG002
+        site: str | None = None,
         progress: Callable[[str], None] | None = None,
     ) -> list[Path]:
         """Write the report into a folder.
@@ -109,13 +109,15 @@ class WeeklyReport(Content):
         folder : path
             Is made where it is not there.
         formats : sequence of str
-            Of "html", "md", "xlsx", "ods", "docx" and "json"; all where it is left out. The page
-            brings ``index.html``, ``latest.html`` and ``feed.xml``, which list every report in the
-            folder, and which any form renews that joins it later. The page and the Markdown bring
-            the charts, as PNG and SVG, and the card, in a folder of the report's name; charts that
-            a former report of this name had there, and this one has not, are taken away.
+            Of "html", "md", "xlsx", "ods", "docx" and "json"; all where it is left out. The page brings
+            its tables as CSV, and ``index.html``, ``latest.html``, ``latest.csv``, ``embed.html``
+            and ``feed.xml``, which are of every report in the folder or of the newest, and which
+            any form renews that joins it later; JSON brings ``latest.json``. The page and the
+            Markdown bring the charts, as PNG and SVG, and the card. Charts, card and tables are in
+            a folder of the report's name; those that a former report of this name had there, and
+            this one has not, are taken away.
         site : str, optional
-            Web address at which the folder is published.
+            The address at which the folder is published: the feed and the card name it.
         progress : callable, optional
             Told what is being done, in a few words.
 
@@ -127,17 +129,19 @@ class WeeklyReport(Content):
         Raises
         ------
         OptionError
-            If a format is unknown.
+            If a format is unknown, or the address is not one of the web.
         UnwritableOutputError
             If the folder cannot be written.
         """
         check_formats(formats)
         from .render.files import write_all
-        from .render.site import left_over, site_files
+        from .render.page import to_html
+        from .render.site import check_site, left_over, site_files
 
+        address = check_site(site)
         tell = progress or (lambda _: None)
         make: dict[str, Callable[[], str | bytes]] = {
-            "html": self.to_html,
+            "html": lambda: to_html(self, files=self.name, site=address),
             "md": lambda: self.to_markdown(pictures=self.name),
             "xlsx": self.to_xlsx,
             "ods": self.to_ods,
@@ -149,18 +153,31 @@ class WeeklyReport(Content):
             tell(f"writing {form}")
             made = make[form]()
             files[f"{self.name}.{form}"] = made.encode() if isinstance(made, str) else made
+        if "html" in formats:
+            files |= self._beside()
         if {"html", "md"} & set(formats):
             tell("drawing")
             files |= self._pictures()
         place = Path(folder)
-        listing = site_files(place, self.name, files)
+        listed = site_files(place, self.name, files, site=address)
         former = left_over(place, self.name, files)
-        written = write_all(place, {**files, **listing}, without=former)
+        written = write_all(place, {**files, **listed.files}, without=[*former, *listed.without])
         # Another report may have come between listing the folder and writing the list. Whoever
         # writes the list last looks once more after that, so no report stays out of it.
-        while (listed := site_files(place, self.name, {})) != listing:
-            write_all(place, listing := listed)
+        while (again := site_files(place, self.name, {}, site=address)) != listed:
+            write_all(place, again.files, without=again.without)
+            listed = again
         return written
+
+    def _beside(self) -> dict[str, bytes]:
+        """Return what the page links: its tables, its daily figures, and the chart to frame."""
+        from .render.downloads import downloads
+        from .render.page import to_embed
+
+        beside = downloads(self)
+        if embed := to_embed(self, page=f"../{self.name}.html"):
+            beside["embed.html"] = embed.encode()
+        return {f"{self.name}/{name}": content for name, content in beside.items()}
 
     def _pictures(self) -> dict[str, bytes]:
         pictures = {f"{self.name}/card.png": self.to_card()}
