@@ -6,6 +6,7 @@ import json
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict
+from datetime import UTC, datetime
 from importlib.metadata import version
 from typing import TYPE_CHECKING
 
@@ -80,7 +81,7 @@ def select_tracks(connection: Connection) -> dict[str, str]:
     return {row.key: row.content for row in connection.execute(query)}
 
 
-def replace_tracks(connection: Connection, rows: Mapping[str, str], made: str) -> None:
+def replace_tracks(connection: Connection, rows: Mapping[str, str], made: datetime) -> None:
     """Write rows of track records, and delete those of other versions and the oldest of too many.
 
     A newer or an older version makes its own: figures and keys of one are of no use to another.
@@ -89,10 +90,10 @@ def replace_tracks(connection: Connection, rows: Mapping[str, str], made: str) -
 
     from .schema import track
 
-    own = version("crossings")
+    own, when = version("crossings"), made.astimezone(UTC).isoformat(timespec="seconds")
     connection.execute(delete(track).where(track.c.version != own))
     written = [
-        {"key": key, "version": own, "made": made, "content": content}
+        {"key": key, "version": own, "made": when, "content": content}
         for key, content in rows.items()
     ]
     connection.execute(delete(track).where(track.c.key.in_(list(rows))))

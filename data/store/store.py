@@ -302,7 +302,7 @@ class Store:
         Those of other versions of the package are deleted, and the oldest of too many.
         """
         with self._writing() as connection:
-            replace_tracks(connection, rows, iso(made))
+            replace_tracks(connection, rows, made)
 
     def _insert(
         self, connection: Connection, table: str, number: int, rows: list[dict[str, Any]]
