@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import os
 import sys
+from collections.abc import Mapping
 from datetime import date, datetime
 from enum import StrEnum
 from typing import TYPE_CHECKING, Annotated
@@ -300,8 +301,10 @@ def _say_what_the_store_lacks(last: date | None, database: str | None) -> None:
             )
 
 
-def keep(outlook: YearForecast, database: str | None) -> None:
-    """Keep a forecast in the archive of the store.
+def keep(
+    outlook: YearForecast, database: str | None, tracks: Mapping[str, str] | None = None
+) -> None:
+    """Keep a forecast in the archive of the store, and new rows of its track record.
 
     Raises
     ------
@@ -311,7 +314,10 @@ def keep(outlook: YearForecast, database: str | None) -> None:
     from ..data.store.store import Store
     from ..forecast import archived
 
-    Store(database).save_forecasts([archived(outlook, made=now())])
+    store = Store(database)
+    store.save_forecasts([archived(outlook, made=now())])
+    if tracks:
+        store.save_tracks(tracks, made=now())
 
 
 def made_on(as_of: str | None) -> date:

@@ -90,6 +90,8 @@ def run(
     check_writable(folder)
     known = figures(data, as_of, database, count)
     known.check_people()
+    kept = _kept(database) if track and known.vintages is not None else {}
+    before = dict(kept)
     with steps(f"forecasting {known.year} from figures to {day_text(known.end)}") as tell:
         outlook = forecast_year(known, year=known.year, model=model, n_paths=paths, seed=seed)
         report = weekly_report(
@@ -99,13 +101,14 @@ def run(
             totals_since=(context.default_map or {}).get("since"),
             made=now().date(),
             track=track,
+            kept=kept,
             progress=tell,
         )
         files = report.write(folder, formats=wanted, site=site, progress=tell)
     # Forecasts from other figures are not part of the track record.
     if known.vintages is not None and not outlook.finished:
         try:
-            keep(outlook, database)
+            keep(outlook, database, dict(kept.items() - before.items()))
         except StoreError as error:
             say(f"the forecast could not be kept: {error}")
     typer.echo(f"{report.title}\n{report.dateline}\n")
@@ -115,6 +118,19 @@ def run(
     page = next((file for file in files if file.suffix == ".html"), None)
     if show and page is not None:
         typer.launch(page.resolve().as_uri())
+
+
+def _kept(database: str | None) -> dict[str, str]:
+    """Return the earlier forecasts that the store keeps; none where it does not give them."""
+    from ..data.errors import CrossingsError
+    from ..data.store.store import find_store
+
+    try:
+        store = find_store(database)
+        return {} if store is None else store.tracks()
+    except CrossingsError as error:
+        say(f"earlier forecasts are made again: {error}", detail=True)
+        return {}
 
 
 def _tell(files: Sequence[Path], out: Path) -> None:

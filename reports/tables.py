@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from itertools import accumulate
-from typing import Any
+from typing import Any, Final
 
 import pandas as pd
 
@@ -18,6 +18,8 @@ from ..forecast.answers import Chance, Questions, chances
 from ..forecast.yardstick import percent, phrase
 from .wording import FEWEST_FOR_PERCENT, about, signed, since_new_year, span_text
 
+PROBABILITY: Final = "Probability"
+"""Names the column of data that holds, as numbers, the chances that another has in words."""
 FEW = 0.01
 """Share of the paths at either end whose bins stand together in a table."""
 
@@ -37,8 +39,9 @@ class Table:
     key : str
         A stable name; empty where it is printed and gone.
     data : pandas.DataFrame
-        The same figures for those who reckon on: numbers, rounded as they are shown, and texts.
-        The first column holds the headings of the rows; ``<NA>`` what there is not.
+        The same figures for those who reckon on: numbers, rounded as they are shown, dates and
+        texts. The first column holds the headings of the rows; ``<NA>`` what there is not. It may
+        have columns that are not shown, such as the probabilities behind words.
     missing : str
         Why a cell may be empty.
     source : str
@@ -68,13 +71,17 @@ class Table:
         return html_table(self.caption, self.rows, self.columns)
 
     def to_dict(self) -> dict[str, Any]:
-        """Return the table as JSON types."""
+        """Return the table as JSON types; dates in ISO form."""
         cells = self.data.astype(object)
+        rows = cells.where(cells.notna(), None).to_numpy().tolist()
         return {
             "key": self.key,
             "caption": self.caption,
             "columns": list(cells.columns),
-            "rows": cells.where(cells.notna(), None).to_numpy().tolist(),
+            "rows": [
+                [cell.isoformat()[:10] if isinstance(cell, date) else cell for cell in row]
+                for row in rows
+            ],
             "missing": self.missing,
             "source": self.source,
         }
@@ -89,6 +96,7 @@ def table_of(
     missing: str = "",
     empty: str = "",
     source: str = "",
+    hidden: Collection[str] = (),
 ) -> Table:
     """Show a frame as a table.
 
@@ -97,29 +105,42 @@ def table_of(
     key, caption, missing, source : str
         As of `Table`.
     data : pandas.DataFrame
-        As of `Table`; dates are kept as text in ISO form.
+        As of `Table`.
     shows : mapping of str to callable, optional
         How the cells of a column are written; whole numbers with commas, others with one
         decimal, dates in words where it is left out.
     empty : str
         How a cell is written that has nothing.
+    hidden : collection of str
+        Columns of the data that are not shown.
     """
     shows = shows or {}
+    names = [name for name in data if name not in hidden]
     columns = [
         [
             empty if _is_missing(cell) else shows.get(str(name), _show)(cell)
             for cell in data[name].tolist()
         ]
-        for name in data
+        for name in names
     ]
-    plain = data.copy()
-    for name in plain:
-        if plain[name].map(lambda cell: isinstance(cell, date)).any():
-            plain[name] = [
-                pd.NA if _is_missing(day) else day.isoformat()[:10] for day in plain[name].tolist()
-            ]
+    dated = data.copy()
+    for name in dated:
+        if dated[name].map(lambda cell: isinstance(cell, date)).any():
+            dated[name] = pd.to_datetime(dated[name])
     rows = tuple(zip(*columns, strict=True))
-    return Table(caption, tuple(map(str, data.columns)), rows, key, plain, missing, source)
+    return Table(caption, tuple(map(str, names)), rows, key, dated, missing, source)
+
+
+def chance(probability: float) -> float:
+    """Return a probability as it is shown: whole percents, but never a false 0 or 1.
+
+    Examples
+    --------
+    >>> chance(0.6786), chance(0.0004), chance(0.9976)
+    (0.68, 0.0004, 0.9976)
+    """
+    shown_whole = 0.01 <= probability <= 0.99  # noqa: PLR2004 - as `percent` has it
+    return round(100 * probability) / 100 if shown_whole else float(probability)
 
 
 def comparison_table(comparison: pd.DataFrame, figures: Figures) -> Table:
@@ -202,13 +223,16 @@ def record_table(outlook: YearForecast, figures: Figures) -> Table | None:
         joined = f"{what}, {record.set_in}" if what == "record" else f"{what} {record.set_in}"
         label = f"More than {against.threshold:,} ({joined})"
         rows.append((label, against.phrase))
-        data.append((label, against.threshold, against.phrase))
+        open_still = chance(against.probability) if against.broken is None else None
+        data.append((label, against.threshold, against.phrase, open_still))
+    names = ["Annual total", f"Threshold, {figures.counted}", "Chance", PROBABILITY]
     return Table(
         f"Chance of a record in {outlook.year}",
         ("Annual total", "Chance"),
         tuple(rows),
         "record",
-        pd.DataFrame(data, columns=["Annual total", f"Threshold, {figures.counted}", "Chance"]),
+        pd.DataFrame(data, columns=names).astype({PROBABILITY: "Float64"}),
+        "The figures have decided it.",
     )
 
 

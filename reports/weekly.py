@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping, MutableMapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from html import escape
@@ -36,7 +36,7 @@ from .statements import facts
 
 YEARS_SCORED = 5
 TRACK_PATHS = 1_000
-FORMATS: Final = ("html", "md", "xlsx", "ods", "json")
+FORMATS: Final = ("html", "md", "xlsx", "ods", "docx", "json")
 
 
 @dataclass(frozen=True, eq=False, repr=False)  # `Content` has a short one
@@ -80,6 +80,12 @@ class WeeklyReport(Content):
 
         return to_ods(self)
 
+    def to_docx(self) -> bytes:
+        """Return the report as a Word document, with its charts and their words."""
+        from .render.docx import to_docx
+
+        return to_docx(self)
+
     def to_card(self) -> bytes:
         """Return the headline as a picture for social media: PNG, 1,200 x 675 pixels."""
         from .render.card import to_card
@@ -91,7 +97,7 @@ class WeeklyReport(Content):
         folder: str | Path,
         *,
         formats: Sequence[str] = FORMATS,
-        site: str | None = None,  # noqa: ARG002
+        site: str | None = None,
         progress: Callable[[str], None] | None = None,
     ) -> list[Path]:
         """Write the report into a folder.
@@ -103,13 +109,15 @@ class WeeklyReport(Content):
         folder : path
             Is made where it is not there.
         formats : sequence of str
-            Of "html", "md", "xlsx", "ods" and "json"; all where it is left out. The page brings
-            ``index.html``, ``latest.html`` and ``feed.xml``, which list every report in the
-            folder, and which any form renews that joins it later. The page and the Markdown bring
-            the charts, as PNG and SVG, and the card, in a folder of the report's name; charts that
-            a former report of this name had there, and this one has not, are taken away.
+            Of "html", "md", "xlsx", "ods", "docx" and "json"; all where it is left out. The page brings
+            its tables as CSV, and ``index.html``, ``latest.html``, ``latest.csv``, ``embed.html``
+            and ``feed.xml``, which are of every report in the folder or of the newest, and which
+            any form renews that joins it later; JSON brings ``latest.json``. The page and the
+            Markdown bring the charts, as PNG and SVG, and the card. Charts, card and tables are in
+            a folder of the report's name; those that a former report of this name had there, and
+            this one has not, are taken away.
         site : str, optional
-            Web address at which the folder is published.
+            The address at which the folder is published: the feed and the card name it.
         progress : callable, optional
             Told what is being done, in a few words.
 
@@ -121,20 +129,23 @@ class WeeklyReport(Content):
         Raises
         ------
         OptionError
-            If a format is unknown.
+            If a format is unknown, or the address is not one of the web.
         UnwritableOutputError
             If the folder cannot be written.
         """
         check_formats(formats)
         from .render.files import write_all
-        from .render.site import left_over, site_files
+        from .render.page import to_html
+        from .render.site import check_site, left_over, site_files
 
+        address = check_site(site)
         tell = progress or (lambda _: None)
         make: dict[str, Callable[[], str | bytes]] = {
-            "html": self.to_html,
+            "html": lambda: to_html(self, files=self.name, site=address),
             "md": lambda: self.to_markdown(pictures=self.name),
             "xlsx": self.to_xlsx,
             "ods": self.to_ods,
+            "docx": self.to_docx,
             "json": self.to_json,
         }
         files: dict[str, bytes] = {}
@@ -142,18 +153,31 @@ class WeeklyReport(Content):
             tell(f"writing {form}")
             made = make[form]()
             files[f"{self.name}.{form}"] = made.encode() if isinstance(made, str) else made
+        if "html" in formats:
+            files |= self._beside()
         if {"html", "md"} & set(formats):
             tell("drawing")
             files |= self._pictures()
         place = Path(folder)
-        listing = site_files(place, self.name, files)
+        listed = site_files(place, self.name, files, site=address)
         former = left_over(place, self.name, files)
-        written = write_all(place, {**files, **listing}, without=former)
+        written = write_all(place, {**files, **listed.files}, without=[*former, *listed.without])
         # Another report may have come between listing the folder and writing the list. Whoever
         # writes the list last looks once more after that, so no report stays out of it.
-        while (listed := site_files(place, self.name, {})) != listing:
-            write_all(place, listing := listed)
+        while (again := site_files(place, self.name, {}, site=address)) != listed:
+            write_all(place, again.files, without=again.without)
+            listed = again
         return written
+
+    def _beside(self) -> dict[str, bytes]:
+        """Return what the page links: its tables, its daily figures, and the chart to frame."""
+        from .render.downloads import downloads
+        from .render.page import to_embed
+
+        beside = downloads(self)
+        if embed := to_embed(self, page=f"../{self.name}.html"):
+            beside["embed.html"] = embed.encode()
+        return {f"{self.name}/{name}": content for name, content in beside.items()}
 
     def _pictures(self) -> dict[str, bytes]:
         pictures = {f"{self.name}/card.png": self.to_card()}
@@ -179,6 +203,7 @@ def weekly_report(
     made: Day | None = None,
     totals_since: Mapping[Day, str] | None = None,
     track: bool = True,
+    kept: MutableMapping[str, str] | None = None,
     progress: Callable[[str], None] | None = None,
 ) -> WeeklyReport:
     """Compute the weekly report.
@@ -208,6 +233,9 @@ def weekly_report(
     track : bool
         Whether to make earlier forecasts again and score them: about a hundred of them, which
         takes a few seconds, or minutes with a slow model.
+    kept : mutable mapping of str to str, optional
+        Earlier forecasts that a report made before and left here, such as a dict: those are not
+        made again, and new ones are added. See `YearForecast.track`.
     progress : callable, optional
         Told what is being done, in a few words.
 
@@ -244,7 +272,7 @@ def weekly_report(
     change = _change(outlook, last, before, named=since is not None)
     if track:
         tell("making earlier forecasts again, to score them")
-    scored = outlook.track(_past_origins(figures) if track else [], n_paths=TRACK_PATHS)
+    scored = outlook.track(_past_origins(figures) if track else [], n_paths=TRACK_PATHS, kept=kept)
     vintages = figures.vintages
     inputs = Inputs(
         figures=figures,
@@ -259,9 +287,9 @@ def weekly_report(
             as_date(since_day, argument="totals_since"): label
             for since_day, label in (totals_since or {}).items()
         },
-        track=_this_year(outlook, earlier=track),
+        track=_this_year(outlook, kept, earlier=track),
         scored=scored,
-        baseline=_baseline(figures, scored),
+        baseline=_baseline(figures, scored, kept),
     )
     parts = sections(inputs)
     first = headline(statements, parts, last, day)
@@ -337,26 +365,30 @@ def _past_origins(figures: Figures) -> list[date]:
     ]
 
 
-def _baseline(figures: Figures, scored: pd.DataFrame) -> pd.DataFrame:
+def _baseline(
+    figures: Figures, scored: pd.DataFrame, kept: MutableMapping[str, str] | None
+) -> pd.DataFrame:
     """Return what persistence forecast on the same days."""
     if scored.empty:
         return scored
     naive = forecast_year(figures, model="persistence", n_paths=TRACK_PATHS)
-    return naive.track(scored["as_of"], n_paths=TRACK_PATHS)
+    return naive.track(scored["as_of"], n_paths=TRACK_PATHS, kept=kept)
 
 
-def _this_year(outlook: YearForecast, *, earlier: bool) -> pd.DataFrame:
+def _this_year(
+    outlook: YearForecast, kept: MutableMapping[str, str] | None, *, earlier: bool
+) -> pd.DataFrame:
     """Return the forecasts of the year, one every seven days, the present one last."""
     first = year_of(outlook.year).start - DAY
     first = max(first, outlook.history.index[0].date())
     weeks = (outlook.as_of - first).days // WEEK.days
     origins = [outlook.as_of - WEEK * back for back in range(weeks if earlier else 0, 0, -1)]
     if outlook.finished:
-        return outlook.track(origins, n_paths=TRACK_PATHS)
+        return outlook.track(origins, n_paths=TRACK_PATHS, kept=kept)
     now = frame_of([summary(outlook)])
     if not origins:
         return now
-    before = outlook.track(origins, n_paths=TRACK_PATHS)
+    before = outlook.track(origins, n_paths=TRACK_PATHS, kept=kept)
     return pd.concat([before, now], ignore_index=True)
 
 

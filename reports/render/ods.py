@@ -1,23 +1,54 @@
-"""The report as an OpenDocument spreadsheet."""
+"""The report as an OpenDocument spreadsheet: XML in a ZIP archive, written as text."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import date
 from html import escape
-from io import BytesIO
+from string import ascii_uppercase
 from typing import TYPE_CHECKING, Final
-from zipfile import ZIP_DEFLATED, ZIP_STORED, ZipFile, ZipInfo
 
-from .sheets import CREATOR, FORMATS, SIZES, rows_of, safe, sheets
+from .archive import archive
+from .sheets import (
+    CHANCE,
+    CONTENTS,
+    CREATOR,
+    DATE,
+    FORMATS,
+    SIZES,
+    TEXT,
+    Column,
+    Sheet,
+    safe,
+    sheets,
+)
 
 if TYPE_CHECKING:
-    from odfdo import Cell
-
     from ..content import Content
 
-EPOCH: Final = (1980, 1, 1, 0, 0, 0)
-"""The earliest time that a ZIP archive can hold."""
-
+MIMETYPE: Final = "application/vnd.oasis.opendocument.spreadsheet"
+VERSION: Final = "1.3"
+OASIS: Final = "urn:oasis:names:tc:opendocument:xmlns:"
+SPACES: Final = {
+    "office": f"{OASIS}office:1.0",
+    "table": f"{OASIS}table:1.0",
+    "text": f"{OASIS}text:1.0",
+    "style": f"{OASIS}style:1.0",
+    "number": f"{OASIS}datastyle:1.0",
+    "fo": f"{OASIS}xsl-fo-compatible:1.0",
+    "meta": f"{OASIS}meta:1.0",
+    "dc": "http://purl.org/dc/elements/1.1/",
+    "xlink": "http://www.w3.org/1999/xlink",
+}
+MANIFEST: Final = (
+    f'<manifest:manifest xmlns:manifest="{OASIS}manifest:1.0" manifest:version="{VERSION}">'
+    f'<manifest:file-entry manifest:full-path="/" manifest:media-type="{MIMETYPE}"/>'
+    + "".join(
+        f'<manifest:file-entry manifest:full-path="{part}.xml" manifest:media-type="text/xml"/>'
+        for part in ("content", "styles", "meta")
+    )
+    + "</manifest:manifest>"
+)
 META: Final = (
     "<office:meta><dc:title>{0}</dc:title><meta:initial-creator>{1}</meta:initial-creator>"
     "<dc:creator>{1}</dc:creator><meta:creation-date>{2}T00:00:00</meta:creation-date>"
@@ -45,6 +76,24 @@ NUMBER: Final = (
     'number:decimal-places="{1}" number:min-decimal-places="{1}" number:grouping="{2}"/>'
     "</number:number-style>"
 )
+DAY: Final = (
+    '<number:date-style style:name="format-{}" number:language="en" number:country="GB">'
+    "<number:day/><number:text> </number:text>"
+    '<number:month number:style="long" number:textual="true"/><number:text> </number:text>'
+    '<number:year number:style="long"/></number:date-style>'
+)
+SHARE: Final = (
+    '<number:percentage-style style:name="format-{0}-low" style:volatile="true">'
+    "<number:text>&lt;1%</number:text></number:percentage-style>"
+    '<number:percentage-style style:name="format-{0}-high" style:volatile="true">'
+    "<number:text>&gt;99%</number:text></number:percentage-style>"
+    '<number:percentage-style style:name="format-{0}">'
+    '<number:number number:min-integer-digits="1" number:decimal-places="0"/>'
+    "<number:text>%</number:text>"
+    '<style:map style:condition="value()&lt;0.01" style:apply-style-name="format-{0}-low"/>'
+    '<style:map style:condition="value()&gt;0.99" style:apply-style-name="format-{0}-high"/>'
+    "</number:percentage-style>"
+)
 COLUMN: Final = (
     '<style:style style:name="{}" style:family="table-column">'
     '<style:table-column-properties style:column-width="{:.1f}pt"/></style:style>'
@@ -53,74 +102,97 @@ RANGE: Final = (
     '<table:database-range table:name="{}" table:target-range-address="{}" '
     'table:contains-header="true"/>'
 )
+ROW: Final = "<table:table-row>{}</table:table-row>"
+CELL: Final = (
+    '<table:table-cell table:style-name="{}" office:value-type="{}"><text:p>{}</text:p>'
+    "</table:table-cell>"
+)
+LINK: Final = '<text:a xlink:type="simple" xlink:href="#\'{0}\'.A1">{0}</text:a>'
 
 
 def to_ods(report: Content) -> bytes:
     """Return the report as an OpenDocument spreadsheet; the same report gives the same bytes."""
-    from odfdo import Column, Document, Element, Row
-    from odfdo import Table as Grid
-    from odfdo.utils.coordinates import digit_to_alpha
-
-    # The template brings the language, the printer and a picture of where it was made.
-    document = Document("spreadsheet")
-    for path in document.manifest.get_paths():
-        if path.startswith(("Configurations2", "Thumbnails")):
-            document.manifest.del_full_path(path)
-            document.del_part(path)
-    for part, text in (
-        ("meta", META.format(escape(safe(report.title)), CREATOR, report.as_of)),
-        ("settings", "<office:settings/>"),
-        ("styles", STYLES.format("".join(_styles()))),
-    ):
-        document.set_part(part, _part(part, text))
-    body = document.body
-    body.clear()
-    ranges = Element.from_tag("table:database-ranges")
-    for sheet in sheets(report):
-        grid = Grid(sheet.label)
-        for at, width in enumerate(sheet.widths):
-            style = f"{sheet.name}-{at}"
-            document.insert_style(COLUMN.format(style, width), automatic=True)
-            grid.append(Column(style=style))
-        for cells in rows_of(sheet):
-            row = Row()
-            for cell in cells:
-                row.append(_ods_cell(*cell))
-            grid.append(row)
-        body.append(grid)
-        if sheet.table is not None:
-            first, (height, columns) = len(sheet.lines) + 1, sheet.table.shape
-            end = f"{digit_to_alpha(columns - 1)}{first + height}"
-            area = f"'{sheet.label}'.A{first}:'{sheet.label}'.{end}"
-            ranges.append(Element.from_tag(RANGE.format(sheet.name, area)))
-    body.append(ranges)
-    buffer = BytesIO()
-    document.save(buffer)
-    return _without_times(buffer)
+    book = sheets(report)
+    widths = sorted({width for sheet in book for width in sheet.widths})
+    columns = "".join(COLUMN.format(_width(width), width) for width in widths)
+    tables = "".join(map(_table, book))
+    ranges = "".join(RANGE.format(sheet.name, _area(sheet)) for sheet in book if sheet.columns)
+    content = (
+        f"<office:automatic-styles>{columns}</office:automatic-styles><office:body>"
+        f"<office:spreadsheet>{tables}<table:database-ranges>{ranges}</table:database-ranges>"
+        "</office:spreadsheet></office:body>"
+    )
+    meta = META.format(escape(safe(report.title)), CREATOR, report.as_of)
+    return archive(
+        (
+            ("mimetype", MIMETYPE),
+            ("content.xml", _part("content", content)),
+            ("styles.xml", _part("styles", STYLES.format("".join(_styles())))),
+            ("meta.xml", _part("meta", meta)),
+            ("META-INF/manifest.xml", MANIFEST),
+        )
+    )
 
 
-def _ods_cell(value: str | float, shown: str, style: str) -> Cell:
-    from odfdo import Cell, Link, Paragraph
+def _table(sheet: Sheet) -> str:
+    """Return a sheet as XML."""
+    where = "" if sheet.columns else "cover-"
+    parts = [f'<table:table table:name="{escape(sheet.label)}">']
+    parts += [f'<table:table-column table:style-name="{_width(width)}"/>' for width in sheet.widths]
+    parts += [
+        ROW.format(CELL.format(f"{where}{role}", "string", escape(text)))
+        for text, role in sheet.lines
+    ]
+    if sheet.columns:
+        heads = "".join(
+            CELL.format(f"column-{_side(column, at)}", "string", escape(column.name))
+            for at, column in enumerate(sheet.columns)
+        )
+        parts.append(f"<table:table-header-rows>{ROW.format(heads)}</table:table-header-rows>")
+        columns = [_cells(column, at) for at, column in enumerate(sheet.columns)]
+        if sheet.label == CONTENTS:
+            labels = (LINK.format(escape(str(label))) for label in sheet.columns[0].cells)
+            columns[0] = (CELL.format("link", "string", link) for link in labels)
+        parts += [ROW.format("".join(row)) for row in zip(*columns, strict=True)]
+    return "".join([*parts, "</table:table>"])
 
-    cell = Cell(value, text=shown, style=style)
-    if style == "link":
-        link = Link(f"#'{value}'.A1", text=shown)
-        link.set_attribute("xlink:type", "simple")
-        for paragraph in cell.paragraphs:
-            cell.delete(paragraph)
-        paragraph = Paragraph()
-        paragraph.append(link)
-        cell.append(paragraph)
-    return cell
+
+def _cells(column: Column, at: int) -> Iterator[str]:
+    style = f"cell-{FORMATS.index(column.format)}-{_side(column, at)}"
+    kind = "percentage" if column.format == CHANCE else "float"
+    for cell, shown in zip(column.cells, column.shown, strict=True):
+        if isinstance(cell, str):
+            value = "string"
+        elif isinstance(cell, date):
+            value = f'date" office:date-value="{cell}'
+        else:
+            value = f'{kind}" office:value="{cell!r}'
+        yield CELL.format(style, value, escape(shown))
 
 
-def _part(name: str, text: str) -> bytes:
+def _side(column: Column, at: int) -> str:
+    return "end" if at and column.format != TEXT else "start"
+
+
+def _width(points: float) -> str:
+    """Return the name of the style of columns of a width."""
+    return f"width-{points:.0f}"
+
+
+def _area(sheet: Sheet) -> str:
+    """Return the cells of the table of a sheet, in the words of the format."""
+    first, last = len(sheet.lines) + 1, len(sheet.columns) - 1
+    before, letter = divmod(last, len(ascii_uppercase))
+    letters = (ascii_uppercase[before - 1] if before else "") + ascii_uppercase[letter]
+    return f"'{sheet.label}'.A{first}:'{sheet.label}'.{letters}{first + sheet.rows}"
+
+
+def _part(name: str, text: str) -> str:
     """Return a part of an ODS file."""
-    from odfdo.element import ODF_NAMESPACES
-
-    spaces = " ".join(f'xmlns:{prefix}="{uri}"' for prefix, uri in ODF_NAMESPACES.items())
+    spaces = " ".join(f'xmlns:{prefix}="{uri}"' for prefix, uri in SPACES.items())
     tag = f"office:document-{name}"
-    return f'<{tag} {spaces} office:version="1.4">{text}</{tag}>'.encode()
+    declared = '<?xml version="1.0" encoding="UTF-8"?>\n'
+    return f'{declared}<{tag} {spaces} office:version="{VERSION}">{text}</{tag}>'
 
 
 def _styles() -> Iterator[str]:
@@ -141,22 +213,14 @@ def _styles() -> Iterator[str]:
         yield STYLE.format(name, "", cell, "start", text)
     rule = 'fo:border-bottom="0.75pt solid #000000"'
     for number, code in enumerate(FORMATS):
-        decimals = len(code.partition(".")[2])
-        yield NUMBER.format(number, decimals, str("#" in code).lower())
+        if code == DATE:
+            yield DAY.format(number)
+        elif code == CHANCE:
+            yield SHARE.format(number)
+        else:
+            yield NUMBER.format(number, len(code.partition(".")[2]), str("#" in code).lower())
         data = f'style:data-style-name="format-{number}"' if number else ""
         for align in ("start", "end"):
             yield STYLE.format(f"cell-{number}-{align}", data, wrapped, align, "")
     for align in ("start", "end"):
         yield STYLE.format(f"column-{align}", "", f"{wrapped} {rule}", align, bold)
-
-
-def _without_times(archive: BytesIO) -> bytes:
-    """Return an archive whose entries are all of one time."""
-    target = BytesIO()
-    with ZipFile(archive) as old, ZipFile(target, "w") as new:
-        for name in old.namelist():
-            entry = ZipInfo(name, EPOCH)
-            # The first says what the file is, and has to lie there in plain bytes.
-            entry.compress_type = ZIP_STORED if name == "mimetype" else ZIP_DEFLATED
-            new.writestr(entry, old.read(name))
-    return target.getvalue()

@@ -126,7 +126,8 @@ def _range(figures: Figures, last: Period, earlier: list[Period]) -> Iterator[Fa
         "people": figures.people(last),
     }
     if counts[low] == counts[high]:
-        sentence = f"On the same dates of each earlier year, {people_text(counts[low])} arrived."
+        some = people_text(counts[low]) if counts[low] else "nobody"
+        sentence = f"On the same dates of each earlier year, {some} arrived."
     else:
         sentence = (
             f"On the same dates of earlier years, between {counts[low]:,} ({low}) and "

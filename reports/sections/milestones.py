@@ -12,7 +12,7 @@ from ...data.dataset import Figures
 from ...forecast import YearForecast
 from ...forecast.yardstick import phrase
 from ..section import Fact, Section
-from ..tables import Table, table_of
+from ..tables import PROBABILITY, Table, chance, table_of
 from ..wording import short
 from .inputs import Inputs
 
@@ -74,16 +74,16 @@ def _ahead(outlook: YearForecast) -> Table | None:
     if frame.empty:
         return None
 
-    def when(day: pd.Timestamp) -> str:
-        return f"after {outlook.year}" if pd.isna(day) else short(day)
-
-    rows = [
-        (total, phrase(chance), *map(when, days))
-        for total, chance, *days in frame.itertuples(index=False)
-    ]
     names = ["People", "Within the year", "10% chance by", "50% chance by", "90% chance by"]
+    data = frame.set_axis(["People", PROBABILITY, *names[2:]], axis=1)
+    data.insert(1, names[1], data[PROBABILITY].map(phrase))
+    data[PROBABILITY] = data[PROBABILITY].map(chance)
     return table_of(
         "milestones-ahead",
         f"When {outlook.year} may reach each {step:,} people",
-        pd.DataFrame(rows, columns=names),
+        data[[*names, PROBABILITY]],
+        shows=dict.fromkeys(names[2:], short),
+        missing=f"Not by the end of {outlook.year}.",
+        empty=f"after {outlook.year}",
+        hidden=(PROBABILITY,),
     )

@@ -107,7 +107,7 @@ def _share_of_year(figures: Figures) -> Iterator[Fact]:
         own = own[own["prevented"].notna()]
         arrived = _arrived(figures, own)
         own, arrived = own[arrived.notna().to_numpy()], arrived.dropna()
-        if own.empty or (year < figures.year and own.index[0].dayofyear > WEEK.days):
+        if own.empty or (year < figures.year and own.index[0].day_of_year > WEEK.days):
             continue
         people, came = int(own["prevented"].sum()), int(arrived.sum())
         if people + came >= FEWEST_FOR_PERCENT:

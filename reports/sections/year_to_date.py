@@ -187,6 +187,7 @@ def total_since(figures: Figures, day: date, label: str) -> Fact:
 def period_records(figures: Figures) -> Iterator[Fact]:
     """Hold the year to date against whole runs of months from January on, in every earlier year."""
     day, people = figures.end, figures.year_to_date()
+    so_far = "" if day == year_of(day.year).end else " so far"
     earlier = figures.years[:-1]
     if not earlier:
         return
@@ -203,7 +204,7 @@ def period_records(figures: Figures) -> Iterator[Fact]:
         slug = "-".join(dict.fromkeys(MONTHS[one - 1][:3].lower() for one in (1, month)))
         yield Fact(
             f"period-record-{slug}",
-            f"More people arrived {_when(day)} ({people:,}) than in {against} since "
+            f"The {day.year} total{so_far} ({people:,}) is more than in {against} since "
             f"{earlier[0]}. The highest was {totals[best]:,}, in {best}.",
             people,
             {

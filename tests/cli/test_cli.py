@@ -182,6 +182,7 @@ def test_report_writes_and_prints_the_headline(tmp_path):
     names = sorted(path.name for path in (tmp_path / "report").iterdir())
     assert names == [
         "crossings-2025-05-14",
+        "crossings-2025-05-14.docx",
         "crossings-2025-05-14.html",
         "crossings-2025-05-14.json",
         "crossings-2025-05-14.md",

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import re
 from dataclasses import replace
+from datetime import date
 from io import BytesIO
 from zipfile import ZipFile
 
+import pandas as pd
 from crossings.reports.render.ods import to_ods
 from crossings.reports.render.xlsx import to_xlsx
 from crossings.reports.section import Section
@@ -63,6 +65,33 @@ def cut(row):
     return row
 
 
+def expected(table):
+    """The headings and the rows that the sheet of a table is to have."""
+    names = list(table.data)
+    sign = "[x]" if "not recorded" in table.missing.lower() else "[z]"
+    words = None
+    if names[-1] == "Probability" and table.data["Probability"].notna().any():
+        names.pop()
+        words = next(
+            name for name in names if table.data[name].astype(str).str.endswith("%)").any()
+        )
+        names.insert(names.index(words) + 1, "Probability")
+    rows = []
+    for record in table.data.astype(object).to_dict("records"):
+        row = []
+        for name in names:
+            cell = sign if pd.isna(record[name]) else record[name]
+            if name == words:
+                cell = cell.rpartition(" (")[0] or cell
+            if isinstance(cell, date):
+                cell = date.fromisoformat(cell.isoformat()[:10])
+            if name == "Year" or name.startswith("Year of "):
+                cell = int(cell) if str(cell).isdigit() else cell
+            row.append(cell)
+        rows.append(row)
+    return [names, *rows]
+
+
 def parts(book, pattern):
     """The XML parts of an archive whose names match."""
     with ZipFile(BytesIO(book)) as archive:
@@ -84,7 +113,7 @@ def with_table(report, table):
 
 
 def test_one_sheet_a_table_after_cover_contents_and_notes(report, books, form):
-    assert list(read(books[form])) == ["Cover", "Contents", "Notes", *report.tables]
+    assert list(read(books[form])) == ["Cover", "Contents", "Notes", *report.tables, "daily"]
 
 
 def test_both_forms_hold_the_same_cell_for_cell(books):

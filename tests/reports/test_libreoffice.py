@@ -4,35 +4,96 @@ from __future__ import annotations
 
 import shutil
 import subprocess
+from html import escape
+from io import BytesIO
+from zipfile import ZipFile
 
 import pytest
 
 from .spreadsheets import FORMS, NS, cut, find, read
 
 
-@pytest.fixture(scope="module")
-def converted(report, books, hostile, tmp_path_factory):
-    """The books as LibreOffice opens them and saves them in the other form."""
+def convert(home, form, *paths):
+    """Have LibreOffice open files and save them beside each other, in another form."""
     soffice = shutil.which("soffice")
     if soffice is None:
         pytest.skip("LibreOffice is not installed (Debian: apt install libreoffice-calc)")
+    command = [
+        soffice, f"-env:UserInstallation={(home / 'profile').as_uri()}", "--headless",
+        "--convert-to", form, "--outdir", str(home), *map(str, paths),
+    ]  # fmt: skip
+    subprocess.run(command, check=True, capture_output=True, timeout=120)
+
+
+@pytest.fixture(scope="module")
+def converted(books, hostile, tmp_path_factory):
+    """The books as LibreOffice opens them and saves them in the other form."""
     home = tmp_path_factory.mktemp("office")
     found = {}
     for form, other in (("xlsx", "ods"), ("ods", "xlsx")):
-        for name, book in (("report", books[form]), ("hostile", FORMS[form](hostile))):
-            (home / f"{name}.{form}").write_bytes(book)
-        command = [
-            soffice, f"-env:UserInstallation={(home / 'profile').as_uri()}", "--headless",
-            "--convert-to", other, "--outdir", str(home / form),
-            *(str(home / f"{name}.{form}") for name in ("report", "hostile")),
-        ]  # fmt: skip
-        subprocess.run(command, check=True, capture_output=True, timeout=120)
-        for name in ("report", "hostile"):
-            found[form, name] = (home / form / f"{name}.{other}").read_bytes()
+        names = {"report": books[form], "hostile": FORMS[form](hostile)}
+        paths = [home / f"{name}-{form}.{form}" for name in names]
+        for path, book in zip(paths, names.values(), strict=True):
+            path.write_bytes(book)
+        convert(home, other, *paths)
+        for name, path in zip(names, paths, strict=True):
+            found[form, name] = path.with_suffix(f".{other}").read_bytes()
     return found
 
 
-@pytest.mark.parametrize("form", FORMS)
+OPEN_FORMULA = "urn:oasis:names:tc:opendocument:xmlns:of:1.2"
+
+
+@pytest.fixture(scope="module")
+def computed(books, converted, tmp_path_factory):
+    """What LibreOffice computes in a sheet that is added to each book, by name."""
+    home = tmp_path_factory.mktemp("sums")
+    found = {}
+    for form, book in (("ods", books["ods"]), ("xlsx", converted["xlsx", "report"])):
+        rows = read(book)
+        first = rows["daily"].index(["Date", "Arrivals", "Boats", "Status", "Marker"]) + 2
+        date, people, boats, status = (
+            f"[daily.{letter}{first}:.{letter}{len(rows['daily'])}]" for letter in "ABCD"
+        )
+        heads = next(at for at, row in enumerate(rows["probability"]) if "Probability" in row)
+        chances = f"[probability.D{heads + 2}:.D{len(rows['probability'])}]"
+        formulas = {
+            "people": f"SUM({people})",
+            "boats": f"SUM({boats})",
+            "year": f"SUMPRODUCT((YEAR({date})=2025)*{people})",
+            "days": f"MAX({date})-MIN({date})",
+            "provisional": f'SUMIF({status};"provisional";{people})',
+            "chance": f"AVERAGE({chances})",
+        }
+        (home / f"{form}.ods").write_bytes(with_formulas(book, formulas.values()))
+        convert(home, "xlsx", home / f"{form}.ods")
+        (row,) = read((home / f"{form}.xlsx").read_bytes())["sums"]
+        found[form] = dict(zip(formulas, row, strict=True))
+    return found
+
+
+def with_formulas(book, formulas):
+    """An ODS book with one more sheet, of one row of formulas."""
+    cells = "".join(
+        f'<table:table-cell table:formula="of:={escape(formula)}"/>' for formula in formulas
+    )
+    sheet = (
+        f'<table:table table:name="sums"><table:table-row>{cells}</table:table-row></table:table>'
+    )
+    target = BytesIO()
+    with ZipFile(BytesIO(book)) as old, ZipFile(target, "w") as new:
+        for name in old.namelist():
+            content = old.read(name)
+            if name == "content.xml":
+                text = content.decode()
+                at = text.rindex("</table:table>") + len("</table:table>")
+                root = text.index("<office:document-content ") + len("<office:document-content ")
+                space = "" if "xmlns:of=" in text else f'xmlns:of="{OPEN_FORMULA}" '
+                content = (text[:root] + space + text[root:at] + sheet + text[at:]).encode()
+            new.writestr(name, content)
+    return target.getvalue()
+
+
 def displayed(book):
     """What the cells of an ODS book show, by sheet; rows without text left out."""
     found = {}
@@ -60,6 +121,19 @@ def test_libreoffice_shows_the_same_of_both_forms(report, books, converted):
     assert found == displayed(books["ods"])
     assert found["year-to-date"][-7][:4] == ["2024", "9,550", "3,149", "33.0"]
     assert not any("###" in cell for rows in found.values() for row in rows for cell in row)
+
+
+@pytest.mark.parametrize("form", FORMS)
+def test_libreoffice_computes_with_the_cells(report, computed, form):
+    """Sums of people, days between dates and means of chances are those of the figures."""
+    daily, chances = report.figures.daily, report.tables["probability"].data["Probability"]
+    found = computed[form]
+    assert found["people"] == daily["arrivals"].sum() > 100_000
+    assert found["boats"] == daily["boats"].sum()
+    assert found["year"] == report.forecast.year_to_date
+    assert found["days"] == (daily.index[-1] - daily.index[0]).days
+    assert found["provisional"] == daily.loc[daily["status"] == "provisional", "arrivals"].sum() > 0
+    assert found["chance"] == pytest.approx(chances.mean(), abs=1e-12)
 
 
 @pytest.mark.parametrize("form", FORMS)

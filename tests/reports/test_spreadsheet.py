@@ -18,7 +18,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from lxml import etree
 
-from .spreadsheets import FORMS, HOSTILE, NS, find, parts, read, with_table
+from .spreadsheets import FORMS, HOSTILE, NS, expected, find, parts, read, with_table
 
 SIGNS = {"[z]": "not applicable", "[x]": "not available"}
 
@@ -29,22 +29,16 @@ def table_rows(rows, columns):
     return rows[start:], start
 
 
-def expected(table):
-    """What a table's sheet is to show of its data."""
-    sign = "[x]" if "not recorded" in table.missing.lower() else "[z]"
-    cells = table.data.astype(object)
-    return cells.where(cells.notna(), sign).to_numpy().tolist()
-
-
 @pytest.mark.parametrize("form", FORMS)
 def test_cells_are_the_figures_themselves(report, books, form):
     found = read(books[form])
     for key, table in report.tables.items():
-        (_, *rows), _ = table_rows(found[key], table.data.columns)
-        assert rows == expected(table), key
-        for row, cells in zip(rows, expected(table), strict=True):
-            assert [isinstance(cell, str) for cell in row] == [
-                isinstance(cell, str) for cell in cells
+        wanted = expected(table)
+        rows, _ = table_rows(found[key], wanted[0])
+        assert rows == wanted, key
+        for row, cells in zip(rows, wanted, strict=True):
+            assert [type(cell) for cell in row if isinstance(cell, str | date)] == [
+                type(cell) for cell in cells if isinstance(cell, str | date)
             ]
 
 
@@ -56,23 +50,26 @@ def test_a_title_in_the_first_cell_and_nothing_blank(report, books, form):
             assert rows[0] == [report.title]
             assert {len(row) for row in rows} == {1}
             continue
-        columns = {"Contents": ["Worksheet", "Content"], "Notes": ["Note number", "Note text"]}
-        table, above = table_rows(
-            rows, report.tables[name].data if name in report.tables else columns[name]
-        )
+        columns = {
+            "Contents": ["Worksheet", "Content"],
+            "Notes": ["Note number", "Note text"],
+            "daily": ["Date", "Arrivals", "Boats", "Status", "Marker"],
+            **{key: expected(table)[0] for key, table in report.tables.items()},
+        }
+        table, above = table_rows(rows, columns[name])
         assert above >= 2
         assert {len(row) for row in rows[:above]} == {1}
         assert {len(row) for row in table} == {len(table[0])}
         assert "" not in {cell for row in table for cell in row}
         if name in report.tables:
             assert report.tables[name].caption.startswith(rows[0][0])
-            assert f"{report.dateline}." in [row[0] for row in rows[:above]]
+            assert report.dateline in [row[0] for row in rows[:above]]
 
 
 @pytest.mark.parametrize("form", FORMS)
 def test_the_cover_says_what_matters(report, books, form):
     texts = [row[0] for row in read(books[form])["Cover"]]
-    wanted = [f"{report.dateline}.", *(fact.sentence for fact in report.headline), *report.caveats]
+    wanted = [report.dateline, *(fact.sentence for fact in report.headline), *report.caveats]
     for key in ("sources", "cite"):
         wanted += report.section(key).notes
     assert [text for text in texts if text in wanted] == wanted
@@ -86,7 +83,7 @@ def test_shorthand_is_explained_where_it_is_used(report, books, form):
     assert list(notes) == list(range(1, len(notes) + 1))
     referred = set()
     for key, table in report.tables.items():
-        rows, above = table_rows(found[key], table.data)
+        rows, above = table_rows(found[key], expected(table)[0])
         lines = [row[0] for row in found[key][:above]]
         used = {cell for row in rows[1:] for cell in row} & set(SIGNS)
         assert len(used) == int(table.data.isna().any(axis=None)), key
@@ -109,13 +106,13 @@ def test_what_is_not_recorded_is_not_available(report, form):
     frame = pd.DataFrame({"Day": [date(2025, 1, 1), "  "], "Boats": pd.array([None, 2], "Int64")})
     table = Table("Boats", (), (), "more", frame, "Boats were Not Recorded then.")
     rows = read(FORMS[form](with_table(report, table)))["more"]
-    assert rows[-3:] == [["Day", "Boats"], ["2025-01-01", "[x]"], ["[x]", 2]]
-    assert ["[x] in a cell means not available [note 1]."] in rows
+    assert rows[-3:] == [["Day", "Boats"], [date(2025, 1, 1), "[x]"], ["[x]", 2]]
+    assert ["[x] means not available [note 1]."] in rows
     assert ["See also [note 2]."] in rows
 
 
 def test_contents_lead_to_every_other_sheet(report, books):
-    names = ["Cover", "Notes", *report.tables]
+    names = ["Cover", "Notes", *report.tables, "daily"]
     for form in FORMS:
         rows = read(books[form])
         assert [row[0] for row in rows["Contents"][3:]] == names
@@ -270,11 +267,12 @@ def test_reports_of_hard_days(_figures, day, first):
     report = weekly_report(_figures.loc[first:], as_of=day)
     found = read(to_xlsx(report))
     assert found == read(to_ods(report))
-    assert list(found)[3:] == [key for key, table in report.tables.items() if len(table.data)]
-    for key in list(found)[3:]:
-        table = report.tables[key]
-        rows, _ = table_rows(found[key], table.data)
-        assert rows[1:] == expected(table)
+    keys = [key for key, table in report.tables.items() if len(table.data)]
+    assert list(found)[3:] == [*keys, "daily"]
+    for key in keys:
+        wanted = expected(report.tables[key])
+        rows, _ = table_rows(found[key], wanted[0])
+        assert rows == wanted
         assert not {"", "nan", "None", "<NA>"} & {cell for row in rows for cell in row}
 
 
@@ -289,10 +287,89 @@ def test_a_table_of_any_kind_of_number_as_wide_as_it_may_be(report, form):
     label = "a-key-that-is-too-long-for-a-sh"
     (_, *rows), above = table_rows(read(book)[label], frame.columns)
     assert rows == [[2024, 0.125, "[z]"] + [-1234567.5] * 27,
-                    [2025, "[z]", "2025-01-01", *range(27)]]  # fmt: skip
+                    [2025, "[z]", date(2025, 1, 1), *range(27)]]  # fmt: skip
     if form == "xlsx":
         assert f"A{above + 1}:AD{above + 3}" in find(book, r"xl/tables/.*", "/main:table/@ref")
     else:
         areas = find(book, "content.xml", "//@table:target-range-address")
         assert f"'{label}'.A{above + 1}:'{label}'.AD{above + 3}" in areas
-    assert ["[z] in a cell means not applicable."] in read(book)[label]
+    assert ["[z] means not applicable."] in read(book)[label]
+
+
+@pytest.mark.parametrize("form", FORMS)
+def test_the_daily_sheet_is_the_whole_series_as_used(report, books, form):
+    """A row for each day, with its people, boats, status and marker."""
+    daily = report.figures.daily
+    rows, _ = table_rows(
+        read(books[form])["daily"], ["Date", "Arrivals", "Boats", "Status", "Marker"]
+    )
+    markers = {"provisional": "[p]", "revised": "[r]", "final": "[z]"}
+    assert rows[1:] == [
+        [day.date(), people, boats, status, markers[status]]
+        for day, people, boats, status in daily[["arrivals", "boats", "status"]].itertuples()
+    ]
+    assert rows[-1][0] == date(2025, 5, 14)
+    assert {row[4] for row in rows[1:]} == set(markers.values())
+
+
+@pytest.mark.parametrize("form", FORMS)
+def test_a_daily_sheet_of_figures_without_boats_has_none(made, form):
+    """Figures of the user's own need only people."""
+    report = weekly_report(made[["arrivals"]], track=False)
+    rows = read(FORMS[form](report))["daily"]
+    assert rows[0][0].startswith("Daily arrivals, ")
+    assert next(row for row in rows if row[0] == "Date")[:2] == ["Date", "Arrivals"]
+
+
+def test_every_day_and_every_chance_is_a_number_with_a_format(books):
+    """Dates show as days and chances as whole percents, in Excel and in OpenDocument."""
+    codes = set(find(books["xlsx"], r"xl/styles\.xml", "//main:numFmt/@formatCode"))
+    assert {"[$-809]d mmmm yyyy", '[<0.01]"<1%";[>0.99]">99%";0%'} <= codes
+    cells = "//table:table[@table:name='{}']//table:table-cell"
+    (first, *_) = find(books["ods"], "content.xml", f"{cells.format('daily')}[@office:date-value]")
+    assert first.get(f"{{{NS['office']}}}value-type") == "date"
+    assert first.get(f"{{{NS['office']}}}date-value") == "2018-01-01"
+    assert first.xpath("string()") == "1 January 2018"
+    share = f"{cells.format('record')}[@office:value-type='percentage']"
+    assert [cell.xpath("string()") for cell in find(books["ods"], "content.xml", share)] == [
+        "68%",
+        "68%",
+    ]
+
+
+def test_a_year_that_is_over_has_no_chance_of_a_record(_figures):
+    """What is decided is said in words; a probability does not apply."""
+    report = weekly_report(_figures, as_of="2025-12-31", track=False)
+    rows, _ = table_rows(
+        read(to_xlsx(report))["record"],
+        ["Annual total", "Threshold, people", "Chance", "Probability"],
+    )
+    assert {tuple(row[2:]) for row in rows[1:]} == {("not broken", "[z]")}
+
+
+def test_days_that_excel_cannot_tell_stay_texts(report):
+    """Before March 1900 programs disagree on the numbers of days."""
+    frame = pd.DataFrame({"Day": [date(1899, 5, 1), date(2025, 5, 1)], "People": [1, 2]})
+    rows = read(to_xlsx(with_table(report, Table("Days", (), (), "days-of-old", frame))))
+    assert rows["days-of-old"][-2:] == [["1899-05-01", 1], [date(2025, 5, 1), 2]]
+
+
+def test_the_cover_explains_the_shorthand(books):
+    """Every sign that a sheet has."""
+    texts = [row[0] for row in read(books["ods"])["Cover"]]
+    at = texts.index("Shorthand")
+    assert texts[at + 1 : at + 4] == [
+        "[p] means provisional.", "[r] means revised.", "[z] means not applicable.",
+    ]  # fmt: skip
+
+
+def test_json_keeps_days_in_iso_form(report):
+    """Frames hold days as days; JSON has no such type."""
+    table = report.tables["milestones-ahead"]
+    assert table.data["50% chance by"].dtype.kind == "M"
+    row = table.to_dict()["rows"][0]
+    assert row[:3] == [15000, "almost certain (>99%)", "2025-05-22"]
+    assert 0.99 < row[-1] <= 1
+    assert table.rows[0] == ("15,000", "almost certain (>99%)", "22 May", "30 May", "12 June")
+    assert table.rows[-1][-1] == "after 2025"
+    assert table.to_dict()["rows"][-1][4] is None
