@@ -109,13 +109,13 @@ class WeeklyReport(Content):
         folder : path
             Is made where it is not there.
         formats : sequence of str
-            Of "html", "md", "xlsx", "ods", "docx" and "json"; all where it is left out. The page brings
-            its tables as CSV, and ``index.html``, ``latest.html``, ``latest.csv``, ``embed.html``
-            and ``feed.xml``, which are of every report in the folder or of the newest, and which
-            any form renews that joins it later; JSON brings ``latest.json``. The page and the
-            Markdown bring the charts, as PNG and SVG, and the card. Charts, card and tables are in
-            a folder of the report's name; those that a former report of this name had there, and
-            this one has not, are taken away.
+            Of "html", "md", "xlsx", "ods", "docx" and "json"; all where it is left out. The page
+            brings its tables as CSV, and ``index.html``, ``latest.html``, ``latest.csv``,
+            ``embed.html`` and ``feed.xml``, which are of every report in the folder or of the
+            newest, and which any form renews that joins it later; JSON brings ``latest.json``.
+            The page and the Markdown bring the charts, as PNG and SVG, and the card. Charts, card
+            and tables are in a folder of the report's name; those that a former report of this
+            name had there, and this one has not, are taken away.
         site : str, optional
             The address at which the folder is published: the feed and the card name it.
         progress : callable, optional
