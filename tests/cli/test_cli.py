@@ -176,7 +176,10 @@ def test_show_one_year():
 def test_report_writes_and_prints_the_headline(tmp_path):
     done = run("report", "--as-of", "2025-05-14", "--paths", "500", cwd=tmp_path)
     assert done.returncode == 0
-    assert "12,699 people have arrived by small boat in 2025 up to 14 May (provisional)." in done.stdout
+    assert (
+        "12,699 people have arrived by small boat in 2025 up to 14 May (provisional)."
+        in done.stdout
+    )
     assert "Figures to 14 May 2025; published 14 November 2025; provisional" in done.stdout
     names = {path.name for path in (tmp_path / "report").iterdir()}
     assert names >= {
