@@ -18,7 +18,7 @@ def test_a_report_in_a_notebook_says_what_the_command_says(as_of, tmp_path, set_
         "report", "--as-of", as_of, "--no-track", "--formats", "json", "--out", str(tmp_path)
     )
     assert done.returncode == 0
-    (path,) = tmp_path.glob("*.json")
+    (path,) = tmp_path.glob("crossings-*.json")
     report = weekly_report(load(as_of=as_of), made="2026-08-25", track=False)
     assert json.loads(report.to_json()) == json.loads(path.read_text("utf-8"))
     assert report.section("revisions") is not None

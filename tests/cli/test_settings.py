@@ -249,7 +249,7 @@ def test_a_column_by_another_name_is_said_and_is_people(tmp_path):
     few = ["--data", path, "--paths", "20"]
     plain, named = run("facts", *few), run("facts", *few, "--count", "migrants arrived")
     assert plain.stdout == named.stdout
-    assert plain.stdout.startswith("1,398 people arrived by small boat in 2025")
+    assert plain.stdout.startswith("1,398 people have arrived by small boat in 2025")
     assert 'own.csv: row 1: the column "Migrants arrived"; read as arrivals\n' in plain.stderr
     assert "Migrants" not in named.stderr
     assert run("-q", "show", *few[:2]).stderr == ""
