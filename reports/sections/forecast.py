@@ -81,8 +81,8 @@ def _coming_week(outlook: YearForecast) -> Fact:
     middle, *ends = (about(count, at_least=0) for count in (people.median, low, high))
     return Fact(
         "next-week",
-        f"About {people_text(middle)} are forecast to arrive in the coming seven days, "
-        f"{span_text(span)} (80% interval: {ends[0]:,} to {ends[1]:,}).",
+        f"The forecast for the coming seven days, {span_text(span)}, is about "
+        f"{people_text(middle)} (80% interval: {ends[0]:,} to {ends[1]:,}).",
         middle,
         {
             "from": span.start.isoformat(),

@@ -235,7 +235,7 @@ def test_same_data_same_seed_same_bytes(_figures, report):
 def test_markdown_tables_align(report):
     blocks = re.findall(r"(?:^\|.*\|\n)+", report.to_markdown(), re.MULTILINE)
     tables = [table for section in report.sections for table in section.tables]
-    assert len(blocks) == len(tables) == 12
+    assert len(blocks) == len(tables) == 16
     for block in blocks:
         lines = block.splitlines()
         assert len({len(line) for line in lines}) == 1
