@@ -201,7 +201,8 @@ def _behaviour(table: pd.DataFrame | None) -> Iterator[Fact]:
     yield Fact(
         "preventions-behaviour",
         f"Estimates are often revised: of {twice:,} {'week' if twice == 1 else 'weeks'} in two or "
-        f"more publications, {changed:,} changed, {_upward(upward, changes)}, up to {days:,} days later.",
+        f"more publications, {changed:,} changed, {_upward(upward, changes)}, up to {days:,} days "
+        "later.",
         changed,
         {
             "weeks": twice,
