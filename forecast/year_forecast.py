@@ -8,7 +8,7 @@ from typing import Any
 import pandas as pd
 
 from ..data.calendar import Day, as_date, day_text, through
-from ..data.dataset import PEOPLE
+from ..data.dataset import PEOPLE, Figures
 from ..data.notebook import html_table
 from . import answers, explain, frames, hub, tracking
 from .answers import Questions
@@ -315,7 +315,7 @@ class YearForecast(Outlook):
         days = [as_date(origin, argument="origins") for origin in origins]
         for day in days:
             through(self.history.to_frame(), day, argument="origins")
-        return tracking.track(
+        made = tracking.track(
             self.history,
             days,
             self._again,
@@ -323,6 +323,9 @@ class YearForecast(Outlook):
             kept if self._of_catalogue else None,
             (self.model, self.seed),
         )
+        known = Figures(self.history.to_frame("arrivals"), provenance=tuple(self.provenance))
+        made.attrs["source"] = known.source_line  # a chart of it says whose figures it rests on
+        return made
 
     def __repr__(self) -> str:
         low, high = self.total.interval(0.8)

@@ -144,8 +144,8 @@ class Chart:
         """Return the lines above and below the drawing, which is so many points wide."""
         note = f"{self.note} {self.source}".strip()
         return (
-            _balanced(self.title, max(int(width / TITLE_FONT / 0.62), 20)),
-            _balanced(note, max(int(width / SOURCE_FONT / 0.55), 20)),
+            balanced(self.title, max(int(width / TITLE_FONT / 0.62), 20)),
+            balanced(note, max(int(width / SOURCE_FONT / 0.55), 20)),
         )
 
     def _compose(self, figure: Figure, *, title: bool) -> Any:
@@ -188,7 +188,7 @@ class Chart:
             return paletted(saved(figure, "png", dpi=DOTS_PER_INCH))
 
 
-def _balanced(text: str, width: int) -> list[str]:
+def balanced(text: str, width: int) -> list[str]:
     """Wrap a text into as few lines as may be, and these about equally long.
 
     No line ends between a number and its month, or before a bracket.

@@ -5,15 +5,15 @@ from __future__ import annotations
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
-import numpy as np
 import pandas as pd
 
-from ...data.calendar import day_text, month_of, same_date, year_of
+from ...data.calendar import day_text, days_of, same_date, year_of
 from ...data.dataset import Daily, Figures
 from ...forecast import YearForecast
 from ..tables import table_of
-from ..wording import about, about_text, listed, people_text, short
+from ..wording import about_text, listed, people_text, short
 from .chart import Chart
+from .running import at_month_ends, counted_of, fan_of, running_totals, top_of
 from .style import (
     DASHES,
     DOTS,
@@ -28,10 +28,10 @@ from .style import (
     by_month,
     colour_of,
     counts,
-    height_for,
     left_of,
     role_of,
     spread,
+    standing_out,
     unit,
 )
 
@@ -76,7 +76,7 @@ def plot_cumulative(
     """
     figures = Figures.of(daily, forecast.as_of)
     chart = cumulative_chart(figures, forecast)
-    frame, record = data(figures, forecast), _record_year(forecast)
+    frame, record = running_totals(figures, forecast), _record_year(forecast)
 
     def paint(axes: Axes) -> None:
         draw(axes, frame, record, beside=False)
@@ -86,7 +86,7 @@ def plot_cumulative(
 
 def cumulative_chart(figures: Figures, forecast: YearForecast) -> Chart:
     """Return the chart with its words and numbers."""
-    frame, record = data(figures, forecast), _record_year(forecast)
+    frame, record = running_totals(figures, forecast), _record_year(forecast)
     title, text = _words(frame)
     return Chart(
         key="cumulative",
@@ -97,7 +97,7 @@ def cumulative_chart(figures: Figures, forecast: YearForecast) -> Chart:
         table=table_of(
             "cumulative",
             "People since 1 January at the end of each month",
-            _at_month_ends(frame),
+            at_month_ends(frame),
             missing="A month that is not over has a forecast alone, one that is over none.",
         ),
         draw=lambda room: _draw_in(room, frame, record),
@@ -107,69 +107,13 @@ def cumulative_chart(figures: Figures, forecast: YearForecast) -> Chart:
     )
 
 
-def data(figures: Figures, forecast: YearForecast) -> pd.DataFrame:
-    """Return the running total of every year, and the quantiles of the forecast, by day.
-
-    The chart draws every day; the table beside it shows the ends of months.
-
-    Returns
-    -------
-    pandas.DataFrame
-        ``date``, ``year``, ``quantile`` (NaN where counted), ``people`` since 1 January of the
-        year; the year of the forecast is the last.
-    """
-    parts = [
-        figures.days(year_of(year))
-        .cumsum()
-        .rename("people")
-        .reset_index()
-        .assign(year=year, quantile=np.nan)
-        for year in figures.years
-        if year <= forecast.year
-    ]
-    if not forecast.finished:
-        fan = forecast.running().rename(columns={"arrivals": "people"})
-        parts.append(fan.assign(year=forecast.year))
-    return pd.concat(parts, ignore_index=True)
-
-
 def _record_year(forecast: YearForecast) -> int | None:
     return forecast.record.set_in if forecast.record else None
 
 
-def _counted(frame: pd.DataFrame) -> pd.DataFrame:
-    """Return the running totals that were counted."""
-    return frame[frame["quantile"].isna()]
-
-
-def _fan(frame: pd.DataFrame) -> pd.DataFrame:
-    """Return the quantiles of the forecast, a row a day and a column a level."""
-    return frame.pivot_table(index="date", columns="quantile", values="people")
-
-
-def _at_month_ends(frame: pd.DataFrame) -> pd.DataFrame:
-    """Return the running totals at the end of every month: the forecast first, then the years."""
-    ends = frame[frame["date"].dt.is_month_end].assign(month=frame["date"].dt.month)
-    year, months = int(frame["year"].iloc[-1]), range(1, 13)
-    shown = pd.DataFrame({"Through": [short(month_of(one, year).end) for one in months]})
-    counted = _counted(frame).groupby("year")["people"].last()
-    if frame["quantile"].notna().any():
-        fan = ends.pivot_table(index="month", columns="quantile", values="people")
-        names = (f"{year}, 80% low", "Median", "80% high")
-        for name, level in zip(names, (0.1, 0.5, 0.9), strict=True):
-            rounded = [
-                pd.NA if pd.isna(one) else about(int(one), at_least=int(counted.get(year, 0)))
-                for one in fan[level].reindex(months)
-            ]
-            shown[name] = pd.array(rounded, dtype="Int64")
-    for one, rows in sorted(_counted(ends).groupby("year"), reverse=True):
-        shown[str(one)] = pd.array(rows.set_index("month")["people"].reindex(months), dtype="Int64")
-    return shown
-
-
 def _note(frame: pd.DataFrame) -> str:
     """Say how to read the fan, and how high it is where the picture does not show it."""
-    fan = _fan(frame)
+    fan = fan_of(frame)
     if fan.empty:
         return "Each line adds up the people since 1 January of its year."
     note = (
@@ -177,7 +121,7 @@ def _note(frame: pd.DataFrame) -> str:
         "forecast (median). Bands: 50%, 80% and 95% forecast intervals."
     )
     highest = float(fan[0.975].iloc[-1])
-    if highest > _top(frame):
+    if highest > top_of(frame):
         note += f" The 95% interval runs to {about_text(round(highest))}."
     return note
 
@@ -185,10 +129,10 @@ def _note(frame: pd.DataFrame) -> str:
 def _words(frame: pd.DataFrame) -> tuple[str, str]:
     """Return the title and the text alternative."""
     year = int(frame["year"].iloc[-1])
-    known = _counted(frame)
+    known = counted_of(frame)
     totals = known.groupby("year")["people"].last()
     counted, day = int(totals.get(year, 0)), known["date"].iloc[-1].date()
-    fan = _fan(frame)
+    fan = fan_of(frame)
     when = f"in {year}" if fan.empty else f"{_by(day)} {day_text(day)}"
     title = f"{people_text(counted)} {when}"
     if year - 1 in totals:
@@ -232,16 +176,8 @@ def _against(now: int, before: int, when: str) -> str:
     return f": {change or 'under 1'}% {more} than {when}"
 
 
-def _top(frame: pd.DataFrame) -> float:
-    """Return the top of the axis."""
-    counted, fan = float(_counted(frame)["people"].max()), _fan(frame)
-    if fan.empty:
-        return height_for(counted, 0, 0)
-    return height_for(counted, float(fan[0.9].iloc[-1]), float(fan[0.975].iloc[-1]))
-
-
 def _draw_in(room: Room, frame: pd.DataFrame, record: int | None) -> Axes:
-    left = left_of(_top(frame))
+    left = left_of(top_of(frame))
     fan = frame["quantile"].notna().any()
     if room.narrow:
         ax = room.axes(left=left, right=48, top=98 if fan else 54)
@@ -266,7 +202,7 @@ def draw(
     ax : matplotlib.axes.Axes
         The axes.
     frame : pandas.DataFrame
-        As `data` gives.
+        As `running_totals` gives.
     record : int or None
         The record year.
     beside : bool
@@ -274,14 +210,14 @@ def draw(
     narrow : bool
         Whether it is as wide as a telephone: a legend says what the labels have no room for.
     """
-    this, fan, top = int(frame["year"].iloc[-1]), _fan(frame), _top(frame)
+    this, fan, top = int(frame["year"].iloc[-1]), fan_of(frame), top_of(frame)
     counts(ax, top)
     width = ax.bbox.width * POINTS / ax.figure.dpi
     room = 0 if beside else 116 / max(width - 116, 116)
     by_month(ax, this, every=2 if narrow else 1, room=room)
     labels = []
-    for year, running in _counted(frame).groupby("year"):
-        dates = [same_date(day.date(), this) for day in running["date"]]
+    for year, running in counted_of(frame).groupby("year"):
+        dates = days_of(same_date(day.date(), this) for day in running["date"]).to_numpy()
         _draw_year(ax, int(year), dates, running["people"].to_numpy(), this, record)
         if year != this or fan.empty:
             name = f"{year}" if narrow else f"{year} {role_of(year, own=this, record=record)}"
@@ -301,7 +237,7 @@ def draw(
 
 
 def _draw_year(
-    ax: Axes, year: int, dates: list[date], people: NDArray[Any], this: int, record: int | None
+    ax: Axes, year: int, dates: NDArray[Any], people: NDArray[Any], this: int, record: int | None
 ) -> None:
     stands_out = year in {this, record, this - 1}
     ax.plot(
@@ -379,7 +315,7 @@ def _legend(
 
     lines: list[Any] = []
     if narrow:
-        known = [this, *sorted({record, this - 1} & set(years) - {this}, reverse=True)]
+        known = standing_out(years, own=this, record=record)
         names = {one: role_of(one, own=this, record=record) for one in known}
         lines = [
             Line2D(

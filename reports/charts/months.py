@@ -21,6 +21,7 @@ from .style import (
     counts,
     left_of,
     role_of,
+    standing_out,
 )
 
 if TYPE_CHECKING:
@@ -199,7 +200,7 @@ def _legend(
 ) -> None:
     from matplotlib.patches import Patch
 
-    named = [own, *sorted({own - 1, record} & set(years) - {own}, reverse=True)]
+    named = standing_out(years, own=own, record=record)
     handles = [
         Patch(
             facecolor=colour_of(year, own=own, record=record),

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import lru_cache
 from threading import RLock
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
 
 import numpy as np
 
@@ -56,15 +56,15 @@ def styled() -> Iterator[None]:
     """
     import matplotlib as mpl
 
-    style = _style()
+    style, settings = _style(), cast("dict[str, Any]", mpl.rcParams)
     # The style of matplotlib is one for all threads: they draw in turn.
     with DRAWING:
-        before = {name: mpl.rcParams[name] for name in style}
-        mpl.rcParams.update(style)
+        before = {name: settings[name] for name in style}
+        settings.update(style)
         try:
             yield
         finally:
-            mpl.rcParams.update(before)
+            settings.update(before)
 
 
 @lru_cache(maxsize=1)
@@ -75,7 +75,7 @@ def _style() -> dict[str, Any]:
     from matplotlib import rc_params_from_file
 
     with as_file(files("afcharts") / "afcharts.mplstyle") as place:
-        base = rc_params_from_file(place, use_default_template=False)
+        base: Any = rc_params_from_file(place, use_default_template=False)
     return {
         **base,
         "font.size": FONT,
@@ -194,6 +194,11 @@ def colour_of(year: int, *, own: int, record: int | None) -> str:
     if year == own:
         return THIS_YEAR
     return RECORD_YEAR if year == record else LAST_YEAR if year == own - 1 else OTHER_YEARS
+
+
+def standing_out(years: Iterable[int], *, own: int, record: int | None) -> list[int]:
+    """Return the years that stand out, this one first: the record and last year where known."""
+    return [own, *sorted({own - 1, record or own} & set(years) - {own}, reverse=True)]
 
 
 def role_of(year: int, *, own: int, record: int | None) -> str:

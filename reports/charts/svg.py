@@ -109,12 +109,12 @@ def _tidy(node: ET.Element, names: Mapping[str, str], key: str) -> None:
         node.set("clip-path", f"url(#{names[node.attrib['clip-path'][5:-1]]})")
     if HREF in node.attrib:
         node.set("href", f"#{names[node.attrib.pop(HREF)[1:]]}")
-    own = node.get("id")
+    own = node.get("id", "")
     if own in names:
         node.set("id", names[own])
-    elif own is not None and OWN_NAME.match(own):
+    elif OWN_NAME.match(own):
         del node.attrib["id"]
-    elif own is not None:
+    elif own:
         node.set("id", f"{key}-{own}")
 
 
