@@ -124,7 +124,6 @@ def undrawn() -> Iterator[None]:
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(Chart, "svg", '<svg role="img"/>')
         patch.setattr(Chart, "svg_narrow", '<svg role="img"/>')
-        patch.setattr(Chart, "svg_narrow", '<svg role="img"/>')
         patch.setattr(Chart, "pictures", {"svg": b"<svg/>", "png": b"PNG"})
         patch.setattr(WeeklyReport, "to_card", lambda _: b"PNG")
         yield

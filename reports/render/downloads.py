@@ -9,7 +9,7 @@ import re
 from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from .environment import environment
+from .environment import environment, one_line
 from .sheets import safe
 
 if TYPE_CHECKING:
@@ -70,10 +70,11 @@ def downloads(report: Content) -> dict[str, bytes]:
         files[f"{FOLDER}/{key}.csv"] = to_csv(shape["columns"], shape["rows"])
         described.append(_described(table, shape, report.figures.counted))
     cite = report.section("cite")
-    citation = " ".join(cite.notes) if cite else report.dateline
+    citation = one_line(" ".join(cite.notes) if cite else report.dateline)
     files[f"{FOLDER}/{METADATA}"] = _metadata(report, described, citation)
     words = environment().get_template("tables.txt")
-    readme = words.render(report=report, files=described, citation=citation)
+    dateline = one_line(report.dateline)
+    readme = words.render(title=report.title, dateline=dateline, files=described, citation=citation)
     return {**files, f"{FOLDER}/{DICTIONARY}": readme.encode()}
 
 
@@ -115,7 +116,8 @@ def _described(table: Table, shape: dict[str, Any], counted: str) -> File:
         number = kind in {"integer", "number"}
         unit = next((unit for form, unit in UNITS if re.search(form, name)), counted)
         columns.append(Column(safe(name), kind, unit if number else ""))
-    return File(f"{table.key}.csv", table.caption, table.missing, tuple(columns))
+    caption, missing = one_line(table.caption), one_line(table.missing)
+    return File(f"{table.key}.csv", caption, missing, tuple(columns))
 
 
 def _datatype(cells: Sequence[Any]) -> str:
@@ -131,7 +133,7 @@ def _metadata(report: Content, described: Sequence[File], citation: str) -> byte
     shape = {
         "@context": ["http://www.w3.org/ns/csvw", {"@language": "en"}],
         "dc:title": report.title,
-        "dc:source": report.dateline,
+        "dc:source": one_line(report.dateline),
         "dc:bibliographicCitation": citation,
         "tables": [
             {
