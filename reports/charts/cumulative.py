@@ -41,6 +41,8 @@ if TYPE_CHECKING:
 
 FEWEST = 100
 """Below it a change is no percentage."""
+LABELS = 122
+"""Room for the labels at the ends of the lines, in points."""
 TIMES = 3
 """From so many times as many it is said in times."""
 
@@ -182,7 +184,7 @@ def _draw_in(room: Room, frame: pd.DataFrame, record: int | None) -> Axes:
     if room.narrow:
         ax = room.axes(left=left, right=48, top=98 if fan else 54)
     else:
-        ax = room.axes(left=left, right=116)
+        ax = room.axes(left=left, right=LABELS)
     draw(ax, frame, record, narrow=room.narrow)
     return ax
 
@@ -213,7 +215,7 @@ def draw(
     this, fan, top = int(frame["year"].iloc[-1]), fan_of(frame), top_of(frame)
     counts(ax, top)
     width = ax.bbox.width * POINTS / ax.figure.dpi
-    room = 0 if beside else 116 / max(width - 116, 116)
+    room = 0 if beside else LABELS / max(width - LABELS, LABELS)
     by_month(ax, this, every=2 if narrow else 1, room=room)
     labels = []
     for year, running in counted_of(frame).groupby("year"):

@@ -104,6 +104,7 @@ def _tidy(node: ET.Element, names: Mapping[str, str], key: str) -> None:
         del node.attrib["transform"]
     if "style" in node.attrib:
         style = node.attrib["style"].replace(f"{FAMILY}; ", "").replace(f"; {FAMILY}", "")
+        style = style.replace("text-anchor: start; ", "")
         node.set("style", re.sub(r"url\(#([\w.-]+)\)", lambda at: f"url(#{names[at[1]]})", style))
     if "clip-path" in node.attrib:
         node.set("clip-path", f"url(#{names[node.attrib['clip-path'][5:-1]]})")
