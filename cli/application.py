@@ -26,15 +26,19 @@ from . import (
     sources,
     update,
 )
-from .talk import Talk, say, talk
+from .options import listed
+from .talk import Talk, say, set_talk, talk
 
 OPTIONS = {
     "as_of": "--as-of", "count": "--count", "model": "--model", "n_jobs": "--jobs",
     "n_paths": "--paths", "seed": "--seed", "since": "--since", "year": "--year",
     "formats": "--formats", "site": "--site", "target": "--target", "period": "--period",
+    "totals_since": "since in crossings.toml",
     "bins": "--bins", "reference_date": "--reference-date",
 }  # fmt: skip
 """What the library calls an argument, and the user an option."""
+TALK = ("quiet", "verbose")
+"""Options that stand before a command or after it."""
 PAIR = "--between"
 """The option that takes two values."""
 OF_PEOPLE = ("facts", "history", "report")
@@ -70,6 +74,8 @@ app = typer.Typer(
     add_completion=True,
     pretty_exceptions_enable=False,
     rich_markup_mode=None,
+    # As wide as the terminal: without a limit of its own, help stops at 80 columns.
+    context_settings={"help_option_names": ["--help", "-h"], "max_content_width": sys.maxsize},
     help="Forecasts of how many people will arrive in the UK by small boat this year.",
 )
 
@@ -83,7 +89,22 @@ def _version(wanted: bool) -> None:  # noqa: FBT001 - typer calls it so
 
 
 class _Command(TyperCommand):
-    """A command that reads the configuration; a wrong one does not keep its --help from anybody."""
+    """A command that reads the configuration; a wrong one does not keep its --help from anybody.
+
+    It takes the options of `TALK` too, as the words before it do.
+    """
+
+    def get_params(self, ctx: Any) -> list[Any]:
+        *own, ask = super().get_params(ctx)
+        common = ctx.parent.command.params if ctx.parent else []
+        return [*own, *(one for one in common if one.name in TALK), ask]
+
+    def format_help(self, ctx: Any, formatter: Any) -> None:
+        options: list[Any] = list(self.params)
+        for one in options:
+            if (names := listed(one.name)) and not one.help.endswith(names):
+                one.help += names
+        super().format_help(ctx, formatter)
 
     def make_context(self, info_name: Any, args: Any, parent: Any = None, **extra: Any) -> Any:
         refused = None
@@ -99,6 +120,10 @@ class _Command(TyperCommand):
         return context
 
     def invoke(self, ctx: Any) -> Any:
+        quiet, verbose = (ctx.params.pop(name, False) for name in TALK)
+        set_talk(
+            quiet=quiet or talk.get() is Talk.quiet, verbose=verbose or talk.get() is Talk.verbose
+        )
         configured = ctx.default_map or {}
         if configured:
             say(f"configuration of {settings.path()}: {', '.join(configured)}", detail=True)
@@ -120,7 +145,10 @@ class _Command(TyperCommand):
         if counts_people(ctx.params["count"]):
             return
         if ctx.params["data"] is not None and "data" not in typed:
-            say(f"figures of {ctx.params['count']} are left alone: these are of people arriving")
+            say(
+                f"figures of {ctx.params['count']} are not used: this command is about people "
+                "arriving by small boat"
+            )
             ctx.params["data"] = None
         ctx.params["count"] = None
 
@@ -143,10 +171,10 @@ def _paired(words: list[str]) -> list[str]:
 def _common(
     context: typer.Context,
     quiet: Annotated[
-        bool, typer.Option("--quiet", "-q", help="Say nothing on stderr but errors.")
+        bool, typer.Option("--quiet", "-q", help="Print nothing on stderr but errors.")
     ] = False,
     verbose: Annotated[
-        bool, typer.Option("--verbose", "-v", help="Say on stderr what is read, and from where.")
+        bool, typer.Option("--verbose", "-v", help="Print on stderr what is read, and from where.")
     ] = False,
     _version: Annotated[
         bool,
@@ -155,9 +183,7 @@ def _common(
 ) -> None:
     if context.resilient_parsing:  # completion of a line that is not written yet
         return
-    if quiet and verbose:
-        raise typer.BadParameter("--quiet and --verbose ask for opposite things")
-    talk.set(Talk.quiet if quiet else Talk.verbose if verbose else Talk.plain)
+    set_talk(quiet=quiet, verbose=verbose)
 
 
 COMMANDS = (
@@ -176,7 +202,8 @@ COMMANDS = (
 
 
 for command in COMMANDS:
-    app.command(command.__name__.rpartition(".")[2], cls=_Command)(command.run)
+    name, line = command.__name__.rpartition(".")[2], (command.run.__doc__ or "").partition("\n")[0]
+    app.command(name, cls=_Command, short_help=line)(command.run)  # typer would cut the line short
 
 
 def main() -> None:

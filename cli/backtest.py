@@ -38,7 +38,7 @@ def run(
         typer.Option(
             "--target",
             metavar="TARGET",
-            help="What is forecast: year, next-week, next-4-weeks, next-13-weeks or next-month.",
+            help="What to forecast: year, next-week, next-4-weeks, next-13-weeks or next-month.",
         ),
     ] = "year",
     models: Annotated[
@@ -46,47 +46,56 @@ def run(
         typer.Option(
             "--models",
             metavar="LIST",
-            help="Names, with commas between; default: default,persistence,pace, or for the weeks "
-            "ahead default,climatology,persistence.",
+            help="Models, with commas between. Default: default,persistence,pace; for the weeks "
+            "ahead: default,climatology,persistence.",
             show_default=False,
         ),
     ] = None,
     first: Annotated[
-        str, typer.Option("--from", metavar="DATE", help="First forecast origin.")
+        str, typer.Option("--from", metavar="DATE", help="First day to forecast from.")
     ] = FIRST,
     last: Annotated[
         str | None,
         typer.Option(
             "--to",
             metavar="DATE",
-            help="Last forecast origin; default: in the last complete year, or for the weeks "
-            "ahead the last one whose weeks are over.",
+            help="Last day to forecast from. Default: in the last complete year; for the weeks "
+            "ahead, the last one whose weeks are over.",
             show_default=False,
         ),
     ] = None,
     every: Annotated[
-        int, typer.Option("--every", metavar="N", help="Days from one origin to the next.")
+        int, typer.Option("--every", metavar="N", help="Days from one forecast to the next.")
     ] = 28,
     jobs: Annotated[
-        int, typer.Option("--jobs", metavar="N", help="How many at once; -1: one a core.")
+        int,
+        typer.Option(
+            "--jobs",
+            "--n-jobs",
+            metavar="N",
+            help="Forecasts at a time; -1: as many as processors.",
+        ),
     ] = 1,
     dask: Annotated[
         str | None,
         typer.Option(
             "--dask",
             metavar="ADDRESS",
-            help="Scheduler of a Dask cluster, such as tcp://host:8786.",
+            help="Run on a Dask cluster; address of its scheduler, such as tcp://host:8786.",
             show_default=False,
         ),
     ] = None,
     paths: Paths = 4_000,
     seed: Seed = 0,
     save: Annotated[
-        bool, typer.Option("--save", help="Keep the forecasts, marked as made in hindsight.")
+        bool,
+        typer.Option(
+            "--save", help="Keep the forecasts in the store, marked as made in hindsight."
+        ),
     ] = False,
     how: FormatOption = Format.table,
 ) -> None:
-    """Forecast the year or the weeks ahead from past origins, and score each forecast.
+    """Make forecasts as of past days, and score them.
 
     The table sums up each model; csv and json give every forecast, with its quantiles.
 
@@ -108,7 +117,7 @@ def run(
     standard = ",".join(("default", *AGAINST.get(target, BASELINES)))
     listed = standard if models is None else models
     store = Store(database) if save else None
-    with _cluster(dask) as backend, progress("Forecasting") as told:
+    with _cluster(dask) as backend, progress("forecasting") as told:
         scores = backtest(
             known,
             models=[name.strip() for name in listed.split(",") if name.strip()],
@@ -165,7 +174,7 @@ def _cluster(address: str | None) -> Iterator[str | None]:
         raise ClusterError(f"no Dask scheduler answers ({error})", where=address) from error
     with client:
         if not client.scheduler_info()["workers"]:
-            raise ClusterError("a Dask scheduler without workers", where=address)
+            raise ClusterError("a Dask scheduler that has no workers", where=address)
         yield "dask"
 
 
@@ -191,11 +200,13 @@ def _table(scores: pd.DataFrame, target: str, paths: int, counted: str) -> Table
         rows.append((*cells, *(ratio(row, other) for other in others)))
     columns = ("model", "CRPS", "cover, %", *(["Brier"] if annual else []))
     first = summaries[0]
+    years = f"{first['years']} {'year' if first['years'] == 1 else 'years'}"
     what = "" if annual else f"{target}: "
     return Table(
-        f"{what}{first['origins']} origins of {first['years']} year(s), {paths:,} paths each. "
-        f"CRPS in {counted}, and beside that of two baselines, with 90% intervals over years; how "
-        f"often the 50, 80 and 95% intervals held{'; Brier score of the record' if annual else ''}",
+        f"{what}{first['origins']} forecasts a model, in {years}; {paths:,} paths each. "
+        f"CRPS: average error, in {counted}; / : divided by that of a baseline (90% interval over "
+        "years). cover: how often the 50, 80 and 95% intervals contained the actual total"
+        f"{'. Brier: score of the chance of a record' if annual else ''}",
         (*columns, *(f"/ {other}" for other in others)),
         tuple(rows),
     )

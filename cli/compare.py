@@ -13,7 +13,7 @@ def run(
     database: Database = None,
     how: FormatOption = Format.table,
 ) -> None:
-    """Compare the year to date with the same date in every year.
+    """Compare this year so far with the same date in earlier years.
 
     Example: crossings compare --as-of 2025-05-14
 

@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+import re
 import sys
 
 from .options import AsOf, Count, Data, Database, Format, FormatOption, Model, Paths, Seed, figures
 from .output import print_csv, print_json
+
+MILESTONE = re.compile("milestone-[0-9]+")
+"""Key of a statement that a total was passed."""
 
 
 def run(
@@ -18,7 +22,10 @@ def run(
     paths: Paths = 10_000,
     seed: Seed = 0,
 ) -> None:
-    """State what the figures say; the evidence is in the JSON.
+    """State what the figures say, a sentence a line.
+
+    Of the milestones passed, only the newest is printed; json and csv have all, and json has the
+    evidence for each statement.
 
     Example: crossings facts --as-of 2025-04-17
     """
@@ -37,4 +44,9 @@ def run(
         rows = [(fact.key, fact.value, fact.sentence) for fact in statements]
         print_csv(pd.DataFrame(rows, columns=["key", "value", "sentence"]))
     else:
-        sys.stdout.write("".join(f"{fact.sentence}\n" for fact in statements))
+        passed = [fact for fact in statements if MILESTONE.fullmatch(fact.key)]
+        newest = max(passed, key=lambda fact: int(fact.key.rpartition("-")[2]), default=None)
+        shown = [fact.sentence for fact in statements if fact not in passed or fact is newest]
+        if len(passed) > 1:
+            shown.append(f"--format json lists all {len(passed)} milestones of {known.year}.")
+        sys.stdout.write("".join(f"{line}\n" for line in shown))

@@ -56,7 +56,7 @@ def run(
         typer.Option(
             "--year",
             metavar="Y",
-            help="The year to forecast; default: that of the day after the last figure.",
+            help="Year to forecast. Default: the year of the day after the last figure.",
             show_default=False,
         ),
     ] = None,
@@ -66,8 +66,8 @@ def run(
             "--period",
             metavar="PERIOD",
             help="Forecast these days instead of the year: next-week, next-4-weeks, "
-            "next-13-weeks, next-month, a month such as 2026-09, a day, or "
-            "2026-10-01..2026-12-31; up to the end of the next year.",
+            "next-13-weeks, next-month, a month such as 2026-09, a day such as 2026-09-01, or "
+            "2026-10-01..2026-12-31. It may end as late as the end of next year.",
             show_default=False,
         ),
     ] = None,
@@ -76,8 +76,9 @@ def run(
         typer.Option(
             "--above",
             "--threshold",
+            "--thresholds",
             metavar="N",
-            help="Give the chance of more people than this; may be given more than once.",
+            help="Add the chance of more people than this, such as 40,000. May be repeated.",
             show_default=False,
         ),
     ] = None,
@@ -86,7 +87,7 @@ def run(
         typer.Option(
             "--between",
             metavar="A B",
-            help="Give the chance of A to B people, both included; may be given more than once.",
+            help="Add the chance of A to B people, both included. May be repeated.",
             show_default=False,
         ),
     ] = None,
@@ -95,32 +96,33 @@ def run(
         typer.Option(
             "--bins",
             metavar="N",
-            help="Give the chance of each bin of N numbers, such as 5000.",
+            help="Add the chance of each range of N people, such as 5,000: 0 to 4,999 and so on.",
             show_default=False,
         ),
     ] = None,
     like: Annotated[
         bool,
         typer.Option(
-            "--like", help="Add the total if the rest of the year were like each earlier year."
+            "--like",
+            help="Add the total if the rest of this year were like that of each earlier year.",
         ),
     ] = False,
     model: Model = "default",
     paths: Paths = 10_000,
     seed: Seed = 0,
-    save: Annotated[
-        bool, typer.Option("--save", help="Keep the forecast in the archive of the store.")
-    ] = False,
+    save: Annotated[bool, typer.Option("--save", help="Keep the forecast in the store.")] = False,
     reference_date: ReferenceDate = None,
     how: Annotated[
         ForecastFormat, typer.Option("--format", help="How to print.")
     ] = ForecastFormat.table,
 ) -> None:
-    """Forecast the annual total and the chance of a record, or the people in a period.
+    """Forecast the total of the year and the chance of a record.
+
+    With --period: the people who arrive in those days instead.
 
     Example: crossings forecast --as-of 2025-05-14 --format json
 
-    Example: crossings forecast --above 40000 --between 40000 50000
+    Example: crossings forecast --above 40,000 --between 40,000 50,000
 
     Example: crossings forecast --period next-4-weeks --bins 500
 
@@ -202,7 +204,7 @@ def _pair(text: str) -> tuple[int, int]:
     first, dots, last = text.partition("..")
     if not dots:
         raise OptionError(
-            repr(text), expected="two numbers, such as 40000 50000", where="--between"
+            repr(text), expected="two numbers, such as 40,000 50,000", where="--between"
         )
     low, high = _people(first, "--between"), _people(last, "--between")
     if high < low:
@@ -225,7 +227,7 @@ def _people(text: str, option: str, least: int = 0) -> int:
     if not least <= people <= MAX_PEOPLE:
         raise OptionError(
             repr(text),
-            expected=f"a whole number of people, {least} or more, such as 40000",
+            expected=f"a whole number of people, {least} or more, such as 40,000",
             where=option,
         )
     return people

@@ -1,4 +1,4 @@
-"""``crossings history``: every forecast that was kept, and how it turned out."""
+"""``crossings history``: every forecast that was kept, and its score."""
 
 from __future__ import annotations
 
@@ -26,15 +26,16 @@ def run(
         typer.Option(
             "--target",
             metavar="TARGET",
-            help="What was forecast: year, next-week, next-4-weeks, next-month, or all.",
+            help="What was forecast: year, next-week, next-4-weeks, next-month or all.",
         ),
     ] = "year",
     how: FormatOption = Format.table,
 ) -> None:
-    """List the forecasts that were kept, with the actual total and the score once it is known.
+    """List the forecasts that you kept, with their scores.
 
-    Forecasts are kept by crossings report, crossings forecast --save and, marked as made in
-    hindsight, crossings backtest --save.
+    A forecast is scored once its period is over. Three commands keep forecasts: crossings report,
+    crossings forecast --save, and crossings backtest --save, whose forecasts are marked as made in
+    hindsight.
 
     Example: crossings history --format csv
 
@@ -84,8 +85,8 @@ def _table(frame: pd.DataFrame, target: str) -> Table:
     records = ("record",) if target == "year" else ()
     medians = () if target == "all" else ("median",)
     columns = (
-        "origin", "model", *places.get(target, ("through",)), *medians, "80% interval", *records,
-        "outturn", "CRPS",
+        "origin", "model", *places.get(target, ("to",)), *medians, "80% interval", *records,
+        "actual", "CRPS",
     )  # fmt: skip
     what = {"year": "annual totals, people", "all": "people"}.get(target, f"{target}, people")
     totals = [f"{people:,}" for people in sorted(set(frame["threshold"].dropna()))]

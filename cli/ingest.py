@@ -21,15 +21,15 @@ if TYPE_CHECKING:
 
 def run(
     files: Annotated[
-        list[str], typer.Argument(metavar="FILE...", help="Files, or folders of them.")
+        list[str], typer.Argument(metavar="FILE...", help="Files, or folders of files.")
     ],
     published: Annotated[
         str | None,
         typer.Option(
             "--published",
             metavar="DATE",
-            help="When they were published, for those that do not say so; of one file, whatever it "
-            "says.",
+            help="Day of publication of files that do not give one; with a single file, instead "
+            "of the day that the file gives.",
             show_default=False,
         ),
     ] = None,
@@ -38,17 +38,18 @@ def run(
         typer.Option(
             "--count",
             metavar="COLUMN",
-            help="Of a table of days: the column of people who arrived by small boat.",
+            help="In a table of days: the column of people who arrived by small boat.",
             show_default=False,
         ),
     ] = None,
     database: Database = None,
     how: FormatOption = Format.table,
 ) -> None:
-    """Put publications on disk into the store.
+    """Put publications from your disk into the store.
 
-    Each goes in whole or not at all; those that the store holds already change nothing. Where the
-    publisher made a slip, what is sound is taken, and a remark says what was done.
+    Each file is stored completely or not at all. A file that is in the store already changes
+    nothing. Where the publisher made a slip, the sound figures are taken and a remark says what
+    was done.
 
     Example: crossings ingest downloads/ "Small boats - time series.ods"
     """
@@ -131,7 +132,7 @@ def _table(done: list[Ingested], where: str) -> Table:
         ]
         cells = [f"{counts[kind, outcome]:,}" for outcome in outcomes]
         rows.append((kind, *cells, day_text(max(last)) if last else ""))
-    return Table(f"Into the store {where}", ("kind", *outcomes, "figures to"), tuple(rows))
+    return Table(f"Put into the store {where}", ("kind", *outcomes, "figures to"), tuple(rows))
 
 
 def _kind(one: Ingested) -> str:

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import io
 import os
+import sys
+from collections.abc import Mapping
 from datetime import date, datetime
 from enum import StrEnum
 from typing import TYPE_CHECKING, Annotated
@@ -19,6 +22,9 @@ if TYPE_CHECKING:
 FRESH_DAYS = 10
 """Figures that are older than this are said to be old: the Home Office publishes every week."""
 
+STDIN = "standard input"
+"""What messages call the file that ``--data -`` reads."""
+
 
 class Format(StrEnum):
     """How to print."""
@@ -32,8 +38,10 @@ Data = Annotated[
     str | None,
     typer.Option(
         "--data",
+        "--source",
         metavar="FILE",
-        help="Official publication, or a table of days (CSV, XLSX, ODS); default: newest known.",
+        help="Official publication, or a table of days (CSV, XLSX or ODS); - is stdin. "
+        "Default: the newest figures known.",
         show_default=False,
     ),
 ]
@@ -42,7 +50,7 @@ Count = Annotated[
     typer.Option(
         "--count",
         metavar="COLUMN",
-        help="With --data: the column that is counted, where it is not the people who arrived.",
+        help="With --data: the column to use, if it does not count people arriving by small boat.",
         show_default=False,
     ),
 ]
@@ -51,7 +59,7 @@ AsOf = Annotated[
     typer.Option(
         "--as-of",
         metavar="DATE",
-        help="Use what was known on this day, such as 2025-05-14; default: now.",
+        help="Use only what was known on this day, such as 2025-05-14. Default: today.",
         show_default=False,
     ),
 ]
@@ -60,7 +68,7 @@ Database = Annotated[
     typer.Option(
         "--database",
         metavar="URL",
-        help="The store: postgresql://..., or a file; default: CROSSINGS_DATABASE_URL, or a file "
+        help="The store: postgresql://..., or a file. Default: CROSSINGS_DATABASE_URL, or a file "
         "in your data folder.",
         show_default=False,
     ),
@@ -70,12 +78,28 @@ ReferenceDate = Annotated[
     typer.Option(
         "--reference-date",
         metavar="DATE",
-        help="For a forecast hub: the date of the round, or a weekday such as saturday, for the "
-        "first one from today on; default: today, or the day of --as-of.",
+        help="For a forecast hub: the date of the round, or a weekday such as saturday (the next "
+        "one, or today). Default: today, or the day of --as-of.",
         show_default=False,
     ),
 ]
 FormatOption = Annotated[Format, typer.Option("--format", help="How to print.")]
+
+
+def listed(option: str) -> str:
+    """Return the names that an option takes, as its help goes on; empty where it takes others.
+
+    They are asked of the library only where the help is read: loading it takes a second.
+    """
+    if option in {"model", "models"}:
+        from ..forecast import models
+
+        return f" {'One' if option == 'model' else 'Any'} of: {', '.join(models())}."
+    if option == "formats":
+        from ..reports.weekly import FORMATS
+
+        return f" Any of: {', '.join(FORMATS)}."
+    return ""
 
 
 def _models(begun: str) -> list[str]:
@@ -90,14 +114,16 @@ Model = Annotated[
     typer.Option(
         "--model",
         metavar="NAME",
-        help="default, or one of its peers such as prophet; a wrong name lists them all.",
+        help="Model to use.",
         autocompletion=_models,
     ),
 ]
-Paths = Annotated[int, typer.Option("--paths", metavar="N", help="How many simulated paths.")]
+Paths = Annotated[
+    int, typer.Option("--paths", "--n-paths", metavar="N", help="Number of simulated paths.")
+]
 Seed = Annotated[
     int,
-    typer.Option("--seed", metavar="S", help="Random seed: the same seed, the same answer."),
+    typer.Option("--seed", metavar="S", help="Random seed: the same seed gives the same answer."),
 ]
 
 
@@ -119,13 +145,18 @@ def figures(
     data, database = one_source(data, database)
     if data is None and "count" not in typed.get():
         count = None  # it belongs to the file that the configuration names
+    source = source_of(data)
+    data = None if data is None else name_of(data)
     wanted = None if as_of is None else as_date(as_of, argument="--as-of")
-    known = _load(data, wanted, database, count)
+    known = _load(source, wanted, database, count)
     if data is not None:  # of the store, `crossings sources` lists what was noticed
         for remark, _, _ in known.remarks:
             say(f"{data}: {remark}", detail=count is not None)
     for read in known.provenance:
-        say(f"read {read['title']}, through {read['through']}: {read['url'] or data}", detail=True)
+        say(
+            f"read {read['title']}, figures to {read['through']}: {read['url'] or data}",
+            detail=True,
+        )
     today = now().date()
     if known.end > today + DAY:
         raise InconsistentDataError(
@@ -134,28 +165,59 @@ def figures(
             where=data or "the figures",
         )
     if wanted is not None and known.end < wanted:
-        say(f"figures end on {day_text(known.end)}; used for {day_text(wanted)}")
+        say(f"the figures end on {day_text(known.end)}; these are used for {day_text(wanted)}")
     if data is None:
         _say_what_the_store_lacks(None if wanted else known.end, database)
         _say_how_old(known.end, wanted, database)
     if known.gap:
-        say(f"no figures for {day_text(known.gap)}; later ones are left out")
+        say(f"there are no figures for {day_text(known.gap)}; later ones are left out")
     return known
 
 
+class _Stdin(io.BytesIO):
+    """What came in on stdin, whole, so that it can be read again."""
+
+    name = STDIN
+
+
+def source_of(data: str | None) -> str | io.BytesIO | None:
+    """Return what ``--data`` names: a path, or for - what comes in on stdin.
+
+    Raises
+    ------
+    OptionError
+        If stdin is closed.
+    """
+    if data != "-":
+        return data
+    from ..data.errors import OptionError
+    from ..data.publications.publication import MAX_BYTES
+
+    if sys.stdin is None:
+        raise OptionError("a closed stdin", expected="a file on it", where="--data -")
+    return _Stdin(sys.stdin.buffer.read(MAX_BYTES + 1))
+
+
+def name_of(data: str) -> str:
+    """Return what messages call the file that ``--data`` names."""
+    return STDIN if data == "-" else data
+
+
 def _load(
-    data: str | None, wanted: date | None, database: str | None, count: str | None
+    source: str | io.BytesIO | None, wanted: date | None, database: str | None, count: str | None
 ) -> Figures:
     """Load figures; those of a day long after the newest are the newest."""
     from ..data import figures as load
     from ..data.errors import OutOfRangeError
 
     try:
-        return load(data, known_on=wanted, database=database, count=count)
+        return load(source, known_on=wanted, database=database, count=count)
     except OutOfRangeError:
         if wanted is None:
             raise
-        newest = load(data, database=database, count=count)
+        if not isinstance(source, str | None):
+            source.seek(0)
+        newest = load(source, database=database, count=count)
         if newest.end >= wanted:
             raise
         return newest
@@ -227,20 +289,22 @@ def _say_what_the_store_lacks(last: date | None, database: str | None) -> None:
         shipped = max(one.through for one in embedded().publications() if one.through)
         if last < shipped:
             say(
-                f"the store ends on {day_text(last)}, the figures that ship with the package"
-                f" on {day_text(shipped)}; newer ones: crossings update"
+                f"the figures in the store end on {day_text(last)}, those that come with the "
+                f"package on {day_text(shipped)}. Get newer ones: crossings update"
             )
     if database is None and ENVIRONMENT in os.environ:
         path = file_of(None)
         if path is not None and not path.exists():
             say(
-                f"there is no store yet at {path}, which {ENVIRONMENT} names;"
-                " used are the figures that ship with the package"
+                f"there is no store yet at {path} (set by {ENVIRONMENT}); the figures that come "
+                "with the package are used"
             )
 
 
-def keep(outlook: YearForecast, database: str | None) -> None:
-    """Keep a forecast in the archive of the store.
+def keep(
+    outlook: YearForecast, database: str | None, tracks: Mapping[str, str] | None = None
+) -> None:
+    """Keep a forecast in the archive of the store, and new rows of its track record.
 
     Raises
     ------
@@ -250,7 +314,10 @@ def keep(outlook: YearForecast, database: str | None) -> None:
     from ..data.store.store import Store
     from ..forecast import archived
 
-    Store(database).save_forecasts([archived(outlook, made=now())])
+    store = Store(database)
+    store.save_forecasts([archived(outlook, made=now())])
+    if tracks:
+        store.save_tracks(tracks, made=now())
 
 
 def made_on(as_of: str | None) -> date:

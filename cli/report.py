@@ -9,30 +9,45 @@ from typing import Annotated
 import typer
 
 from .options import AsOf, Count, Data, Database, Model, Paths, Seed, figures, keep, now
-from .talk import say
+from .settings import check_site
+from .talk import say, steps
 
 
 def run(
+    context: typer.Context,
     data: Data = None,
     count: Count = None,
     as_of: AsOf = None,
     database: Database = None,
-    out: Annotated[str, typer.Option("--out", metavar="FOLDER", help="Where to write.")] = "report",
+    out: Annotated[
+        str, typer.Option("--out", "--folder", metavar="FOLDER", help="Folder to write into.")
+    ] = "report",
     formats: Annotated[
         str | None,
         typer.Option(
             "--formats",
             metavar="LIST",
-            help="Of html, md, xlsx, ods, docx and json, commas between; default: all.",
+            help="Formats to write, with commas between; all if left out.",
             show_default=False,
         ),
     ] = None,
-    since: Annotated[
+    last_report: Annotated[
         str | None,
         typer.Option(
             "--since",
             metavar="DATE",
-            help="Day of the last report, to say what moved; default: a week before.",
+            help="Last day of the figures in your last report: this one says what has changed "
+            "since. Default: a week earlier. (Totals since a date that you choose are another "
+            "thing: name the date under since in crossings.toml.)",
+            show_default=False,
+        ),
+    ] = None,
+    site: Annotated[
+        str | None,
+        typer.Option(
+            "--site",
+            metavar="URL",
+            help="Web address at which you publish the folder, for its feed and previews.",
             show_default=False,
         ),
     ] = None,
@@ -40,7 +55,7 @@ def run(
         bool,
         typer.Option(
             "--track/--no-track",
-            help="Make earlier forecasts again and score them; slow with a slow model.",
+            help="Make earlier forecasts again and score them; takes minutes with a slow model.",
         ),
     ] = True,
     show: Annotated[
@@ -51,6 +66,8 @@ def run(
     seed: Seed = 0,
 ) -> None:
     """Write the weekly report and print its headline.
+
+    The headline goes to stdout; the names of the files go to stderr.
 
     Example: crossings report --as-of 2025-05-14 --out report
     """
@@ -64,25 +81,36 @@ def run(
     names = FORMATS if formats is None else formats.lower().replace(" ", "").split(",")
     wanted = check_formats([name for name in names if name])
     if show and "html" not in wanted:
-        raise OptionError("--open without the page", expected="html among --formats")
+        raise OptionError("--open without a page", expected="html among --formats", where="--open")
     if not out.strip():
         raise OptionError("an empty name", expected="the name of a folder", where="--out")
+    if site is not None:
+        check_site(site, where="--site")
     folder = Path(out)
     check_writable(folder)
     known = figures(data, as_of, database, count)
     known.check_people()
-    say(f"forecasting {known.year} from figures through {day_text(known.end)}")
-    outlook = forecast_year(known, year=known.year, model=model, n_paths=paths, seed=seed)
-    report = weekly_report(
-        known, forecast=outlook, since=since, made=now().date(), track=track, progress=say
-    )
-    files = report.write(folder, formats=wanted, progress=say)
-    # A forecast from other figures is no part of the track record, nor is a count.
+    kept = _kept(database) if track and known.vintages is not None else {}
+    before = dict(kept)
+    with steps(f"forecasting {known.year} from figures to {day_text(known.end)}") as tell:
+        outlook = forecast_year(known, year=known.year, model=model, n_paths=paths, seed=seed)
+        report = weekly_report(
+            known,
+            forecast=outlook,
+            since=last_report,
+            totals_since=(context.default_map or {}).get("since"),
+            made=now().date(),
+            track=track,
+            kept=kept,
+            progress=tell,
+        )
+        files = report.write(folder, formats=wanted, site=site, progress=tell)
+    # Forecasts from other figures are not part of the track record.
     if known.vintages is not None and not outlook.finished:
         try:
-            keep(outlook, database)
+            keep(outlook, database, dict(kept.items() - before.items()))
         except StoreError as error:
-            say(f"the forecast is not kept: {error}")
+            say(f"the forecast could not be kept: {error}")
     typer.echo(f"{report.title}\n{report.dateline}\n")
     for fact in report.headline:
         typer.echo(f"- {fact.sentence}")
@@ -90,6 +118,19 @@ def run(
     page = next((file for file in files if file.suffix == ".html"), None)
     if show and page is not None:
         typer.launch(page.resolve().as_uri())
+
+
+def _kept(database: str | None) -> dict[str, str]:
+    """Return the earlier forecasts that the store keeps; none where it does not give them."""
+    from ..data.errors import CrossingsError
+    from ..data.store.store import find_store
+
+    try:
+        store = find_store(database)
+        return {} if store is None else store.tracks()
+    except CrossingsError as error:
+        say(f"earlier forecasts are made again: {error}", detail=True)
+        return {}
 
 
 def _tell(files: Sequence[Path], out: Path) -> None:

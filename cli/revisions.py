@@ -1,4 +1,4 @@
-"""``crossings revisions``: where publications disagree."""
+"""``crossings revisions``: where publications differ."""
 
 from __future__ import annotations
 
@@ -25,26 +25,27 @@ NAMES = {
 
 
 def run(
-    since: Annotated[
+    first_known: Annotated[
         str | None,
         typer.Option(
             "--since",
             metavar="DATE",
-            help="Only what was first known on this day or later; default: all.",
+            help="Only what was first published on this day or later. Default: all.",
             show_default=False,
         ),
     ] = None,
     summary: Annotated[
         bool,
-        typer.Option("--summary", help="Say how figures behave after they first come out."),
+        typer.Option("--summary", help="Sum up how figures change after they first come out."),
     ] = False,
     database: Database = None,
     how: FormatOption = Format.table,
 ) -> None:
-    """List every figure that one publication gives and another does not.
+    """List the figures that publications give differently.
 
-    A revision is flagged where the newer publication marks it, else silent; where two sources
-    count differently, or a published figure is not the sum of its days, the other one is named.
+    A revision is "flagged" where the newer publication marks it, otherwise "silent". Where two
+    sources count differently, or a published figure is not the sum of its days, the table names
+    the other source.
 
     Example: crossings revisions --since 2025-12-01
 
@@ -54,9 +55,9 @@ def run(
     from ..data.calendar import as_date
     from ..data.errors import OptionError
 
-    if summary and since is not None:
+    if summary and first_known is not None:
         raise OptionError("--summary with --since", expected="one of them", where="--since")
-    day = None if since is None else as_date(since, argument="--since")
+    day = None if first_known is None else as_date(first_known, argument="--since")
     if summary:
         frame = revision_summary(database=database)
         print_frame(frame, _summary_table(frame), how)
@@ -92,10 +93,10 @@ def _summary_table(frame: pd.DataFrame) -> Table:
     )
     columns = ("figure", "kind", "marked", "twice", "changed", "size", "net", "days")
     return Table(
-        "How figures behave after they first come out, in the publications held: people and boats "
-        "by day, people and events prevented by week. marked: as revised; twice: in two "
-        "publications or more; changed: share of these; size: of a change, median/largest; net: "
-        "all changes together; days: from the first publication to the last change, median/largest",
+        "How figures change after they first come out: people and boats by day, people and events "
+        "prevented by week. marked: marked as revised; twice: given by two publications or more; "
+        "changed: share of these that changed; size: of a change, median/largest; net: sum of all "
+        "changes; days: from first publication to last change, median/largest",
         columns,
         rows,
     )
@@ -118,7 +119,7 @@ def _table(frame: pd.DataFrame) -> Table:
         for row in frame.itertuples()
     )
     columns = ("figure", "old", "new", "how", "since", "new in")
-    return Table("Figures that publications give differently (?: not held)", columns, rows)
+    return Table("Figures that publications give differently (?: not in the store)", columns, rows)
 
 
 def _figure(by: str, end: date, measure: str) -> str:

@@ -1,9 +1,11 @@
-"""The configuration file: what a user would otherwise write out at every call."""
+"""The configuration file: the options that a user always wants."""
 
 from __future__ import annotations
 
 import os
+import re
 from contextvars import ContextVar
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -18,11 +20,25 @@ NAMES: dict[str, type] = {
     "paths": int,
     "seed": int,
     "out": str,
+    "since": dict,
+    "site": str,
 }
-"""What the file may say, and as what."""
+"""The keys of the file, and the type of each value; all but ``since`` are options too."""
 typed: ContextVar[frozenset[str]] = ContextVar("typed", default=frozenset())
 """The options that the command line names, for those that exclude each other."""
-KINDS = {str: "text", int: "a whole number", list: "a list of whole numbers"}
+KINDS = {
+    str: "text",
+    int: "a whole number",
+    list: "a list of whole numbers",
+    dict: 'a table of dates and words, as in: since = {"2024-07-05" = "Since the election"}',
+}
+SITE = (
+    "a web address such as https://example.org/reports, without a user name, a question mark or #"
+)
+MOST_SINCE = 10
+"""Dates under ``since``: each is a total that the report gives."""
+LONGEST_LABEL = 80
+ISO = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 
 
 def path() -> Path:
@@ -42,7 +58,7 @@ def defaults() -> dict[str, Any]:
     Raises
     ------
     OptionError
-        If it is not TOML, has an unknown name, or a value of another type.
+        If it is not TOML, has an unknown key, or a value that the key cannot take.
     SourceNotFoundError
         If a file is named that is not there.
     """
@@ -61,27 +77,78 @@ def defaults() -> dict[str, Any]:
             expected=f"the configuration that {ENVIRONMENT} names",
             where=str(file),
         ) from error
-    except (OSError, ValueError, RecursionError) as error:  # no UTF-8, no TOML, or without end
+    except (OSError, ValueError, RecursionError) as error:  # not UTF-8, not TOML, or too deep
         raise _refused(f"cannot be read ({error})", 'TOML, as in: model = "default"') from error
     for name, value in values.items():
-        if name not in NAMES:
-            from difflib import get_close_matches
-
-            near = get_close_matches(name, NAMES, n=1)
-            raise _refused(
-                f"{name!r}",
-                f"some of {', '.join(NAMES)}",
-                f"Did you mean {near[0]!r}?" if near else None,
-            )
-        kind = NAMES[name]
-        whole = isinstance(value, list) and all(_is_whole(one) for one in value)
-        if not (
-            whole if kind is list else _is_whole(value) if kind is int else type(value) is kind
-        ):
-            raise _refused(f"{name} = {value!r}", f"{name} as {KINDS[kind]}")
+        _check(name, value)
     if DATABASE in os.environ:
-        values.pop("database", None)  # the environment stands before the file
+        values.pop("database", None)  # the environment overrides the file
     return {name: _from(file.parent, name, value) for name, value in values.items()}
+
+
+def _check(name: str, value: object) -> None:
+    """Refuse an unknown key, and a value that it cannot take."""
+    if name not in NAMES:
+        from difflib import get_close_matches
+
+        near = get_close_matches(name, NAMES, n=1)
+        raise _refused(
+            f"unknown key {name!r}",
+            f"one of {', '.join(NAMES)}",
+            f"Did you mean {near[0]!r}?" if near else None,
+        )
+    kind = NAMES[name]
+    whole = isinstance(value, list) and all(_is_whole(one) for one in value)
+    if not (whole if kind is list else _is_whole(value) if kind is int else type(value) is kind):
+        raise _refused(f"{name} = {value!r}", f"{name} as {KINDS[kind]}")
+    if name == "site":
+        check_site(str(value), where=str(path()))
+    elif isinstance(value, dict):
+        _check_since(value)
+
+
+def _check_since(since: dict[str, object]) -> None:
+    if len(since) > MOST_SINCE:
+        raise _refused(f"since with {len(since)} dates", f"at most {MOST_SINCE}")
+    for day, label in since.items():
+        if not _is_date(day):
+            raise _refused(f"since: {day!r} is not a date", "one such as 2024-07-05")
+        text = label if isinstance(label, str) else ""
+        if not text.strip() or not text.isprintable() or len(text) > LONGEST_LABEL:
+            raise _refused(
+                f"since: {day} = {label!r}",
+                f"words to begin a sentence with, at most {LONGEST_LABEL} characters in one line",
+            )
+
+
+def _is_date(text: str) -> bool:
+    try:
+        return bool(ISO.fullmatch(text) and date.fromisoformat(text))
+    except ValueError:
+        return False
+
+
+def check_site(address: str, *, where: str) -> None:
+    """Refuse what is not the web address of a folder that everybody may read.
+
+    Raises
+    ------
+    OptionError
+        If it is not; the message does not repeat an address that may hold a password.
+    """
+    from urllib.parse import urlsplit
+
+    from ..data.errors import OptionError
+
+    try:
+        parts = urlsplit(address)
+        sound = parts.scheme in {"http", "https"} and bool(parts.hostname) and parts.port != 0
+    except ValueError:
+        sound = False
+    plain = address.isprintable() and not set(address) & set(' @?#<>"\\')
+    if not (sound and plain):
+        found = "an address with a user name or a password" if "@" in address else repr(address)
+        raise OptionError(f"site: {found}", expected=SITE, where=where)
 
 
 def _is_whole(value: object) -> bool:
@@ -89,7 +156,9 @@ def _is_whole(value: object) -> bool:
 
 
 def _from(folder: Path, name: str, value: Any) -> Any:
-    """Let a path count from the folder of the file."""
+    """Let a path count from the folder of the file; - is stdin, as on the command line."""
+    if name == "data" and value == "-":
+        return value
     if name in {"data", "out"} or (name == "database" and "://" not in value):
         return str(folder / _path(value))
     return value

@@ -18,6 +18,7 @@ from .options import (
     figures,
     made_on,
     one_source,
+    source_of,
 )
 from .output import print_csv, print_frame
 
@@ -25,6 +26,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
     from ..data import Figures
+    from ..data.loading import Source
     from ..reports import Table
 
 
@@ -64,8 +66,10 @@ def run(
         By,
         typer.Option(
             "--by",
-            help="Weeks run Monday to Sunday; year-ending: the twelve months to the end of each "
-            "month. Nationality, sex and age: final figures by year.",
+            metavar="WHAT",
+            help="day, week (Monday to Sunday), month, quarter, year, or year-ending: the twelve "
+            "months to the end of each month. Or who arrived each year, in final figures: "
+            "nationality, sex or age.",
         ),
     ] = By.day,
     year: Annotated[
@@ -73,7 +77,7 @@ def run(
         typer.Option(
             "--year",
             metavar="Y",
-            help="Only periods that end in it; default: all.",
+            help="Only periods that end in this year. Default: all.",
             show_default=False,
         ),
     ] = None,
@@ -82,11 +86,11 @@ def run(
         ShowFormat,
         typer.Option(
             "--format",
-            help="How to print. hub-target: the target data of a forecast hub, by week and year.",
+            help="How to print; hub-target: target data for a forecast hub, by week and year.",
         ),
     ] = ShowFormat.table,
 ) -> None:
-    """Show the figures by day, week, month, quarter or year, or who arrived each year.
+    """Show the figures by day, week, month or year, or who arrived.
 
     Example: crossings show --by month --year 2025
 
@@ -98,7 +102,8 @@ def run(
     check_reference_date(reference_date, used=False)
     how = Format(how_to)
     if by in WHO:
-        _show_people(*one_source(data, database), as_of, by, year, how)
+        data, database = one_source(data, database)
+        _show_people(source_of(data), database, as_of, by, year, how)
         return
     import pandas as pd
 
@@ -120,7 +125,7 @@ def run(
     if frame.empty:
         raise OutOfRangeError(
             f"the figures run from {day_text(known.start)} to {day_text(known.end)}",
-            expected="the last day of a month, for twelve months to end with",
+            expected="at least one month that is over",
             where="--by",
         )
     if year is not None:
@@ -151,7 +156,7 @@ def _show_hub_target(
     if by is not By.day:
         raise OptionError(
             f"--by {by.value} with --format hub-target",
-            expected="one of the two: a hub takes weeks and years",
+            expected="one of the two, as a hub takes weeks and years",
             where="--by",
         )
     made = made_on(as_of)
@@ -171,7 +176,7 @@ def _show_hub_target(
 
 
 def _show_people(
-    data: str | None,
+    source: Source | None,
     database: str | None,
     as_of: str | None,
     by: By,
@@ -184,7 +189,7 @@ def _show_people(
     from ..data.publications.spans import span, words
     from ..reports import Table
 
-    frame = people(cast("Any", by.value), source=data, as_of=as_of, database=database)
+    frame = people(cast("Any", by.value), source=source, as_of=as_of, database=database)
     years = frame["year"]
     if year is not None:
         frame = frame[years == year]
@@ -195,14 +200,14 @@ def _show_people(
                 where="--year",
             )
     last = frame["through"].max()
-    source = f"Final figures to {last.year} Q{(last.month + 2) // 3}; Home Office, {LICENCE}."
+    line = f"Final figures to {last.year} Q{(last.month + 2) // 3}; Home Office, {LICENCE}."
     shown = frame.assign(period=[words(span(period)) for period in frame["period"]])
     rows = tuple(
         (row.period, str(getattr(row, by.value)), f"{row.arrivals:,}", f"{row.through:%Y-%m-%d}")
         for row in shown.itertuples()
     )
-    names = ("period", by.value, "arrivals", "through")
-    table = Table(f"People by {by.value} and year", names, rows, source=source)
+    names = ("period", by.value, "arrivals", "to")
+    table = Table(f"People by {by.value} and year", names, rows, source=line)
     print_frame(frame, table, how)
 
 

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 
 def run(database: Database = None, how: FormatOption = Format.table) -> None:
-    """List the publications that the figures come from, the newest first.
+    """List the publications that the figures come from, newest first.
 
     Example: crossings sources --format csv
     """
@@ -33,7 +33,7 @@ def _table(frame: pd.DataFrame) -> Table:
     rows = tuple(
         (
             row.kind,
-            _day(row.published, "not said"),
+            _day(row.published, "no date"),
             _day(row.first),
             _day(row.through),
             str(row.retrieved or "with the package")[:16],
@@ -41,7 +41,7 @@ def _table(frame: pd.DataFrame) -> Table:
         for row in frame.itertuples()
     )
     columns = ("kind", "published", "from", "to", "retrieved")
-    return Table(f"Publications held: {len(rows):,}", columns, rows)
+    return Table(f"{len(rows):,} publications", columns, rows)
 
 
 def _remarks(frame: pd.DataFrame) -> Table:
@@ -53,7 +53,9 @@ def _remarks(frame: pd.DataFrame) -> Table:
         for remark in row.remarks
     )
     return Table(
-        f"Remarks on them: {len(rows):,}", ("publication", "where", "found", "what was done"), rows
+        f"{len(rows):,} {'remark' if len(rows) == 1 else 'remarks'} on them",
+        ("publication", "where", "found", "what was done"),
+        rows,
     )
 
 

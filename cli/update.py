@@ -8,23 +8,23 @@ import typer
 
 from .ingest import report_on
 from .options import Database, Format, FormatOption, now, say_how_old_held
-from .talk import say
+from .talk import steps
 
 
 def run(
     database: Database = None,
-    site: Annotated[
+    mirror: Annotated[
         str | None,
         typer.Option(
             "--site",
             metavar="URL",
-            help="Address of a GOV.UK mirror; default: GOV.UK.",
+            help="Address of a GOV.UK mirror. Default: GOV.UK.",
             show_default=False,
         ),
     ] = None,
     how: FormatOption = Format.table,
 ) -> None:
-    """Fetch the newest official publications into the store.
+    """Download the newest official publications into the store.
 
     Example: crossings update
     """
@@ -38,17 +38,17 @@ def run(
     store = Store(database)
     moment = now()
     try:
-        results = list(
-            update(store, GovUk(SITE if site is None else site, say=say), retrieved=moment)
-        )
+        with steps("looking for publications") as tell:
+            site = GovUk(SITE if mirror is None else mirror, say=tell)
+            results = list(update(store, site, retrieved=moment))
     except FetchError as error:
         last = day_text(load(database=database).index[-1])
         raise FetchError(
             f"{error.found} on {day_text(moment)}",
             where=error.where,
-            fix=f"The newest figures known stay those to {last}. By hand: download the "
-            f'spreadsheet "Small boats - time series" from {SITE}{SMALL_BOATS}, then run: '
-            "crossings ingest FILE",
+            fix=f"The newest figures you have are still those to {last}. To get newer ones by "
+            f'hand, download the spreadsheet "Small boats - time series" from '
+            f"{SITE}{SMALL_BOATS}, then run: crossings ingest FILE",
         ) from error
     say_how_old_held(database)
-    report_on(results, store.name, how, failure=1)  # what the site has is not the user's fault
+    report_on(results, store.name, how, failure=1)  # the user cannot help what the site has

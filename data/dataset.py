@@ -11,7 +11,7 @@ from copy import deepcopy
 from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import cached_property
-from typing import Any, Final, Protocol, TypeAlias
+from typing import TYPE_CHECKING, Any, Final, Protocol, TypeAlias
 
 import numpy as np
 import pandas as pd
@@ -33,6 +33,9 @@ from .provenance import Provenance
 from .publications.remark import RemarkOn
 from .vintages.holdings import HOME_OFFICE, TIDY
 
+if TYPE_CHECKING:
+    from .vintages.people import Who
+
 PEOPLE: Final = "people"
 """What is counted, unless somebody names a column of another series."""
 LICENCE: Final = "Open Government Licence v3.0"
@@ -52,6 +55,10 @@ class Vintages(Protocol):
 
     def revisions_of_weeks(self, known_on: date | None) -> pd.DataFrame:
         """Return how weekly figures were revised, as `crossings.data.revision_summary` does."""
+        ...
+
+    def people(self, by: Who, known_on: date | None) -> pd.DataFrame:
+        """Return who arrived, as `crossings.data.people` does; empty where that is not held."""
         ...
 
 
@@ -310,14 +317,19 @@ class Figures:
 
     @cached_property
     def standing(self) -> str:
-        """Whether every figure is "final", or some are "provisional".
+        """Whether every figure is "final", or some are "provisional"."""
+        return self.standing_in(Period(self.start, self.end))
+
+    def standing_in(self, period: Period) -> str:
+        """Return whether every figure of a period is "final", or some are "provisional".
 
         A day that was revised counts as final where the days around it in its quarter are.
         """
         if "status" not in self.daily:
             return "provisional"
-        status = self.daily["status"]
-        quarters = pd.DatetimeIndex(self.daily.index).to_period("Q")
+        first, stop = self._rows(period)
+        status = self.daily["status"].iloc[first:stop]
+        quarters = pd.DatetimeIndex(status.index).to_period("Q")
         final = (status == "final").to_numpy()
         confirmed = (status == "revised").to_numpy() & quarters.isin(quarters[final])
         return "final" if (final | confirmed).all() else "provisional"

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from datetime import date
 from typing import Literal
 
 import pandas as pd
@@ -12,24 +10,13 @@ from .calendar import (
     MONTHS,
     QUARTERS_A_YEAR,
     Day,
-    Period,
     as_date,
-    days_of,
-    period_of,
     twelve_months_to,
-    year_of,
 )
 from .errors import NoFiguresError, OptionError
 from .loading import Source, holdings, read_publication
-from .publications.spans import label, span
-from .vintages.holdings import by_standing
+from .vintages.people import WHO, Who, broken_down, people_held
 from .vintages.reconcile import final_figures
-
-Who = Literal["nationality", "sex", "age"]
-WHO: tuple[Who, ...] = ("nationality", "sex", "age")
-NEARLY_ALL = 0.99
-"""A table of the most common nationalities alone does not stand for one of all; final figures that
-were revised by a few people do."""
 
 
 def finals(
@@ -151,25 +138,15 @@ def people(
     if source is not None and database is not None:
         raise OptionError("a source and a database", expected="one of them", argument="database")
     day = None if as_of is None else as_date(as_of, argument="as_of")
-    published: dict[int, date | None]
     if source is None:
-        held = holdings(database)
-        releases = by_standing(
-            one
-            for one in held.publications()
-            if one.kind == "quarterly" and (day is None or one.known <= day)
-        )
-        rows = held.rows("people", [one.id for one in releases])
-        published = {one.id: one.known for one in releases}
+        table = people_held(holdings(database), by, day)
         where = "the figures that are held"
     else:
         read = read_publication(source)
         none = pd.DataFrame(columns=["id", "period", *WHO, "arrivals"])
         rows = none if read.people is None else read.people.assign(id=0)
-        published = {0: read.published}
+        table = broken_down(rows, by, {0: read.published})
         where = read.title
-    broken_down = rows[rows[by] != "all"] if len(rows) else rows
-    table = _by_year(broken_down, by, list(published)) if len(broken_down) else broken_down
     if table.empty:
         raise NoFiguresError(
             f"no final figures by {by}" + ("" if day is None else f" that were out on {day}"),
@@ -177,54 +154,4 @@ def people(
             where=where,
             fix="Put them into the store with: crossings ingest FILE",
         )
-    table["published"] = days_of(published[number] for number in table.pop("id"))
-    return table.reset_index(drop=True)
-
-
-def _by_year(rows: pd.DataFrame, by: str, order: Sequence[int]) -> pd.DataFrame:
-    """Return each period once, from the first publication in the order that has nearly all."""
-    sums = rows.groupby(["id", "period", by])["arrivals"].sum().reset_index()
-    tables = []
-    for number, group in sums.groupby("id"):
-        spans = {written: span(written) for written in group["period"].unique()}
-        years = _years([one for one in spans.values() if one == period_of(one.end, "quarter")])
-        whole = group["period"].map(
-            {written: years.get(named, named) for written, named in spans.items()}
-        )
-        kept = group.assign(whole=whole)[whole.notna()]
-        tables.append(kept.groupby(["whole", by])["arrivals"].sum().reset_index().assign(id=number))
-    table = pd.concat(tables, ignore_index=True)
-    totals = table.groupby(["whole", "id"])["arrivals"].sum()
-    chosen = {}
-    for whole, of in totals.groupby(level="whole"):
-        nearly = of[of >= NEARLY_ALL * of.max()].droplevel("whole")
-        chosen[whole] = min(nearly.index, key=order.index)
-    table = table[table["id"] == table["whole"].map(chosen)]
-    table = table.sort_values(
-        ["whole", "arrivals", by], key=_sortable, ascending=[True, False, True], kind="stable"
-    )
-    spans = table.pop("whole")
-    table["year"] = [whole.end.year for whole in spans]
-    table["period"] = [label(whole) for whole in spans]
-    table["through"] = days_of(whole.end for whole in spans)
-    table["whole_year"] = [whole == year_of(whole.end.year) for whole in spans]
-    columns = ["year", "period", "through", "whole_year", by, "arrivals", "id"]
-    return table[columns].astype({"arrivals": "int64"})
-
-
-def _sortable(column: pd.Series) -> pd.Series:
-    """Sort spans by their last day, the shorter first."""
-    if column.name != "whole":
-        return column
-    return column.map(lambda whole: (whole.end, -whole.start.toordinal()))
-
-
-def _years(quarters: Sequence[Period]) -> dict[Period, Period | None]:
-    """Return the part of its year that each quarter is summed into; None if there is a gap."""
-    wholes: dict[Period, Period | None] = {}
-    for year in {quarter.end.year for quarter in quarters}:
-        ends = sorted(quarter.end for quarter in quarters if quarter.end.year == year)
-        unbroken = len(ends) == (ends[-1].month + 2) // 3
-        whole = Period(date(year, 1, 1), ends[-1]) if unbroken else None
-        wholes |= {quarter: whole for quarter in quarters if quarter.end.year == year}
-    return wholes
+    return table

@@ -26,9 +26,11 @@ crossings [OPTIONS] COMMAND [ARGS]...
 ```
 
 Results go to stdout, messages to stderr. Exit codes: 0 success; 1 outside failure (network, disk);
-2 bad request or file; see [errors and exit codes](errors.md). Days are written as
-`2025-05-14`. Defaults can be set in [a file](../howto/configuration.md).
+2 bad request or file; see [errors and exit codes](errors.md). Write dates as
+`2025-05-14`, numbers of people as `40000` or `40,000`. Put options that you always use
+in [a file](../howto/configuration.md).
 """
+COMMON = "`-q` and `-v` may stand before the command or after it; `-h` is short for `--help`."
 
 
 @dataclass(frozen=True)
@@ -71,7 +73,7 @@ def page() -> str:
             usage = " ".join(["crossings", command.name, "[OPTIONS]", *given])
             parts += [f"## crossings {command.name}", *command.paragraphs, f"```text\n{usage}\n```"]
         else:
-            parts.append("Before the command:")
+            parts.append(COMMON)
         rows = [f"| {_names(one)} | {_help(one)} |" for one in options]
         parts.append("\n".join(["| option | what it does |", "| --- | --- |", *rows]))
         if command.examples:
@@ -90,14 +92,16 @@ def _command(name: str, run: Callable[..., Any]) -> Command:
             paragraphs.append(text)
     hints = get_type_hints(run, include_extras=True)
     parameters = [
-        _parameter(hints[one.name], one.default)
+        _parameter(one.name, hints[one.name], one.default)
         for one in inspect.signature(run).parameters.values()
         if hasattr(hints.get(one.name), "__metadata__")
     ]
     return Command(name, tuple(paragraphs), tuple(examples), tuple(parameters))
 
 
-def _parameter(hint: Any, default: Any) -> Parameter:
+def _parameter(name: str, hint: Any, default: Any) -> Parameter:
+    from crossings.cli.options import listed
+
     kind, option = hint.__origin__, hint.__metadata__[0]
     kinds = [one for one in get_args(kind) if one is not type(None)] or [kind]
     choices = [str(one.value) for one in kinds[0]] if _is_enum(kinds[0]) else []
@@ -107,7 +111,8 @@ def _parameter(hint: Any, default: Any) -> Parameter:
     # Inside Annotated, typer takes the first name for a default, and mends it later.
     given = [option.default, *(getattr(option, "param_decls", None) or ())]
     names = [name for one in given if str(one).startswith("-") for name in one.split("/")]
-    return Parameter(tuple(names), value, option.help or "", None if hidden else str(shown))
+    text = (option.help or "") + listed(name)
+    return Parameter(tuple(names), value, text, None if hidden else str(shown))
 
 
 def _is_enum(kind: Any) -> bool:

@@ -99,6 +99,7 @@ def forecast_year(
         provenance=deepcopy(list(figures.provenance)),
         counted=figures.counted,
         final_totals=dict(figures.final_totals),
+        _of_catalogue=isinstance(model, str),
     )
 
 

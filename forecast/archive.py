@@ -16,7 +16,7 @@ from ..data.store.records import Archived, PeriodAhead, fingerprint
 from .distribution import Distribution
 from .horizons import NEXT_MONTH, YEAR, period_ahead
 from .hub import HUB_LEVELS
-from .scoring import COVERAGES, COVERED, brier
+from .scoring import COVERAGES, COVERED, brier, quantile_score
 from .year_forecast import YearForecast
 
 LEVELS_KEPT = tuple(sorted({*HUB_LEVELS, *(round(k / 100, 2) for k in range(1, 100))}))
@@ -203,10 +203,8 @@ def _row(
 
 
 def _scores(quantiles: dict[float, int], actual: int) -> dict[str, Any]:
-    import scoringrules
-
     levels, people = np.array(list(quantiles)), np.array(list(quantiles.values()), dtype=float)
-    losses = 2 * scoringrules.quantile_score(float(actual), people, levels)
+    losses = 2 * quantile_score(float(actual), people, levels)
     # The CRPS is twice the quantile score, integrated over all levels: by trapezia between those
     # that are stored, and with the score of the last one beyond it.
     ends = losses[0] * levels[0] + losses[-1] * (1 - levels[-1])

@@ -292,7 +292,8 @@ def change_since(
         origin = known_then.index[-1].date()  # figures published later were not known then
     past = through(now, origin)
     from_past = again(Figures(past))  # the present figures are checked already
-    before = from_past if known_then is None else again(known_then)
+    revised = known_then is not None and not known_then.equals(past)
+    before = again(known_then) if revised else from_past
     # Days after the end of the year that is forecast move nothing.
     window = from_past.days_ahead((outlook.as_of - origin).days)
     sums = window.sum(axis=0)

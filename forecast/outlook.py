@@ -76,6 +76,7 @@ class Outlook:
     provenance: list[dict[str, Any]] = field(default_factory=list, repr=False)
     counted: str = PEOPLE
     final_totals: dict[int, int] = field(default_factory=dict, repr=False)
+    _of_catalogue: bool = field(default=False, repr=False)  # its name says what the model is
 
     @property
     def n_paths(self) -> int:

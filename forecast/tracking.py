@@ -1,16 +1,25 @@
-"""The same forecast from earlier origins, beside the actual total where the year is over."""
+"""The same forecast from earlier origins, beside the actual total where the year is over.
+
+What is said of such a forecast follows from the figures up to its origin and a few numbers, so it
+need be made once: whoever holds it hands it back, as text by a key of all that it follows from.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+import hashlib
+import json
+from collections.abc import Callable, Iterable, Mapping, MutableMapping, Sequence
 from datetime import date
-from typing import Any
+from importlib.metadata import version
+from typing import Any, TypeAlias
 
+import numpy as np
 import pandas as pd
 
 from ..data.calendar import year_after
 from ..data.dataset import Figures
 from ..data.errors import NotEnoughHistoryError
+from ..data.store.records import fingerprint
 from .outlook import Outlook
 from .scoring import COVERAGES, COVERED, score_total
 
@@ -22,6 +31,9 @@ COLUMNS = (
 )  # fmt: skip
 TYPES = (*["int64"] * 9, "float64", "Int64", "Int64", *["float64"] * len(SCORES))
 """Of the columns after ``as_of``."""
+
+Kept: TypeAlias = MutableMapping[str, str]
+"""Earlier forecasts that were made before, as JSON, by the keys that `track` gives them."""
 
 
 def summary(outlook: Outlook) -> dict[str, Any]:
@@ -36,13 +48,18 @@ def summary(outlook: Outlook) -> dict[str, Any]:
         low, high = outlook.total.interval(level)
         row |= {f"low_{level * 100:.0f}": low, f"high_{level * 100:.0f}": high}
     record = outlook.record
-    row["record_probability"] = record.probability
+    row["record_probability"] = record.probability if record else None
     row["threshold"] = record.threshold if record else None
     return row
 
 
 def track(
-    history: pd.Series, origins: Iterable[date], again: Callable[..., Outlook], n_paths: int
+    history: pd.Series,
+    origins: Iterable[date],
+    again: Callable[..., Outlook],
+    n_paths: int,
+    kept: Kept | None = None,
+    made_by: tuple[str, int] = ("", 0),
 ) -> pd.DataFrame:
     """Make a forecast again from earlier origins; see `YearForecast.track`.
 
@@ -56,23 +73,53 @@ def track(
         Makes the same forecast from other figures, as of another day and of another year.
     n_paths : int
         Paths a forecast.
+    kept : mapping of str to str, optional
+        Forecasts that were made before: none of them is made again, and new ones are added.
+    made_by : (str, int)
+        The model's name and the seed, of which a key is made.
     """
     figures = Figures(history.to_frame("arrivals"))  # checked when the forecast was made
     totals = figures.totals
+    maker = [*COLUMNS, *made_by, n_paths, version("crossings"), np.__version__]
     rows = []
     for origin in origins:
         year = year_after(origin)
+        actual = int(totals[year]) if year in totals.index else None
+        key = ""
+        if kept is not None:
+            known = history.iloc[: (origin - figures.start).days + 1]
+            # Of all that the row follows from.
+            key = _digest([*maker, fingerprint(known), actual])
+            if row := _recalled(kept, key):
+                rows.append({"as_of": origin, **row})
+                continue
         try:
             outlook = again(figures, as_of=origin, year=year, n_paths=n_paths)
         except NotEnoughHistoryError:  # the series has to begin somewhere
             continue
         row = summary(outlook)
-        if year in totals.index:
-            row["actual"] = int(totals[year])
-            scored = score_total(outlook.total, row["actual"])
-            row |= {name: scored[name] for name in SCORES}
+        if actual is not None:
+            scored = score_total(outlook.total, actual)
+            row |= {"actual": actual, **{name: scored[name] for name in SCORES}}
         rows.append(row)
+        if kept is not None:
+            content = {name: value for name, value in row.items() if name != "as_of"}
+            kept[key] = json.dumps({"sha256": _digest([key, content]), "forecast": content})
     return frame_of(rows)
+
+
+def _digest(content: list[Any]) -> str:
+    return hashlib.sha256(json.dumps(content).encode()).hexdigest()
+
+
+def _recalled(kept: Kept, key: str) -> dict[str, Any] | None:
+    """Return a row that is kept; None where it is not, or is not as it was written."""
+    try:
+        found = json.loads(kept[key])
+        content: dict[str, Any] = found["forecast"]
+        return content if found["sha256"] == _digest([key, content]) else None
+    except (LookupError, TypeError, ValueError, RecursionError):
+        return None
 
 
 def frame_of(rows: Sequence[Mapping[str, Any]]) -> pd.DataFrame:

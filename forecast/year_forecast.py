@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, MutableMapping, Sequence
 from typing import Any
 
 import pandas as pd
 
 from ..data.calendar import Day, as_date, day_text, through
-from ..data.dataset import PEOPLE
+from ..data.dataset import PEOPLE, Figures
 from ..data.notebook import html_table
 from . import answers, explain, frames, hub, tracking
 from .answers import Questions
@@ -276,7 +276,13 @@ class YearForecast(Outlook):
             self, as_date(origin, argument="since"), known_then, self._again
         )
 
-    def track(self, origins: Iterable[Day], *, n_paths: int = 1_000) -> pd.DataFrame:
+    def track(
+        self,
+        origins: Iterable[Day],
+        *,
+        n_paths: int = 1_000,
+        kept: MutableMapping[str, str] | None = None,
+    ) -> pd.DataFrame:
         """Make the same forecast again from earlier origins.
 
         Each is made from the figures up to its origin only, as they are known to this forecast; of
@@ -288,6 +294,10 @@ class YearForecast(Outlook):
             Those from which no forecast can be made yet are left out.
         n_paths : int
             Paths a forecast.
+        kept : mutable mapping of str to str, optional
+            Rows that an earlier call left here, which are not made again; new ones are added. The
+            keys follow from the figures, the model, `n_paths`, the seed and the version of the
+            package, so one mapping serves all forecasts. Left alone where the model is your own.
 
         Returns
         -------
@@ -305,7 +315,17 @@ class YearForecast(Outlook):
         days = [as_date(origin, argument="origins") for origin in origins]
         for day in days:
             through(self.history.to_frame(), day, argument="origins")
-        return tracking.track(self.history, days, self._again, n_paths)
+        made = tracking.track(
+            self.history,
+            days,
+            self._again,
+            n_paths,
+            kept if self._of_catalogue else None,
+            (self.model, self.seed),
+        )
+        known = Figures(self.history.to_frame("arrivals"), provenance=tuple(self.provenance))
+        made.attrs["source"] = known.source_line  # a chart of it says whose figures it rests on
+        return made
 
     def __repr__(self) -> str:
         low, high = self.total.interval(0.8)

@@ -34,7 +34,7 @@ class Content:
     figures : Figures
         What it is made from, up to its day.
     headline : tuple of Fact
-        The most important statements, three to five of them where there are as many.
+        The most important statements, and what is news on the day.
     comparison : pandas.DataFrame
         As `crossings.reports.compare` gives.
     forecast : YearForecast
@@ -61,7 +61,7 @@ class Content:
     made: date | None = None
 
     def __repr__(self) -> str:
-        return f"<{type(self).__name__}: {self.title}, through {self.as_of}>"
+        return f"<{type(self).__name__}: {self.title}, figures to {self.as_of}>"
 
     @property
     def title(self) -> str:

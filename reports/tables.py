@@ -15,8 +15,8 @@ from ..data.dataset import Figures
 from ..data.notebook import html_table
 from ..forecast import Distribution, YearForecast
 from ..forecast.answers import Chance, Questions, chances
-from ..forecast.yardstick import phrase
-from .wording import about, signed, since_new_year, span_text
+from ..forecast.yardstick import percent, phrase
+from .wording import FEWEST_FOR_PERCENT, about, signed, since_new_year, span_text
 
 PROBABILITY: Final = "Probability"
 """Names the column of data that holds, as numbers, the chances that another has in words."""
@@ -158,7 +158,9 @@ def comparison_table(comparison: pd.DataFrame, figures: Figures) -> Table:
             "Year": newest_first["year"],
             "To the same date": newest_first["to_date"],
             change: newest_first["change"],
-            "Change, %": newest_first["change_percent"],
+            "Change, %": newest_first["change_percent"].where(
+                newest_first["to_date"] >= FEWEST_FOR_PERCENT
+            ),
             "Rank": newest_first["rank"],
             "Whole year": newest_first["full_year"],
         }
@@ -168,8 +170,8 @@ def comparison_table(comparison: pd.DataFrame, figures: Figures) -> Table:
         f"{figures.heading} {since_new_year(day)} of every year{leap}",
         data,
         shows={"Year": str, change: signed, "Change, %": _percent},
-        missing="A year has no change to itself, none in percent of nothing, and no whole year "
-        "before its end.",
+        missing="A year has no change to itself, no change in percent of fewer than 100 people, "
+        "and no whole year before its end.",
     )
 
 
@@ -285,21 +287,23 @@ def analogues_table(outlook: YearForecast) -> Table | None:
     if frame.empty:
         return None
     rest = span_text(Period(outlook.first_day, year_of(outlook.year).end))
-    below = "Paths below, %"
+    below = "Share of paths below"
     data = pd.DataFrame(
         {
             "Year": frame["year"],
             "In the rest": frame["rest"],
             f"Total of {outlook.year}": frame["total"],
-            below: (100 * frame["share_below"]).round(1),
+            below: frame["share_below"],
             "Above the record": ["yes" if above else "no" for above in frame["above_record"]],
         }
     )
+    if not frame["above_record"].any():
+        data = data.drop(columns="Above the record")
     return table_of(
         "analogues",
         f"If the rest of {outlook.year}, {rest}, were like an earlier year",
         data,
-        shows={"Year": str, below: lambda share: f"{share:.1f}%"},
+        shows={"Year": str, below: percent},
     )
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, MutableMapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from html import escape
@@ -23,22 +23,19 @@ from ..data.calendar import (
 )
 from ..data.dataset import Daily, Figures
 from ..data.errors import NotEnoughHistoryError, OptionError, OutOfRangeError
+from ..data.vintages.people import WHO
 from ..forecast import Change, YearForecast, forecast_year
 from ..forecast.tracking import frame_of, summary
 from .comparison import compare
 from .content import Content
-from .section import Fact, Section
+from .headline import headline, without
 from .sections import sections
 from .sections.about import caveats_of
-from .sections.forecast import annual_total
 from .sections.inputs import Inputs
 from .statements import facts
 
 YEARS_SCORED = 5
 TRACK_PATHS = 1_000
-FEWEST = 3
-"""Statements in the headline."""
-
 FORMATS: Final = ("html", "md", "xlsx", "ods", "docx", "json")
 
 
@@ -100,6 +97,7 @@ class WeeklyReport(Content):
         folder: str | Path,
         *,
         formats: Sequence[str] = FORMATS,
+        site: str | None = None,
         progress: Callable[[str], None] | None = None,
     ) -> list[Path]:
         """Write the report into a folder.
@@ -112,10 +110,14 @@ class WeeklyReport(Content):
             Is made where it is not there.
         formats : sequence of str
             Of "html", "md", "xlsx", "ods", "docx" and "json"; all where it is left out. The page
-            brings ``index.html``, ``latest.html`` and ``feed.xml``, which list every report in the
-            folder, and which any form renews that joins it later. The page and the Markdown bring
-            the charts, as PNG and SVG, and the card, in a folder of the report's name; charts that
-            a former report of this name had there, and this one has not, are taken away.
+            brings its tables as CSV, and ``index.html``, ``latest.html``, ``latest.csv``,
+            ``embed.html`` and ``feed.xml``, which are of every report in the folder or of the
+            newest, and which any form renews that joins it later; JSON brings ``latest.json``.
+            The page and the Markdown bring the charts, as PNG and SVG, and the card. Charts, card
+            and tables are in a folder of the report's name; those that a former report of this
+            name had there, and this one has not, are taken away.
+        site : str, optional
+            The address at which the folder is published: the feed and the card name it.
         progress : callable, optional
             Told what is being done, in a few words.
 
@@ -127,17 +129,19 @@ class WeeklyReport(Content):
         Raises
         ------
         OptionError
-            If a format is unknown.
+            If a format is unknown, or the address is not one of the web.
         UnwritableOutputError
             If the folder cannot be written.
         """
         check_formats(formats)
         from .render.files import write_all
-        from .render.site import left_over, site_files
+        from .render.page import to_html
+        from .render.site import check_site, left_over, site_files
 
+        address = check_site(site)
         tell = progress or (lambda _: None)
         make: dict[str, Callable[[], str | bytes]] = {
-            "html": self.to_html,
+            "html": lambda: to_html(self, files=self.name, site=address),
             "md": lambda: self.to_markdown(pictures=self.name),
             "xlsx": self.to_xlsx,
             "ods": self.to_ods,
@@ -149,18 +153,31 @@ class WeeklyReport(Content):
             tell(f"writing {form}")
             made = make[form]()
             files[f"{self.name}.{form}"] = made.encode() if isinstance(made, str) else made
+        if "html" in formats:
+            files |= self._beside()
         if {"html", "md"} & set(formats):
             tell("drawing")
             files |= self._pictures()
         place = Path(folder)
-        site = site_files(place, self.name, files)
+        listed = site_files(place, self.name, files, site=address)
         former = left_over(place, self.name, files)
-        written = write_all(place, {**files, **site}, without=former)
+        written = write_all(place, {**files, **listed.files}, without=[*former, *listed.without])
         # Another report may have come between listing the folder and writing the list. Whoever
         # writes the list last looks once more after that, so no report stays out of it.
-        while (listed := site_files(place, self.name, {})) != site:
-            write_all(place, site := listed)
+        while (again := site_files(place, self.name, {}, site=address)) != listed:
+            write_all(place, again.files, without=again.without)
+            listed = again
         return written
+
+    def _beside(self) -> dict[str, bytes]:
+        """Return what the page links: its tables, its daily figures, and the chart to frame."""
+        from .render.downloads import downloads
+        from .render.page import to_embed
+
+        beside = downloads(self)
+        if embed := to_embed(self, page=f"../{self.name}.html"):
+            beside["embed.html"] = embed.encode()
+        return {f"{self.name}/{name}": content for name, content in beside.items()}
 
     def _pictures(self) -> dict[str, bytes]:
         pictures = {f"{self.name}/card.png": self.to_card()}
@@ -184,7 +201,9 @@ def weekly_report(
     since: Day | None = None,
     known_then: Daily | None = None,
     made: Day | None = None,
+    totals_since: Mapping[Day, str] | None = None,
     track: bool = True,
+    kept: MutableMapping[str, str] | None = None,
     progress: Callable[[str], None] | None = None,
 ) -> WeeklyReport:
     """Compute the weekly report.
@@ -208,9 +227,15 @@ def weekly_report(
         the publications that are held.
     made : date, timestamp or ISO string, optional
         The day on which the report is made: it says so then, and how old its figures are.
+    totals_since : mapping of date to str, optional
+        Days since when a total is wanted, such as ``{"2024-07-05": "Since the general election"}``,
+        each with a label; the same number of days before is set beside it.
     track : bool
         Whether to make earlier forecasts again and score them: about a hundred of them, which
         takes a few seconds, or minutes with a slow model.
+    kept : mutable mapping of str to str, optional
+        Earlier forecasts that a report made before and left here, such as a dict: those are not
+        made again, and new ones are added. See `YearForecast.track`.
     progress : callable, optional
         Told what is being done, in a few words.
 
@@ -230,7 +255,7 @@ def weekly_report(
     >>> from crossings import load, weekly_report
     >>> report = weekly_report(load(as_of="2025-05-14"), track=False)
     >>> print(report.headline[0].sentence)
-    12,699 people arrived by small boat in 2025 up to 14 May (provisional).
+    12,699 people have arrived by small boat in 2025 up to 14 May (provisional).
     """
     tell = progress or (lambda _: None)
     figures = Figures.of(daily, as_of)
@@ -238,7 +263,7 @@ def weekly_report(
     day = figures.end
     outlook = forecast
     if outlook is None:
-        tell(f"forecasting {day.year} from figures through {day_text(day)}")
+        tell(f"forecasting {day.year} from figures to {day_text(day)}")
         outlook = forecast_year(figures, year=day.year)
     statements = tuple(facts(figures, forecast=outlook))
     last = day - WEEK if since is None else as_date(since, argument="since")
@@ -247,7 +272,7 @@ def weekly_report(
     change = _change(outlook, last, before, named=since is not None)
     if track:
         tell("making earlier forecasts again, to score them")
-    scored = outlook.track(_past_origins(figures) if track else [], n_paths=TRACK_PATHS)
+    scored = outlook.track(_past_origins(figures) if track else [], n_paths=TRACK_PATHS, kept=kept)
     vintages = figures.vintages
     inputs = Inputs(
         figures=figures,
@@ -257,20 +282,26 @@ def weekly_report(
         before=before,
         change=change,
         week_revisions=None if vintages is None else vintages.revisions_of_weeks(figures.known_on),
-        track=_this_year(outlook, earlier=track),
+        who=_who(figures),
+        totals_since={
+            as_date(since_day, argument="totals_since"): label
+            for since_day, label in (totals_since or {}).items()
+        },
+        track=_this_year(outlook, kept, earlier=track),
         scored=scored,
-        baseline=_baseline(figures, scored),
+        baseline=_baseline(figures, scored, kept),
     )
     parts = sections(inputs)
+    first = headline(statements, parts, last, day)
     return WeeklyReport(
         year=day.year,
         as_of=day,
         figures=figures,
-        headline=_headline(statements, outlook, parts),
+        headline=first,
         comparison=inputs.comparison,
         forecast=outlook,
         facts=statements,
-        sections=parts,
+        sections=without(parts, first),
         caveats=caveats_of(inputs),
         made=None if made is None else as_date(made, argument="made"),
     )
@@ -311,6 +342,16 @@ def _known_then(figures: Figures, last_report: date) -> Figures | None:
         return None
 
 
+def _who(figures: Figures) -> dict[str, pd.DataFrame]:
+    """Return who arrived, by nationality, sex and age, in periods that are over."""
+    if figures.vintages is None:
+        return {}
+    tables = {by: figures.vintages.people(by, figures.known_on) for by in WHO}
+    end = pd.Timestamp(figures.end)
+    over = {by: table[table["through"] <= end] for by, table in tables.items() if len(table)}
+    return {by: table for by, table in over.items() if len(table)}
+
+
 def _past_origins(figures: Figures) -> list[date]:
     """Return the last day before each month of the last five years that are over.
 
@@ -324,26 +365,30 @@ def _past_origins(figures: Figures) -> list[date]:
     ]
 
 
-def _baseline(figures: Figures, scored: pd.DataFrame) -> pd.DataFrame:
+def _baseline(
+    figures: Figures, scored: pd.DataFrame, kept: MutableMapping[str, str] | None
+) -> pd.DataFrame:
     """Return what persistence forecast on the same days."""
     if scored.empty:
         return scored
     naive = forecast_year(figures, model="persistence", n_paths=TRACK_PATHS)
-    return naive.track(scored["as_of"], n_paths=TRACK_PATHS)
+    return naive.track(scored["as_of"], n_paths=TRACK_PATHS, kept=kept)
 
 
-def _this_year(outlook: YearForecast, *, earlier: bool) -> pd.DataFrame:
+def _this_year(
+    outlook: YearForecast, kept: MutableMapping[str, str] | None, *, earlier: bool
+) -> pd.DataFrame:
     """Return the forecasts of the year, one every seven days, the present one last."""
     first = year_of(outlook.year).start - DAY
     first = max(first, outlook.history.index[0].date())
     weeks = (outlook.as_of - first).days // WEEK.days
     origins = [outlook.as_of - WEEK * back for back in range(weeks if earlier else 0, 0, -1)]
     if outlook.finished:
-        return outlook.track(origins, n_paths=TRACK_PATHS)
+        return outlook.track(origins, n_paths=TRACK_PATHS, kept=kept)
     now = frame_of([summary(outlook)])
     if not origins:
         return now
-    before = outlook.track(origins, n_paths=TRACK_PATHS)
+    before = outlook.track(origins, n_paths=TRACK_PATHS, kept=kept)
     return pd.concat([before, now], ignore_index=True)
 
 
@@ -359,16 +404,3 @@ def _change(
         if named:
             raise
         return None
-
-
-def _headline(
-    statements: Sequence[Fact], outlook: YearForecast, parts: Sequence[Section]
-) -> tuple[Fact, ...]:
-    """Choose the statements that come first: three where there are as many, five at most."""
-    by_key = {fact.key: fact for fact in statements}
-    records = [fact for fact in statements if fact.key.startswith("period-record-")]
-    ahead = None if outlook.finished else annual_total(outlook)
-    chosen = [by_key["year-to-date"], by_key.get("year-to-date-rank"), *records[-1:], ahead]
-    headline = [fact for fact in (*chosen, by_key.get("record-probability")) if fact]
-    spare = [fact for part in parts if part.key in {"this-week", "days"} for fact in part.facts]
-    return (*headline, *spare[: max(0, FEWEST - len(headline))])

@@ -6,8 +6,13 @@ from collections.abc import Sequence
 from datetime import date
 
 from ..data.calendar import Period, day_text, year_of
+from ..forecast.yardstick import phrase
 
 HUNDREDS_FROM, TENS_FROM = 2_000, 200
+FEWEST_FOR_PERCENT = 100
+"""Below so many people a change in percent says little, and is left out."""
+MANY = 200
+"""From so many percent more, it is said how many times as many."""
 ORDINALS = (
     "first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth",
 )  # fmt: skip
@@ -69,6 +74,18 @@ def people_text(count: int) -> str:
     return "1 person" if count == 1 else f"{count:,} people"
 
 
+def arrived(count: int, *, has: bool = False) -> str:
+    """Return the beginning of a sentence on people who arrived, or have arrived.
+
+    Examples
+    --------
+    >>> arrived(65), arrived(1, has=True), arrived(0, has=True)
+    ('65 people arrived', '1 person has arrived', 'Nobody has arrived')
+    """
+    verb = ("has " if count in {0, 1} else "have ") if has else ""
+    return f"{people_text(count) if count else 'Nobody'} {verb}arrived"
+
+
 def short(day: date) -> str:
     """Return a day without its year, such as ``14 May``."""
     return day_text(day, with_year=False)
@@ -125,3 +142,62 @@ def ordinal(rank: int) -> str:
     ('second', 'number 12')
     """
     return ORDINALS[rank - 1] if rank <= len(ORDINALS) else f"number {rank}"
+
+
+def change_percent(now: int, before: int) -> int | None:
+    """Return a change in whole percent; None where what it is measured against is small.
+
+    Examples
+    --------
+    >>> change_percent(15_897, 27_997), change_percent(5, 60)
+    (-43, None)
+    """
+    return None if before < FEWEST_FOR_PERCENT else round(100 * (now - before) / before)
+
+
+def change_text(now: int, before: int) -> str:
+    """Return how one count compares with another, up to the word "than" or "as".
+
+    Examples
+    --------
+    >>> change_text(15_897, 27_997), change_text(12_699, 9_550), change_text(65, 61)
+    ('43% fewer', '33% more', '4 more')
+    >>> change_text(61, 61), change_text(1_001, 1_000), change_text(42_234, 8_059)
+    ('as many', 'about as many', '5.2 times as many')
+    """
+    if now == before:
+        return "as many"
+    percent = change_percent(now, before)
+    if percent is not None and percent >= MANY:
+        return f"{now / before:,.1f} times as many"
+    if percent == 0:
+        return "about as many"
+    size = f"{abs(now - before):,}" if percent is None else f"{abs(percent):,}%"
+    return f"{size} {'more' if now > before else 'fewer'}"
+
+
+def than(now: int, before: int) -> str:
+    """Return the same with the word that joins it to what it is compared with.
+
+    Examples
+    --------
+    >>> than(15_897, 27_997), than(61, 61)
+    ('43% fewer than', 'as many as')
+    """
+    words = change_text(now, before)
+    return f"{words} {'as' if words.endswith('many') else 'than'}"
+
+
+def chance_that(probability: float, clause: str) -> str:
+    """Return a sentence on how likely something is, in words and number.
+
+    Examples
+    --------
+    >>> chance_that(0.03, "2026 passes the record")
+    'There is a remote chance (3%) that 2026 passes the record.'
+    >>> chance_that(0.615, "2025 passes the record")
+    'It is likely (62%) that 2025 passes the record.'
+    """
+    words = phrase(probability)
+    noun = words.startswith(("remote chance", "realistic possibility"))
+    return f"{'There is a' if noun else 'It is'} {words} that {clause}."

@@ -249,8 +249,15 @@ def site() -> Iterator[Site]:
         yield site
 
 
+def make_version_4(connection: Connection) -> None:
+    """Take out of a store what version 5 brought: rows of track records."""
+    connection.execute(text("DROP TABLE track"))
+    connection.execute(text("UPDATE store_version SET version = 4"))
+
+
 def make_version_3(connection: Connection) -> None:
-    """Take out of a store what version 4 brought: the forecasts of the weeks ahead."""
+    """Take out of a store what version 4 brought, too: the forecasts of the weeks ahead."""
+    make_version_4(connection)
     connection.execute(text("DROP TABLE forecast_period"))
     connection.execute(text("UPDATE store_version SET version = 3"))
 

@@ -1,17 +1,23 @@
-"""Forecasts as rows of the store, and rows as forecasts."""
+"""Forecasts as rows of the store, and rows as forecasts; those of track records, too."""
 
 from __future__ import annotations
 
 import json
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict
+from datetime import UTC, datetime
+from importlib.metadata import version
 from typing import TYPE_CHECKING
 
 from .records import IDENTITY, Archived, PeriodAhead
 
 if TYPE_CHECKING:
     from sqlalchemy import Connection
+
+
+TRACKS_KEPT = 3_000
+"""Rows of track records that a store keeps, the newest: one report has about 150."""
 
 
 def insert_forecasts(connection: Connection, rows: Sequence[Archived]) -> int:
@@ -63,3 +69,35 @@ def select_forecasts(connection: Connection) -> list[Archived]:
         quantiles = json.loads(values.pop("quantiles"))
         forecasts.append(Archived(**values, quantiles=quantiles, ahead=periods))
     return forecasts
+
+
+def select_tracks(connection: Connection) -> dict[str, str]:
+    """Read the rows of track records that this version of the package made, by their keys."""
+    from sqlalchemy import select
+
+    from .schema import track
+
+    query = select(track.c.key, track.c.content).where(track.c.version == version("crossings"))
+    return {row.key: row.content for row in connection.execute(query)}
+
+
+def replace_tracks(connection: Connection, rows: Mapping[str, str], made: datetime) -> None:
+    """Write rows of track records, and delete those of other versions and the oldest of too many.
+
+    A newer or an older version makes its own: figures and keys of one are of no use to another.
+    """
+    from sqlalchemy import delete, insert, select
+
+    from .schema import track
+
+    own, when = version("crossings"), made.astimezone(UTC).isoformat(timespec="seconds")
+    connection.execute(delete(track).where(track.c.version != own))
+    written = [
+        {"key": key, "version": own, "made": when, "content": content}
+        for key, content in rows.items()
+    ]
+    connection.execute(delete(track).where(track.c.key.in_(list(rows))))
+    if written:
+        connection.execute(insert(track), written)
+    newest = select(track.c.key).order_by(track.c.made.desc(), track.c.key).limit(TRACKS_KEPT)
+    connection.execute(delete(track).where(track.c.key.not_in(newest)))

@@ -153,6 +153,15 @@ forecast_period = Table(
     Column("quantiles", Text, nullable=False, comment="JSON: level to people"),
 )
 
+track = Table(
+    "track",
+    METADATA,
+    Column("key", String(64), primary_key=True, comment="digest of all that it follows from"),
+    Column("version", String(40), nullable=False, comment="of the package"),
+    Column("made", String(40), nullable=False, comment="UTC, ISO 8601"),
+    Column("content", Text, nullable=False, comment="JSON; can be made again at any time"),
+)
+
 FIGURES = {
     "daily": daily,
     "weekly": weekly,
@@ -180,9 +189,10 @@ MIGRATIONS: dict[int, Callable[[Connection], None]] = {
     1: forecast.create,
     2: _add_remarks,
     3: forecast_period.create,
+    4: track.create,
 }
 """The migration from each version to the next one."""
-VERSION = 4
+VERSION = 5
 
 
 def is_foreign(connection: Connection) -> bool:

@@ -7,7 +7,7 @@ same if their figures are, whatever their bytes, as a page changes with every vi
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import asdict
 from datetime import date, datetime
@@ -19,7 +19,7 @@ from ..calendar import day_text
 from ..errors import InconsistentDataError, NotAStoreError, SourceNotFoundError
 from ..publications.publication import Publication
 from ..vintages.holdings import Held, TableName, differing_dates, stacked
-from .archive import insert_forecasts, select_forecasts
+from .archive import insert_forecasts, replace_tracks, select_forecasts, select_tracks
 from .engine import answering, file_of, open_engine
 from .records import Archived
 from .rows import check_days, dated, frame_of, held_of, iso, row_of
@@ -290,6 +290,19 @@ class Store:
         """Return the forecasts that are kept, in the order of their origins."""
         with self._reading() as connection:
             return select_forecasts(connection)
+
+    def tracks(self) -> dict[str, str]:
+        """Return the rows of track records that this version of the package made, by key."""
+        with self._reading() as connection:
+            return select_tracks(connection)
+
+    def save_tracks(self, rows: Mapping[str, str], *, made: datetime) -> None:
+        """Keep rows of track records, so that the next report need not make them again.
+
+        Those of other versions of the package are deleted, and the oldest of too many.
+        """
+        with self._writing() as connection:
+            replace_tracks(connection, rows, made)
 
     def _insert(
         self, connection: Connection, table: str, number: int, rows: list[dict[str, Any]]

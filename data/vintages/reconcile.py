@@ -32,6 +32,7 @@ from .holdings import (
     final_from,
     source_of,
 )
+from .people import Who, people_held
 
 MAX_LAG_DAYS = 14
 """Releases slip around public holidays; figures older than this do not stand in for a day."""
@@ -69,6 +70,10 @@ class HeldVintages:
         """Return how weekly figures were revised, as `crossings.data.revision_summary` does."""
         publications = _known(self.holdings.publications(), known_on)
         return summary_of(self.holdings, publications, ["week"])
+
+    def people(self, by: Who, known_on: date | None) -> pd.DataFrame:
+        """Return who arrived, as `crossings.data.people` does; empty where that is not held."""
+        return people_held(self.holdings, by, known_on)
 
 
 def figures_of(holdings: Holdings, known_on: date | None = None) -> Figures:

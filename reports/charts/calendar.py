@@ -13,7 +13,7 @@ from ...data.dataset import Daily, Figures
 from ..tables import table_of
 from ..wording import listed, people_text, short
 from .chart import Chart
-from .style import EDGE, STEPS, TEXT, own_axes
+from .style import EDGE, STEPS, TEXT, WIDE, Room
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -23,10 +23,14 @@ WEEKDAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", 
 BOUNDS = (1, 100, 300, 600, 900)
 """Where the steps of colour begin, after nobody; people a day."""
 LABELS = ("none", "1 to 99", "100 to 299", "300 to 599", "600 to 899", "900 or more")
-SIZE = (8.0, 2.4)
+SECOND = 2
+"""Of the halves of a year."""
+SQUARE = np.array([(0, 0), (1, 0), (1, 1), (0, 1), (0, 0)])
 
 
-def plot_calendar(daily: Daily, *, as_of: Day | None = None, ax: Axes | None = None) -> Axes:
+def plot_calendar(
+    daily: Daily, *, as_of: Day | None = None, ax: Axes | None = None, title: bool = True
+) -> Axes:
     """Draw people a day of one year as a calendar.
 
     Parameters
@@ -37,6 +41,8 @@ def plot_calendar(daily: Daily, *, as_of: Day | None = None, ax: Axes | None = N
         The last day to use, by default that of the table; the year is that of the day.
     ax : matplotlib.axes.Axes, optional
         Where to draw; a new figure where it is left out.
+    title : bool
+        Whether to write the message above it, and the source below it.
 
     Returns
     -------
@@ -51,20 +57,22 @@ def plot_calendar(daily: Daily, *, as_of: Day | None = None, ax: Axes | None = N
     'Mon'
     """
     figures = Figures.of(daily, as_of)
-    with own_axes(ax) as drawn:
-        draw(drawn, data(figures), figures.year)
-    return drawn
+    frame, year = data(figures), figures.year
+    return calendar_chart(figures).shown_on(ax, lambda axes: draw(axes, frame, year), title=title)
 
 
 def calendar_chart(figures: Figures) -> Chart:
     """Return the chart with its words and numbers."""
     frame = data(figures)
     title, text = _words(frame, figures.end)
+    note = "Each column is a week, Monday at the top."
+    if figures.end != year_of(figures.year).end:
+        note += " Days to come are blank."
     return Chart(
         key="calendar",
         title=title,
         text=text,
-        note="A column a week, Monday at the top; days that are not over are blank.",
+        note=note,
         source=figures.source_line,
         table=table_of(
             "calendar",
@@ -72,8 +80,9 @@ def calendar_chart(figures: Figures) -> Chart:
             frame,
             missing="A day that is not over, or not of the year.",
         ),
-        draw=lambda figure: draw(figure.add_subplot(), frame, figures.year),
-        size=SIZE,
+        draw=lambda room: _draw_in(room, frame, figures.year),
+        size=(WIDE, 2.3),
+        tall=2.6 if _first_half(frame, figures.year) else 4.4,
     )
 
 
@@ -114,44 +123,79 @@ def _words(frame: pd.DataFrame, day: date) -> tuple[str, str]:
     return title, f"{text}."
 
 
-def draw(ax: Axes, frame: pd.DataFrame, year: int) -> None:
-    """Draw the frame of a year."""
-    from matplotlib.colors import BoundaryNorm, ListedColormap
-    from matplotlib.patches import Patch
+def _first_half(frame: pd.DataFrame, year: int) -> bool:
+    """Tell whether all days are of the first half of the year: the other one is not drawn then."""
+    last = frame["Week from"].iloc[-1] + (int(frame.iloc[-1].count()) - 2) * DAY
+    return bool(last < date(year, 7, 1))
+
+
+def _draw_in(room: Room, frame: pd.DataFrame, year: int) -> Axes:
+    """Draw the year in one row; on a telephone in two, half a year each."""
+    if not room.narrow:
+        ax = room.axes(left=34, right=8, top=42, foot=20)
+        draw(ax, frame, year)
+        return ax
+    halves = room.panels(
+        1 if _first_half(frame, year) else 2, 1, around=(34, 8, 64, 20), between=(0, 28)
+    )[:, 0]
+    for half, ax in enumerate(halves, start=1):
+        draw(ax, frame, year, half=half)
+    first: Axes = halves[0]
+    return first
+
+
+def draw(ax: Axes, frame: pd.DataFrame, year: int, *, half: int = 0) -> None:
+    """Draw the frame of a year, or one half of it."""
+    from matplotlib.patches import PathPatch
+    from matplotlib.path import Path
 
     whole = year_of(year)
     start = period_of(whole.start, "week").start
-    grid = np.full((len(WEEKDAYS), (whole.end - start) // WEEK + 1), np.nan)
     first = (frame["Week from"].iloc[0] - start) // WEEK
-    grid[:, first : first + len(frame)] = _people(frame).T
-    norm = BoundaryNorm([-0.5, *(bound - 0.5 for bound in BOUNDS), 1e9], len(STEPS))
-    mesh = ax.pcolormesh(
-        np.ma.masked_invalid(grid),
-        cmap=ListedColormap(list(STEPS)),
-        norm=norm,
-        edgecolors=EDGE,
-        linewidth=0.5,
-    )
-    mesh.set_antialiased(True)
-    ax.invert_yaxis()
+    people = _people(frame)
+    days = np.datetime64(start) + 7 * (np.arange(len(frame)) + first)[:, None] + np.arange(7)
+    later = days >= np.datetime64(date(year, 7, 1))
+    known = ~np.isnan(people) & (later == (half == SECOND) if half else True)
+    steps = np.searchsorted(BOUNDS, np.nan_to_num(people), side="right")
+    for step, color in enumerate(STEPS):
+        weeks, days = np.nonzero(known & (steps == step))
+        if len(weeks):
+            corners = np.stack([weeks + first, days], axis=1)[:, None] + SQUARE
+            codes = [Path.MOVETO, *[Path.LINETO] * 3, Path.CLOSEPOLY] * len(weeks)
+            cells = Path(corners.reshape(-1, 2), codes)
+            ax.add_patch(PathPatch(cells, facecolor=color, edgecolor=EDGE, linewidth=0.5))
     ax.grid(visible=False)
     ax.spines[:].set_visible(False)
     ax.set_yticks(np.arange(len(WEEKDAYS)) + 0.5, [name[:3] for name in WEEKDAYS])
     firsts = [date(year, month, 1) for month in range(1, 13)]
+    places = [(first - start) // WEEK for first in firsts]
+    left = places[6] if half == SECOND else 0
+    right = left + 27 if half else (whole.end - start) // WEEK + 1
+    shown = (range(12), range(6), range(6, 12))[half]
     ax.set_xticks(
-        [(first - start) // WEEK + 0.5 for first in firsts],
-        [MONTHS[first.month - 1][:3] for first in firsts],
+        [places[at] + 0.5 for at in shown], [MONTHS[firsts[at].month - 1][:3] for at in shown]
     )
+    ax.set_xlim(left - 0.1, right + 0.1)
+    ax.set_ylim(len(WEEKDAYS) + 0.1, -0.1)
+    if half != SECOND:
+        _legend(ax, columns=3 if half else len(STEPS))
+
+
+def _legend(ax: Axes, columns: int) -> None:
+    from matplotlib.patches import Patch
+
     ax.legend(
         handles=[
             Patch(facecolor=color, edgecolor=EDGE, label=label)
             for color, label in zip(STEPS, LABELS, strict=True)
         ],
         title="People a day",
-        loc="upper center",
-        bbox_to_anchor=(0.5, -0.17),
-        ncols=len(STEPS),
+        loc="lower left",
+        bbox_to_anchor=(-0.02, 1.0),
+        ncols=columns,
         handlelength=1.2,
         columnspacing=0.9,
+        alignment="left",
+        borderpad=0.3,
         labelcolor=TEXT,
     )

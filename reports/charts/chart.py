@@ -9,18 +9,21 @@ import warnings
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cached_property
-from html import escape
 from typing import TYPE_CHECKING, Any
 
 from ..tables import Table
-from .style import new_figure, styled
+from .style import NARROW, POINTS, Room, dress, styled, window
+from .svg import alone, slim
 
 if TYPE_CHECKING:
-    from matplotlib.figure import Figure, FigureBase
+    from matplotlib.axes import Axes
+    from matplotlib.figure import Figure
 
-Draw = Callable[["FigureBase"], object]
+Draw = Callable[[Room], Any]
 DOTS_PER_INCH = 150
-TITLE_WIDTH, NOTE_WIDTH = 74, 116
+TITLE_FONT, SOURCE_FONT = 13, 9
+PALETTE = 64
+"""Colours of a PNG: enough for edges without steps."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -42,9 +45,13 @@ class Chart:
     table : Table
         Its data.
     draw : callable
-        Draws it into an empty figure or a part of one.
+        Draws it into a `Room`.
     size : tuple of float
         Width and height, inches.
+    tall : float
+        Its height where it is as wide as a telephone, inches.
+    marks : callable or None
+        Tells what a script needs to know of the drawing, as attributes of the SVG.
     """
 
     key: str
@@ -55,6 +62,8 @@ class Chart:
     table: Table
     draw: Draw
     size: tuple[float, float]
+    tall: float
+    marks: Callable[[Any], dict[str, str]] | None = None
 
     @cached_property
     def svg(self) -> str:
@@ -63,44 +72,21 @@ class Chart:
         For a page that says title and source beside it: its ids begin with the key, as several
         charts may stand in one page.
         """
-        figure, (above, middle, below) = self._drawn
-        with styled():
-            for part in (above, below):
-                part.set_visible(False)
-            box = middle.bbox.transformed(figure.dpi_scale_trans.inverted())
-            svg = self._labelled(saved(figure, "svg", transparent=True, bbox_inches=box).decode())
-            for part in (above, below):
-                part.set_visible(True)
-        svg = re.sub(r'\b(id="|xlink:href="#|href="#)', rf"\g<1>{self.key}-", svg)
-        return svg.replace("url(#", f"url(#{self.key}-")
+        return self._svg(narrow=False)
+
+    @cached_property
+    def svg_narrow(self) -> str:
+        """The same for a telephone: taller, and with fewer words. It leaves out the description."""
+        return self._svg(narrow=True)
 
     @cached_property
     def pictures(self) -> dict[str, bytes]:
         """The chart as files that stand alone, with title and source: ``svg`` and ``png``."""
-        figure, _ = self._drawn
-        with styled():
-            svg = self._labelled(saved(figure, "svg").decode())
-            png = saved(figure, "png", dpi=DOTS_PER_INCH)
-        return {"svg": f'<?xml version="1.0" encoding="utf-8"?>\n{svg}'.encode(), "png": png}
-
-    @cached_property
-    def _drawn(self) -> tuple[Figure, Any]:
-        """The figure, laid out, and its parts: title, drawing, source."""
         width, height = self.size
-        title = textwrap.wrap(self.title, TITLE_WIDTH)
-        note = textwrap.wrap(f"{self.note} {self.source}".strip(), NOTE_WIDTH)
-        heights = [0.2 + 0.22 * len(title), height, 0.15 + 0.17 * len(note)]
-        with styled():
-            figure = new_figure((width, sum(heights)))
-            parts: Any = figure.subfigures(3, 1, height_ratios=heights)
-            above, middle, below = parts
-            above.text(0.01, 0.5, "\n".join(title), va="center", fontweight="bold", fontsize=13)
-            self.draw(middle)
-            below.text(0.01, 0.5, "\n".join(note), va="center", fontsize=9)
-            figure.draw_without_rendering()
-            figure.set_layout_engine("none")  # once is enough, and takes a while
-            _settle(figure, parts)
-        return figure, parts
+        above, below = self._words(width * POINTS)
+        svg = alone(self.svg, (above, TITLE_FONT), (below, SOURCE_FONT))
+        png = self._png((width, height + (_head(above) + _foot(below)) / POINTS))
+        return {"svg": svg.encode(), "png": png}
 
     def to_dict(self) -> dict[str, Any]:
         """Return all but the drawing as JSON types."""
@@ -113,31 +99,132 @@ class Chart:
             "table": self.table.to_dict(),
         }
 
-    def _labelled(self, svg: str) -> str:
-        svg = svg[svg.index("<svg") :]
-        # Names that follow from the last digits of the layout would change from run to run.
-        names = dict.fromkeys(re.findall(r'(?<=id=")\w+[0-9a-f]{10}(?=")', svg))
-        for number, name in enumerate(names):
-            svg = svg.replace(name, f"shape_{number}")
-        end = svg.index(">")
-        label = f"<title>{escape(self.title)}</title><desc>{escape(self.text)}</desc>"
-        return f'<svg role="img"{svg[len("<svg") : end]}>{label}{svg[end + 1 :]}'
+    def shown(self, figure: Figure | None = None, *, title: bool = True) -> Any:
+        """Draw it into the figure of the caller or a new one that a notebook shows.
+
+        Parameters
+        ----------
+        figure : matplotlib.figure.Figure, optional
+            An empty figure; a new one where it is left out.
+        title : bool
+            Whether to write title, note and source too.
+
+        Returns
+        -------
+        Axes, or an array of them
+        """
+        width, height = self.size
+        if figure is None:
+            above, below = self._words(width * POINTS) if title else ([], [])
+            # Outside the style: pyplot may set a notebook up, for good.
+            figure = window((width, height + (_head(above) + _foot(below)) / POINTS))
+        with styled():
+            return self._compose(figure, title=title)
+
+    def shown_on(self, ax: Axes | None, paint: Callable[[Axes], Any], *, title: bool) -> Axes:
+        """Draw a chart of one pair of axes: on those of the caller, or in a new figure."""
+        if ax is None:
+            axes: Axes = self.shown(title=title)
+            return axes
+        with styled():
+            dress(ax)
+            paint(ax)
+            if title:
+                box, dpi = ax.bbox, ax.figure.dpi
+                above, below = self._words(box.width * POINTS / dpi)
+                ax.set_title("\n".join(above), loc="left", fontweight="bold", pad=26)
+                ax.annotate(
+                    "\n".join(below), (0, 0), xycoords="axes fraction", xytext=(0, -26),
+                    textcoords="offset points", va="top", fontsize=SOURCE_FONT,
+                    annotation_clip=False,
+                )  # fmt: skip
+        return ax
+
+    def _words(self, width: float) -> tuple[list[str], list[str]]:
+        """Return the lines above and below the drawing, which is so many points wide."""
+        note = f"{self.note} {self.source}".strip()
+        return (
+            balanced(self.title, max(int(width / TITLE_FONT / 0.62), 20)),
+            balanced(note, max(int(width / SOURCE_FONT / 0.55), 20)),
+        )
+
+    def _compose(self, figure: Figure, *, title: bool) -> Any:
+        """Draw it into a figure, under its title and above its source."""
+        if not title:
+            return self.draw(Room(figure))
+        width, height = Room(figure).size
+        above, below = self._words(width)
+        drawn = self.draw(Room(figure, above=_head(above), below=_foot(below)))
+        left = 6 / width
+        figure.suptitle(
+            "\n".join(above), x=left, y=1 - 6 / height, ha="left", va="top",
+            fontsize=TITLE_FONT, fontweight="bold",
+        )  # fmt: skip
+        figure.text(left, 6 / height, "\n".join(below), va="bottom", fontsize=SOURCE_FONT)
+        return drawn
+
+    def _svg(self, *, narrow: bool) -> str:
+        from matplotlib.figure import Figure
+
+        size = (NARROW, self.tall) if narrow else self.size
+        with styled():
+            figure = Figure(figsize=size)
+            drawn = self.draw(Room(figure, narrow=narrow))
+            svg = saved(figure, "svg", transparent=True).decode()
+        return slim(
+            svg,
+            key=f"{self.key}-narrow" if narrow else self.key,
+            title=self.title,
+            text="" if narrow else self.text,
+            marks=self.marks(drawn) if self.marks else {},
+        )
+
+    def _png(self, size: tuple[float, float]) -> bytes:
+        from matplotlib.figure import Figure
+
+        with styled():
+            figure = Figure(figsize=size)
+            self._compose(figure, title=True)
+            return paletted(saved(figure, "png", dpi=DOTS_PER_INCH))
 
 
-def _settle(figure: Figure, parts: Any) -> None:
-    """Round what the layout computed: its last digits change from run to run."""
-    for part in parts:
-        part.bbox_relative.set_points(part.bbox_relative.get_points().round(6))
-    for ax in figure.axes:
-        left, bottom, width, height = ax.get_position().bounds
-        ax.set_position((round(left, 6), round(bottom, 6), round(width, 6), round(height, 6)))
+def balanced(text: str, width: int) -> list[str]:
+    """Wrap a text into as few lines as may be, and these about equally long.
+
+    No line ends between a number and its month, or before a bracket.
+    """
+    text = re.sub(r"(?<=\d) (?=[A-Z])| (?=\()", "\N{NO-BREAK SPACE}", text)
+    lines = textwrap.wrap(text, width)
+    while width > 1 and len(narrower := textwrap.wrap(text, width - 1)) == len(lines):
+        lines, width = narrower, width - 1
+    return [line.replace("\N{NO-BREAK SPACE}", " ") for line in lines]
+
+
+def _head(lines: list[str]) -> float:
+    """Return the room that the lines of a title need, in points."""
+    return TITLE_FONT * 1.25 * len(lines) + 12 if lines else 0
+
+
+def _foot(lines: list[str]) -> float:
+    """Return the room that the lines of a source need, in points."""
+    return SOURCE_FONT * 1.25 * len(lines) + 12 if lines else 0
 
 
 def saved(figure: Figure, form: str, **options: Any) -> bytes:
     """Return a figure as SVG or PNG; the same figure gives the same bytes."""
     buffer = io.BytesIO()
-    none = {"Date": None, "Creator": None} if form == "svg" else {"Software": None}
+    none = dict.fromkeys(("Date", "Creator", "Format", "Type") if form == "svg" else ("Software",))
     with warnings.catch_warnings():
         warnings.filterwarnings("ignore", "Glyph .* missing", UserWarning)  # names of any script
         figure.savefig(buffer, format=form, metadata=none, **options)
+    return buffer.getvalue()
+
+
+def paletted(png: bytes) -> bytes:
+    """Return a picture of few colours, a third of its size."""
+    from PIL import Image
+
+    buffer = io.BytesIO()
+    picture = Image.open(io.BytesIO(png)).convert("RGB")
+    picture.quantize(PALETTE, dither=Image.Dither.NONE).save(buffer, "png", optimize=True)
     return buffer.getvalue()

@@ -3,26 +3,51 @@
 from __future__ import annotations
 
 from datetime import date
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
-import numpy as np
 import pandas as pd
 
-from ...data.calendar import month_of, same_date, year_of
+from ...data.calendar import day_text, days_of, same_date, year_of
 from ...data.dataset import Daily, Figures
 from ...forecast import YearForecast
 from ..tables import table_of
-from ..wording import about, about_text, people_text, short
+from ..wording import about_text, listed, people_text, short
 from .chart import Chart
-from .style import FAN, OTHER_YEARS, SIZE, TEXT, THIS_YEAR, by_month, colour_of, own_axes, unit
+from .running import at_month_ends, counted_of, fan_of, running_totals, top_of
+from .style import (
+    DASHES,
+    DOTS,
+    FAN,
+    FONT,
+    OTHER_YEARS,
+    POINTS,
+    TEXT,
+    THIS_YEAR,
+    WIDE,
+    Room,
+    by_month,
+    colour_of,
+    counts,
+    left_of,
+    role_of,
+    spread,
+    standing_out,
+    unit,
+)
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
+    from numpy.typing import NDArray
 
-LABEL_GAP = 0.042
+FEWEST = 100
+"""Below it a change is no percentage."""
+TIMES = 3
+"""From so many times as many it is said in times."""
 
 
-def plot_cumulative(daily: Daily, forecast: YearForecast, *, ax: Axes | None = None) -> Axes:
+def plot_cumulative(
+    daily: Daily, forecast: YearForecast, *, ax: Axes | None = None, title: bool = True
+) -> Axes:
     """Draw the running total of every year, with the forecast of this one as a fan.
 
     Parameters
@@ -33,6 +58,8 @@ def plot_cumulative(daily: Daily, forecast: YearForecast, *, ax: Axes | None = N
         Of the year to show; figures after its origin are left out.
     ax : matplotlib.axes.Axes, optional
         Where to draw; a new figure where it is left out.
+    title : bool
+        Whether to write the message above it, and the source below it.
 
     Returns
     -------
@@ -44,184 +71,295 @@ def plot_cumulative(daily: Daily, forecast: YearForecast, *, ax: Axes | None = N
     >>> from crossings.reports import plot_cumulative
     >>> figures = load()
     >>> ax = plot_cumulative(figures, forecast_year(figures, as_of="2025-05-14", n_paths=100))
-    >>> ax.get_title(loc="left")
-    'People since 1 January'
+    >>> ax.figure.get_suptitle()
+    '12,699 people by 14 May 2025: 33% more than by this date in 2024'
     """
-    with own_axes(ax) as drawn:
-        draw(drawn, data(Figures.of(daily, forecast.as_of), forecast), _record_year(forecast))
-    return drawn
+    figures = Figures.of(daily, forecast.as_of)
+    chart = cumulative_chart(figures, forecast)
+    frame, record = running_totals(figures, forecast), _record_year(forecast)
+
+    def paint(axes: Axes) -> None:
+        draw(axes, frame, record, beside=False)
+
+    return chart.shown_on(ax, paint, title=title)
 
 
 def cumulative_chart(figures: Figures, forecast: YearForecast) -> Chart:
     """Return the chart with its words and numbers."""
-    frame = data(figures, forecast)
-    note = "Running total of people since 1 January of each year. "
-    if not forecast.finished:
-        note += "Bands: 50%, 80% and 95% forecast intervals; dashed line: median. "
+    frame, record = running_totals(figures, forecast), _record_year(forecast)
     title, text = _words(frame)
     return Chart(
         key="cumulative",
         title=title,
         text=text,
-        note=note.strip(),
+        note=_note(frame),
         source=figures.source_line,
         table=table_of(
             "cumulative",
             "People since 1 January at the end of each month",
-            _at_month_ends(frame),
+            at_month_ends(frame),
             missing="A month that is not over has a forecast alone, one that is over none.",
         ),
-        draw=lambda figure: draw(figure.add_subplot(), frame, _record_year(forecast)),
-        size=SIZE,
+        draw=lambda room: _draw_in(room, frame, record),
+        size=(WIDE, 5.0),
+        tall=5.4,
+        marks=_marks,
     )
-
-
-def data(figures: Figures, forecast: YearForecast) -> pd.DataFrame:
-    """Return the running total of every year, and the quantiles of the forecast, by day.
-
-    The chart draws every day; the table beside it shows the ends of months.
-
-    Returns
-    -------
-    pandas.DataFrame
-        ``date``, ``year``, ``quantile`` (NaN where counted), ``people`` since 1 January of the
-        year; the year of the forecast is the last.
-    """
-    parts = [
-        figures.days(year_of(year))
-        .cumsum()
-        .rename("people")
-        .reset_index()
-        .assign(year=year, quantile=np.nan)
-        for year in figures.years
-        if year <= forecast.year
-    ]
-    if not forecast.finished:
-        fan = forecast.running().rename(columns={"arrivals": "people"})
-        parts.append(fan.assign(year=forecast.year))
-    return pd.concat(parts, ignore_index=True)
 
 
 def _record_year(forecast: YearForecast) -> int | None:
     return forecast.record.set_in if forecast.record else None
 
 
-def _counted(frame: pd.DataFrame) -> pd.DataFrame:
-    """Return the running totals that were counted."""
-    return frame[frame["quantile"].isna()]
-
-
-def _fan(frame: pd.DataFrame) -> pd.DataFrame:
-    """Return the quantiles of the forecast, a row a day and a column a level."""
-    return frame.pivot_table(index="date", columns="quantile", values="people")
-
-
-def _at_month_ends(frame: pd.DataFrame) -> pd.DataFrame:
-    """Return the running totals at the end of every month: the forecast first, then the years."""
-    ends = frame[frame["date"].dt.is_month_end].assign(month=frame["date"].dt.month)
-    year, months = int(frame["year"].iloc[-1]), range(1, 13)
-    shown = pd.DataFrame({"Through": [short(month_of(one, year).end) for one in months]})
-    counted = _counted(frame).groupby("year")["people"].last()
-    if frame["quantile"].notna().any():
-        fan = ends.pivot_table(index="month", columns="quantile", values="people")
-        names = (f"{year}, 80% low", "Median", "80% high")
-        for name, level in zip(names, (0.1, 0.5, 0.9), strict=True):
-            rounded = [
-                pd.NA if pd.isna(one) else about(int(one), at_least=int(counted.get(year, 0)))
-                for one in fan[level].reindex(months)
-            ]
-            shown[name] = pd.array(rounded, dtype="Int64")
-    for one, rows in sorted(_counted(ends).groupby("year"), reverse=True):
-        shown[str(one)] = pd.array(rows.set_index("month")["people"].reindex(months), dtype="Int64")
-    return shown
+def _note(frame: pd.DataFrame) -> str:
+    """Say how to read the fan, and how high it is where the picture does not show it."""
+    fan = fan_of(frame)
+    if fan.empty:
+        return "Each line adds up the people since 1 January of its year."
+    note = (
+        "Each line adds up the people since 1 January of its year. Dashed line: the middle "
+        "forecast (median). Bands: 50%, 80% and 95% forecast intervals."
+    )
+    highest = float(fan[0.975].iloc[-1])
+    if highest > top_of(frame):
+        note += f" The 95% interval runs to {about_text(round(highest))}."
+    return note
 
 
 def _words(frame: pd.DataFrame) -> tuple[str, str]:
     """Return the title and the text alternative."""
     year = int(frame["year"].iloc[-1])
-    totals = _counted(frame).groupby("year")["people"].last()
-    counted = int(totals.get(year, 0))
-    earlier = [f"{total:,} in {one}" for one, total in totals.drop(year, errors="ignore").items()]
-    day = _counted(frame)["date"].iloc[-1].date()
+    known = counted_of(frame)
+    totals = known.groupby("year")["people"].last()
+    counted, day = int(totals.get(year, 0)), known["date"].iloc[-1].date()
+    fan = fan_of(frame)
+    when = f"in {year}" if fan.empty else f"{_by(day)} {day_text(day)}"
+    title = f"{people_text(counted)} {when}"
+    if year - 1 in totals:
+        last = known[known["year"] == year - 1].set_index("date")["people"]
+        before = int(last[pd.Timestamp(same_date(day, year - 1))])
+        then = f"in {year - 1}" if fan.empty else f"{_by(day)} this date in {year - 1}"
+        title += _against(counted, before, then)
     text = (
         f"Line chart of people arriving since 1 January, one line a year. {year} reached "
         f"{counted:,} by {short(day)}."
     )
+    earlier = [f"{total:,} in {one}" for one, total in totals.drop(year, errors="ignore").items()]
     if earlier:
-        text += f" Earlier years ended at {', '.join(earlier)}."
-    fan = _fan(frame)
+        text += f" Earlier years ended at {listed(earlier)}."
     if fan.empty:
-        return f"{people_text(counted)} arrived in {year}", text
+        return title, text
     low, median, high = (
         about_text(int(fan[level].iloc[-1]), at_least=counted) for level in (0.1, 0.5, 0.9)
     )
-    title = (
-        f"{people_text(counted)} by {short(day)}; forecast for the whole of {year} between {low} "
-        f"and {high} (80% interval)"
+    text += (
+        f" The forecast for 31 December has a median of {median} and an 80% interval from {low} "
+        f"to {high}."
     )
-    text += f" A fan shows the forecast to 31 December: median {median}, 80% interval {low} to "
-    return title, f"{text}{high}."
+    return title, text
 
 
-def draw(ax: Axes, frame: pd.DataFrame, record: int | None) -> None:
-    """Draw the frame; its last year and the record year stand out."""
-    from matplotlib.ticker import StrMethodFormatter
+def _by(day: date) -> str:
+    return "on" if day == year_of(day.year).start else "by"
 
-    this, fan = int(frame["year"].iloc[-1]), _fan(frame)
+
+def _against(now: int, before: int, when: str) -> str:
+    """Set a count beside an earlier one: in percent where it is large enough for that."""
+    if now == before:
+        return f": the same as {when}"
+    if before < FEWEST:
+        return f", against {before:,} {when}"
+    change = round(100 * abs(now - before) / before)
+    if now >= TIMES * before:
+        return f": {now / before:.0f} times as many as {when}"
+    more = "more" if now > before else "fewer"
+    return f": {change or 'under 1'}% {more} than {when}"
+
+
+def _draw_in(room: Room, frame: pd.DataFrame, record: int | None) -> Axes:
+    left = left_of(top_of(frame))
+    fan = frame["quantile"].notna().any()
+    if room.narrow:
+        ax = room.axes(left=left, right=48, top=98 if fan else 54)
+    else:
+        ax = room.axes(left=left, right=116)
+    draw(ax, frame, record, narrow=room.narrow)
+    return ax
+
+
+def draw(
+    ax: Axes,
+    frame: pd.DataFrame,
+    record: int | None,
+    *,
+    beside: bool = True,
+    narrow: bool = False,
+) -> None:
+    """Draw the frame; its last year, the year before it and the record year stand out.
+
+    Parameters
+    ----------
+    ax : matplotlib.axes.Axes
+        The axes.
+    frame : pandas.DataFrame
+        As `running_totals` gives.
+    record : int or None
+        The record year.
+    beside : bool
+        Whether there is room for labels beside the axes; within them where there is not.
+    narrow : bool
+        Whether it is as wide as a telephone: a legend says what the labels have no room for.
+    """
+    this, fan, top = int(frame["year"].iloc[-1]), fan_of(frame), top_of(frame)
+    counts(ax, top)
+    width = ax.bbox.width * POINTS / ax.figure.dpi
+    room = 0 if beside else 116 / max(width - 116, 116)
+    by_month(ax, this, every=2 if narrow else 1, room=room)
     labels = []
-    for year, running in _counted(frame).groupby("year"):
-        dates = [same_date(day.date(), this) for day in running["date"]]
-        own, stands_out = year == this, year in (this, record)
-        color = colour_of(year, own=this, record=record)
-        ax.plot(
-            np.array(dates, dtype="datetime64[D]"),
-            running["people"].to_numpy(),
-            color=color,
-            linewidth=2.6 if own else 2 if stands_out else 1.1,
-            zorder=4 if own else 3 if stands_out else 2,
-        )
-        last = running.iloc[-1]
-        if not own or fan.empty:
-            labels.append((float(last["people"]), f"{year}", color, stands_out))
+    for year, running in counted_of(frame).groupby("year"):
+        dates = days_of(same_date(day.date(), this) for day in running["date"]).to_numpy()
+        _draw_year(ax, int(year), dates, running["people"].to_numpy(), this, record)
+        if year != this or fan.empty:
+            name = f"{year}" if narrow else f"{year} {role_of(year, own=this, record=record)}"
+            labels.append((float(running["people"].iloc[-1]), name.strip(), int(year)))
         else:  # start the fan where the line ends
-            fan.loc[last["date"]] = last["people"]
+            fan.loc[running["date"].iloc[-1]] = running["people"].iloc[-1]
             fan = fan.sort_index()
-    top = max([label[0] for label in labels] + [1])
+            ax.plot(dates[-1:], running["people"].iloc[-1:], "o", color=THIS_YEAR, zorder=6)
     if len(fan):
         _draw_fan(ax, fan)
-        labels.append((float(fan[0.5].iloc[-1]), f"{this} forecast", THIS_YEAR, True))
-        top = max(top, labels[-1][0], fan[0.975].iloc[-1])
-    _label_ends(ax, labels, top * LABEL_GAP, year_of(this).end)
-    ax.set_ylim(0, top * 1.04)
-    by_month(ax, this)
-    ax.yaxis.set_major_formatter(StrMethodFormatter("{x:,.0f}"))
-    unit(ax, "People since 1 January")
+        name = f"{this}" if narrow else f"{this} forecast"
+        labels.append((float(fan[0.5].iloc[-1]), name, this))
+    if not narrow:
+        unit(ax, "People since 1 January")
+    _label_ends(ax, labels, this, record)
+    _legend(ax, this, record, [label[2] for label in labels], fan=len(fan) > 0, narrow=narrow)
+
+
+def _draw_year(
+    ax: Axes, year: int, dates: NDArray[Any], people: NDArray[Any], this: int, record: int | None
+) -> None:
+    stands_out = year in {this, record, this - 1}
+    ax.plot(
+        dates,
+        people,
+        color=colour_of(year, own=this, record=record),
+        linestyle=_line(year, this, record),
+        linewidth=3 if year == this else 2.2 if stands_out else 1,
+        zorder=5 if year == this else 3 if stands_out else 2,
+        gid=f"year-{year}",
+    )
+
+
+def _line(year: int, this: int, record: int | None) -> Any:
+    """Return the style of a line: last year is dotted, unless it is the record year."""
+    return DOTS if year == this - 1 and year != record else "-"
 
 
 def _draw_fan(ax: Axes, fan: pd.DataFrame) -> None:
     dates = fan.index.to_numpy()
-    for low, high, color in FAN:
-        label = f"{round(100 * (high - low))}%"
-        ax.fill_between(dates, fan[low], fan[high], color=color, linewidth=0, zorder=1, label=label)
-    ax.plot(dates, fan[0.5], color=THIS_YEAR, linewidth=1.8, linestyle=(0, (4, 2)), zorder=4)
-    ax.legend(title="Forecast intervals", loc="upper left", alignment="left")
+    for at, (low, high, color) in enumerate(FAN):
+        gid = "fan" if at == 0 else f"fan-{at}"
+        ax.fill_between(dates, fan[low], fan[high], color=color, linewidth=0, zorder=1, gid=gid)
+    # A pale line beneath the dashes keeps them apart from the bands.
+    for color, width, style in ((FAN[0][2], 5, "-"), (THIS_YEAR, 2.6, DASHES)):
+        ax.plot(dates, fan[0.5], color=color, linewidth=width, linestyle=style, zorder=4)
 
 
 def _label_ends(
-    ax: Axes, labels: list[tuple[float, str, str, bool]], gap: float, end: date
+    ax: Axes, labels: list[tuple[float, str, int]], this: int, record: int | None
 ) -> None:
-    """Write each year beside the end of its line, moved up where two would collide."""
-    free = 0.0
-    for value, name, color, bold in sorted(labels):
-        free = max(value, free)
+    """Write each year beside the end of its line; a thin line leads to one that was moved."""
+    from matplotlib.collections import LineCollection
+    from matplotlib.dates import date2num
+
+    height = ax.bbox.height * POINTS / ax.figure.dpi
+    width = ax.bbox.width * POINTS / ax.figure.dpi
+    (low, high), (first, last) = ax.get_ylim(), ax.get_xlim()
+    labels = sorted(labels)
+    places = spread([label[0] for label in labels], (high - low) / height * 14, high)
+    end = float(date2num(year_of(this).end))  # type: ignore[no-untyped-call]
+    point = (last - first) / width
+    leads = []
+    for (value, name, year), place in zip(labels, places, strict=True):
+        leads.append([(end + 2 * point, value), (end + 12 * point, place)])
+        stands_out = year in {this, record, this - 1}
         ax.annotate(
             name,
-            (np.datetime64(end), value),
-            xytext=(np.datetime64(end) + np.timedelta64(5, "D"), free),
-            color=TEXT if color == OTHER_YEARS else color,
+            (end + 15 * point, place),
+            color=THIS_YEAR if year == this else TEXT,
             va="center",
             annotation_clip=False,
-            fontweight="bold" if bold else "normal",
-            fontsize=11,
+            fontweight="bold" if stands_out else "normal",
+            fontsize=FONT - 1,
+            gid=f"label-{year}",
         )
-        free += gap
+    ax.add_collection(
+        LineCollection(
+            leads,
+            colors=[colour_of(label[2], own=this, record=record) for label in labels],
+            linewidths=[2 if label[2] in {this, record, this - 1} else 0.7 for label in labels],
+            clip_on=False,
+            gid="leaders",
+        ),
+        autolim=False,
+    )
+
+
+def _legend(
+    ax: Axes, this: int, record: int | None, years: list[int], *, fan: bool, narrow: bool
+) -> None:
+    """Name the bands; on a telephone the lines too, above the axes."""
+    from matplotlib.lines import Line2D
+    from matplotlib.patches import Patch
+
+    lines: list[Any] = []
+    if narrow:
+        known = standing_out(years, own=this, record=record)
+        names = {one: role_of(one, own=this, record=record) for one in known}
+        lines = [
+            Line2D(
+                [], [], color=colour_of(one, own=this, record=record), linewidth=2.4,
+                linestyle=_line(one, this, record), label=", ".join(filter(None, (f"{one}", role))),
+            )
+            for one, role in names.items()
+        ]  # fmt: skip
+        if len(years) > len(known):
+            lines.append(Line2D([], [], color=OTHER_YEARS, linewidth=1, label="other years"))
+    if fan:
+        lines.append(
+            Line2D(
+                [], [], color=THIS_YEAR, linewidth=2.4, linestyle=DASHES, label="middle forecast"
+            )
+        )
+        lines += [
+            Patch(facecolor=color, label=f"{round(100 * (high - low))}% interval")
+            for low, high, color in reversed(FAN)
+        ]
+    if not lines:
+        return
+    ax.legend(
+        handles=lines,
+        title="People since 1 January" if narrow else f"Forecast of {this}",
+        loc="lower left" if narrow else "upper left",
+        bbox_to_anchor=(-0.16, 1.0) if narrow else None,
+        ncols=2 if narrow else 1,
+        columnspacing=1.2,
+        alignment="left",
+        labelcolor=TEXT,
+    )
+
+
+def _marks(ax: Axes) -> dict[str, str]:
+    """Tell a script where the days of the year and the people are in the drawing."""
+    from matplotlib.dates import num2date
+
+    figure: Any = ax.figure
+    scale = POINTS / figure.dpi
+    box, height = ax.get_window_extent(), figure.bbox.height
+    corners = (box.x0, height - box.y1, box.x1, height - box.y0)
+    return {
+        "data-plot": " ".join(f"{round(corner * scale, 1):g}" for corner in corners),
+        "data-top": f"{ax.get_ylim()[1]:.0f}",
+        "data-year": f"{num2date(ax.get_xlim()[0]).year}",  # type: ignore[no-untyped-call]
+    }

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from datetime import date
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pandas as pd
@@ -10,19 +11,24 @@ import pandas as pd
 from ...data.calendar import day_text
 from ...data.dataset import Figures
 from ...data.errors import OptionError
-from ...forecast.yardstick import percent, phrase
+from ...forecast.yardstick import phrase
 from ..tables import PROBABILITY, chance, table_of
 from ..wording import short
 from .chart import Chart
-from .style import SIZE, THIS_YEAR, by_month, own_axes, unit
+from .style import FONT, POINTS, THIS_YEAR, WIDE, Room, by_month, unit
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
+    from numpy.typing import NDArray
 
 FEWEST = 2
+YEAR = 365
+"""Days across the axis."""
+MOST_BELOW = 0.85
+"""The highest chance with room for words above it."""
 
 
-def plot_probability(track: pd.DataFrame, *, ax: Axes | None = None) -> Axes:
+def plot_probability(track: pd.DataFrame, *, ax: Axes | None = None, title: bool = True) -> Axes:
     """Draw the chance of a record through a year.
 
     Parameters
@@ -31,6 +37,8 @@ def plot_probability(track: pd.DataFrame, *, ax: Axes | None = None) -> Axes:
         Forecasts of one year, as `YearForecast.track` gives.
     ax : matplotlib.axes.Axes, optional
         Where to draw; a new figure where it is left out.
+    title : bool
+        Whether to write the message above it, and the source below it.
 
     Returns
     -------
@@ -47,8 +55,8 @@ def plot_probability(track: pd.DataFrame, *, ax: Axes | None = None) -> Axes:
     >>> from crossings.reports import plot_probability
     >>> outlook = forecast_year(load(), as_of="2025-05-14", n_paths=100)
     >>> track = outlook.track(["2025-03-06", "2025-04-03"], n_paths=100)
-    >>> plot_probability(track).get_title(loc="left")
-    'Chance of a record'
+    >>> plot_probability(track).get_ylim()
+    (0.0, 1.0)
     """
     frame = data(track)
     if frame.empty:
@@ -57,21 +65,29 @@ def plot_probability(track: pd.DataFrame, *, ax: Axes | None = None) -> Axes:
             expected="one at least; there is one where an earlier year is complete",
             argument="track",
         )
-    with own_axes(ax) as drawn:
-        draw(drawn, frame)
-    return drawn
+    chart = _chart(frame, track.attrs.get("source", ""))
+    return chart.shown_on(ax, lambda axes: draw(axes, frame), title=title)
 
 
 def data(track: pd.DataFrame) -> pd.DataFrame:
-    """Return the forecasts that have a chance of a record; the table shows it in words."""
-    return track.dropna(subset=["record_probability"]).reset_index(drop=True)
+    """Return the forecasts that have a chance of a record, up to the first that had broken it."""
+    frame = track.dropna(subset=["record_probability"]).reset_index(drop=True)
+    broken = _broken(frame)
+    return frame.iloc[: int(broken.to_numpy().argmax()) + 1] if broken.any() else frame
+
+
+def _broken(frame: pd.DataFrame) -> pd.Series:
+    """Tell of each forecast whether the record was broken when it was made."""
+    return frame["year_to_date"] > frame["threshold"]
 
 
 def probability_chart(track: pd.DataFrame, figures: Figures) -> Chart | None:
     """Return the chart with its words and numbers; None where there are not two chances of one."""
     frame = data(track)
-    if len(frame) < FEWEST:
-        return None
+    return None if len(frame) < FEWEST else _chart(frame, figures.source_line)
+
+
+def _chart(frame: pd.DataFrame, source: str) -> Chart:
     title, text = _words(frame)
     year, threshold = (int(frame[name].iloc[-1]) for name in ("year", "threshold"))
     table = pd.DataFrame(
@@ -87,18 +103,19 @@ def probability_chart(track: pd.DataFrame, figures: Figures) -> Chart | None:
         title=title,
         text=text,
         note=(
-            "Each point is a forecast from the figures up to its day alone, as they stand now, "
-            "made again by the same model."
+            f"A record is more than {threshold:,} people. Each point is a forecast made again "
+            "from the figures up to its day."
         ),
-        source=figures.source_line,
+        source=source,
         table=table_of(
             "probability",
-            f"Chance that {year} exceeds {threshold:,}",
+            f"Chance that {year} passes {threshold:,}",
             table,
             hidden=(PROBABILITY,),
         ),
-        draw=lambda figure: draw(figure.add_subplot(), frame),
-        size=(SIZE[0], 4.2),
+        draw=lambda room: _draw_in(room, frame),
+        size=(WIDE, 3.8),
+        tall=3.9,
     )
 
 
@@ -107,41 +124,72 @@ def _words(frame: pd.DataFrame) -> tuple[str, str]:
     first, last = frame.iloc[0], frame.iloc[-1]
     highest = frame.loc[frame["record_probability"].idxmax()]
     year, threshold = int(last["year"]), int(last["threshold"])
-    then, day = phrase(first["record_probability"]), first["as_of"]
-    since = short(day) if day.year == year else day_text(day)
-    if last["year_to_date"] > threshold:
-        title = f"{year} has exceeded {threshold:,}; its chance as of {since}: {then}"
-    else:
-        now = f"{phrase(last['record_probability'])} as of {short(last['as_of'])}"
-        title = f"Chance that {year} exceeds {threshold:,}: {now}, after {then} as of {since}"
-    text = (
-        f"Line chart of the chance of a record through {year}. As of {day_text(day)}: {then}. "
-        f"At its highest, as of {day_text(highest['as_of'])}: "
-        f"{phrase(highest['record_probability'])}. "
-        f"As of {day_text(last['as_of'])}: {phrase(last['record_probability'])}."
-    )
+    then, now = (phrase(one["record_probability"]) for one in (first, last))
+    day, end = (_day(one["as_of"], year) for one in (first, last))
+    text = f"Line chart of the chance of a record through {year}. On {day}: {then}."
+    if _broken(frame).iloc[-1]:
+        title = f"{year} had passed the record of {threshold:,} people by {end}"
+        return title, f"{text} By {end} the record of {threshold:,} people had been passed."
+    title = f"Chance of a record in {year}: {now} on {end}"
+    if len(frame) > 1:
+        title += f", {then} on {day}"
+        text += (
+            f" At its highest, on {_day(highest['as_of'], year)}: "
+            f"{phrase(highest['record_probability'])}. On {end}: {now}."
+        )
     return title, text
 
 
-def draw(ax: Axes, frame: pd.DataFrame) -> None:
+def _day(day: date, year: int) -> str:
+    """Return a day, with its year where that is another."""
+    return short(day) if day.year == year else day_text(day)
+
+
+def _draw_in(room: Room, frame: pd.DataFrame) -> Axes:
+    ax = room.axes(left=44, right=16)
+    draw(ax, frame, narrow=room.narrow)
+    return ax
+
+
+def draw(ax: Axes, frame: pd.DataFrame, *, narrow: bool = False) -> None:
     """Draw the chances by the day of their forecasts."""
     from matplotlib.ticker import PercentFormatter
 
     days = np.array(frame["as_of"], dtype="datetime64[D]")
     chances = frame["record_probability"].to_numpy(dtype=float)
-    ax.plot(days, chances, color=THIS_YEAR, linewidth=2.4, marker="o", markersize=4)
-    ax.annotate(
-        percent(chances[-1]),
-        (days[-1], chances[-1]),
-        xytext=(8, 0),
-        textcoords="offset points",
-        va="center",
-        fontweight="bold",
-        color=THIS_YEAR,
-        annotation_clip=False,
-    )
-    by_month(ax, int(frame["year"].iloc[-1]))
+    year = int(frame["year"].iloc[-1])
+    by_month(ax, year, every=2 if narrow else 1)
     ax.set_ylim(0, 1)
     ax.set_yticks(np.linspace(0, 1, 6))
     ax.yaxis.set_major_formatter(PercentFormatter(1, decimals=0))
-    unit(ax, "Chance of a record")
+    unit(ax, f"Chance of a record in {year}")
+    ax.plot(
+        days, chances, color=THIS_YEAR, linewidth=2.4, marker="o", markersize=4, clip_on=False,
+        zorder=3,
+    )  # fmt: skip
+    _label(ax, days, chances, broken=bool(_broken(frame).iloc[-1]))
+
+
+def _label(ax: Axes, days: NDArray[Any], chances: NDArray[np.float64], *, broken: bool) -> None:
+    """Write the newest chance beside its point, or where the line leaves room for it."""
+    words = "record passed" if broken else phrase(chances[-1])
+    width = ax.bbox.width * POINTS / ax.figure.dpi
+    needed = np.timedelta64(round(YEAR * (len(words) * FONT * 0.68 + 10) / width), "D")
+    place: dict[str, Any] = {"xytext": (9, 0), "ha": "left", "va": "center"}
+    height = chances[-1]
+    if days[-1] + needed > days[-1].astype("datetime64[Y]") + 1:
+        beneath = chances[days >= days[-1] - needed]
+        above = beneath.max() < MOST_BELOW
+        height = beneath.max() if above else beneath.min()
+        place = {"xytext": (4, 8 if above else -8), "ha": "right"}
+        place["va"] = "bottom" if above else "top"
+    ax.annotate(
+        words,
+        (days[-1], height),
+        textcoords="offset points",
+        fontweight="bold",
+        color=THIS_YEAR,
+        annotation_clip=False,
+        zorder=5,
+        **place,
+    )

@@ -7,22 +7,36 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import pandas as pd
 
+from ...data.calendar import WEEK
 from ...data.dataset import Figures
 from ...data.errors import OptionError
-from ..tables import Table
+from ..tables import Table, table_of
 from ..wording import about_text, listed
 from .chart import Chart
-from .style import FAN, RECORD_YEAR, THIS_YEAR, by_month, own_figure
+from .style import (
+    DASHES,
+    FAN,
+    RECORD_YEAR,
+    THIS_YEAR,
+    WIDE,
+    Room,
+    by_month,
+    counts,
+    height_for,
+    left_of,
+)
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
-    from matplotlib.figure import Figure, FigureBase
+    from matplotlib.figure import Figure
     from numpy.typing import NDArray
 
 MOST = 6
 
 
-def plot_track(track: pd.DataFrame, *, figure: Figure | None = None) -> NDArray[Any]:
+def plot_track(
+    track: pd.DataFrame, *, figure: Figure | None = None, title: bool = True
+) -> NDArray[Any]:
     """Draw forecasts of annual totals by the day they were made from, and the actual totals.
 
     Parameters
@@ -32,6 +46,8 @@ def plot_track(track: pd.DataFrame, *, figure: Figure | None = None) -> NDArray[
         years are drawn.
     figure : matplotlib.figure.Figure, optional
         An empty figure to draw in; a new one where it is left out.
+    title : bool
+        Whether to write the message above it, and the source below it.
 
     Returns
     -------
@@ -58,26 +74,55 @@ def plot_track(track: pd.DataFrame, *, figure: Figure | None = None) -> NDArray[
             expected="one at least; YearForecast.track gives them",
             argument="track",
         )
-    with own_figure(figure, _size(track)) as drawn:
-        return draw(drawn, data(track))
+    table = table_of("track", "Forecasts of annual totals, people", track)
+    panels: NDArray[Any] = _chart(track, table, track.attrs.get("source", "")).shown(
+        figure, title=title
+    )
+    return panels
 
 
 def track_chart(track: pd.DataFrame, table: Table, figures: Figures) -> Chart:
     """Return the chart with its words; `table` has its numbers."""
+    return _chart(track, table, figures.source_line)
+
+
+def _chart(track: pd.DataFrame, table: Table, source: str) -> Chart:
+    title, text = _words(track)
+    frame = data(track)
+    shown = frame["year"].nunique()
+    note = (
+        "Each panel is a year, with its own scale. Each forecast is made again from the figures up "
+        "to its day."
+    )
+    if any(forecasts["high_95"].max() > _top(forecasts) for _, forecasts in frame.groupby("year")):
+        note += " The widest 95% intervals are cut at the top."
+    return Chart(
+        key="track",
+        title=title,
+        text=text,
+        note=note,
+        source=source,
+        table=table,
+        draw=lambda room: draw(room, frame),
+        size=(WIDE, 0.6 + 2.3 * -(-shown // 3)),
+        tall=1.2 + 1.8 * -(-shown // 2),
+    )
+
+
+def _words(track: pd.DataFrame) -> tuple[str, str]:
+    """Return the title and the text alternative."""
     done = track.dropna(subset=["actual"])
-    contained = [
-        f"{int(year)}: {int(inside['covered_80'].sum())} of {len(inside)}"
-        for year, inside in done.groupby("year")
-    ]
+    text = "One panel a year: the forecasts of its total, by the day they were made from."
+    title = f"Forecasts of the total of {int(track['year'].iloc[-1])}, by the day they were made"
+    if len(done):
+        inside = int(done["covered_80"].sum())
+        title = f"The 80% interval contained the actual total in {inside} of {len(done)} forecasts"
+        contained = [
+            f"{int(one['covered_80'].sum())} of {len(one)} in {int(year)}"
+            for year, one in done.groupby("year")
+        ]
+        text += f" The 80% interval contained the actual total in {listed(contained)}."
     open_years = track[track["actual"].isna()]
-    text = "One panel a year: the forecast of its total by the day of the forecast."
-    title = "Forecasts of the annual total, by the day they were made from"
-    if contained:
-        title = (
-            f"The 80% interval held the outturn in {int(done['covered_80'].sum())} of {len(done)} "
-            f"forecasts of {listed([str(int(year)) for year in done['year'].unique()])}"
-        )
-        text += f" Forecasts whose 80% interval held the outturn: {'; '.join(contained)}."
     if len(open_years):
         last = open_years.iloc[-1]
         counted = int(last["year_to_date"])
@@ -86,23 +131,10 @@ def track_chart(track: pd.DataFrame, table: Table, figures: Figures) -> Chart:
             for name in ("median", "low_80", "high_80")
         )
         text += (
-            f" The newest for {int(last['year'])}: median {median}, 80% interval {low} to {high}."
+            f" The newest forecast for {int(last['year'])} has a median of {median} and an 80% "
+            f"interval from {low} to {high}."
         )
-    return Chart(
-        key="track",
-        title=title,
-        text=text,
-        note="Each forecast is made again from the figures up to its day alone.",
-        source=figures.source_line,
-        table=table,
-        draw=lambda figure: draw(figure, data(track)),
-        size=_size(track),
-    )
-
-
-def _size(track: pd.DataFrame) -> tuple[float, float]:
-    shown = min(track["year"].nunique(), MOST)
-    return 8.0, 3.2 if shown <= MOST // 2 else 5.6
+    return title, text
 
 
 def data(track: pd.DataFrame) -> pd.DataFrame:
@@ -110,50 +142,58 @@ def data(track: pd.DataFrame) -> pd.DataFrame:
     return track[track["year"].isin(sorted(track["year"].unique())[-MOST:])]
 
 
-def draw(figure: FigureBase, frame: pd.DataFrame) -> NDArray[Any]:
-    """Draw the frame, a panel a year."""
+def draw(room: Room, frame: pd.DataFrame) -> NDArray[Any]:
+    """Draw the frame, a panel a year, each on its own scale."""
     years = sorted(frame["year"].unique())
-    across = min(len(years), MOST // 2)
-    panels: NDArray[Any] = figure.subplots(
-        -(-len(years) // across), across, sharey=True, squeeze=False
+    across = min(len(years), 2 if room.narrow else 3)
+    tops = {year: _top(forecasts) for year, forecasts in frame.groupby("year")}
+    left = left_of(max(tops.values()))
+    panels = room.panels(
+        -(-len(years) // across),
+        across,
+        around=(left, 10, 92 if room.narrow else 62, 22),
+        between=(left + 8, 48),
     )
     for ax, year in zip(panels.flat, years, strict=False):
-        _draw_year(ax, frame[frame["year"] == year], int(year))
+        _draw_year(ax, frame[frame["year"] == year], int(year), tops[year], narrow=room.narrow)
     for ax in panels.flat[len(years) :]:
         ax.set_visible(False)
-    figure.legend(
+    room.legend(
         *panels[0, 0].get_legend_handles_labels(),
-        title="Annual total, people, by the day of the forecast",
-        loc="outside upper left",
-        ncols=5,
-        alignment="left",
+        title="People a year, by the day of the forecast",
+        ncols=2 if room.narrow else 5,
         columnspacing=0.9,
+        reverse=True,
     )
-    top = frame[["high_95", "actual"]].astype(float).max().max()
-    panels[0, 0].set_ylim(0, max(top, 1) * 1.04)
-    return panels.ravel()[: len(years)]
+    shown: NDArray[Any] = panels.ravel()[: len(years)]
+    return shown
 
 
-def _draw_year(ax: Axes, forecasts: pd.DataFrame, year: int) -> None:
-    from matplotlib.ticker import StrMethodFormatter
+def _top(forecasts: pd.DataFrame) -> float:
+    """Return the top of the axis of a year."""
+    highest = forecasts[["actual", "high_80", "high_95"]].astype(float).max().fillna(0)
+    return height_for(*highest)
 
+
+def _draw_year(ax: Axes, forecasts: pd.DataFrame, year: int, top: float, *, narrow: bool) -> None:
+    by_month(ax, year, every=6 if narrow else 3)
+    counts(ax, top, ticks=3)
+    if len(forecasts) == 1:  # a week wide: a single day cannot be seen
+        forecasts = pd.concat([forecasts, forecasts.assign(as_of=forecasts["as_of"] + WEEK)])
     days = np.array(forecasts["as_of"], dtype="datetime64[D]")
     for level, (_, _, color) in zip((95, 80, 50), FAN, strict=True):
         low, high = (forecasts[f"{end}_{level}"].astype(float) for end in ("low", "high"))
         ax.fill_between(days, low, high, color=color, linewidth=0, label=f"{level}% interval")
-    ax.plot(
-        days,
-        forecasts["median"].astype(float),
-        color=THIS_YEAR,
-        linestyle=(0, (4, 2)),
-        linewidth=2,
-        label="median",
-    )
+    middle = forecasts["median"].astype(float)
+    ax.plot(days, middle, color=FAN[0][2], linewidth=4)  # keeps the dashes apart from the bands
+    ax.plot(days, middle, color=THIS_YEAR, linestyle=DASHES, linewidth=2, label="middle forecast")
     actual = forecasts["actual"].dropna()
-    if len(actual):
-        ax.axhline(float(actual.iloc[0]), color=RECORD_YEAR, linewidth=2.2, label="outturn")
-        ax.set_title(f"{year}: {int(actual.iloc[0]):,}", fontweight="bold")
-    else:
-        ax.set_title(f"{year}: not over", fontweight="bold")
-    by_month(ax, year, every=3)
-    ax.yaxis.set_major_formatter(StrMethodFormatter("{x:,.0f}"))
+    # In the legend where this year has no total yet.
+    ax.axhline(
+        float(actual.iloc[0]) if len(actual) else np.nan,
+        color=RECORD_YEAR,
+        linewidth=2.2,
+        label="actual total",
+    )
+    total = f"{int(actual.iloc[0]):,}" if len(actual) else "not over"
+    ax.set_title(f"{year}: {total}", loc="left")

@@ -7,18 +7,32 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pandas as pd
 
-from ...data.calendar import Day, Period, day_text, weeks_ending_in, year_of
+from ...data.calendar import MONTHS, Day, Period, day_text, weeks_ending_in, year_of
 from ...data.dataset import Daily, Figures
 from ..tables import table_of
 from ..wording import people_text, short
 from .chart import Chart
-from .style import FAINT, OTHER_YEARS, SIZE, THIS_YEAR, by_month, own_axes, unit
+from .style import (
+    FAINT,
+    FONT,
+    LAST_YEAR,
+    TEXT,
+    THIS_YEAR,
+    WIDE,
+    Room,
+    by_month,
+    counts,
+    left_of,
+    unit,
+)
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
 
 
-def plot_weeks(daily: Daily, *, as_of: Day | None = None, ax: Axes | None = None) -> Axes:
+def plot_weeks(
+    daily: Daily, *, as_of: Day | None = None, ax: Axes | None = None, title: bool = True
+) -> Axes:
     """Draw people a week of one year against the range of earlier years.
 
     Parameters
@@ -29,6 +43,8 @@ def plot_weeks(daily: Daily, *, as_of: Day | None = None, ax: Axes | None = None
         The last day to use, by default that of the table; the year is that of the day.
     ax : matplotlib.axes.Axes, optional
         Where to draw; a new figure where it is left out.
+    title : bool
+        Whether to write the message above it, and the source below it.
 
     Returns
     -------
@@ -38,13 +54,12 @@ def plot_weeks(daily: Daily, *, as_of: Day | None = None, ax: Axes | None = None
     --------
     >>> from crossings import load
     >>> from crossings.reports import plot_weeks
-    >>> plot_weeks(load(), as_of="2025-05-14").get_title(loc="left")
-    'People a week'
+    >>> plot_weeks(load(), as_of="2025-05-14").figure.get_suptitle()
+    '290 people arrived in the week to 11 May 2025, against 808 a year earlier'
     """
     figures = Figures.of(daily, as_of)
-    with own_axes(ax) as drawn:
-        draw(drawn, data(figures), figures.year)
-    return drawn
+    frame, year = data(figures), figures.year
+    return weeks_chart(figures).shown_on(ax, lambda axes: draw(axes, frame, year), title=title)
 
 
 def weeks_chart(figures: Figures) -> Chart:
@@ -54,9 +69,9 @@ def weeks_chart(figures: Figures) -> Chart:
     against = " against the range of the same dates in earlier years" if ranged else ""
     done = frame.dropna(subset=["People"])
     over = bool(frame["People"].notna().iloc[-1])
-    note = "Weeks run Monday to Sunday. "
+    note = "Weeks run Monday to Sunday; earlier years are those same dates. " if ranged else ""
     if ranged:
-        note += f"Grey: lowest to highest on the same dates of {_earlier_years(figures)}. "
+        note += f"Grey: the lowest to the highest of {_earlier_years(figures)}."
     return Chart(
         key="weeks",
         title=_title(done, year),
@@ -64,7 +79,7 @@ def weeks_chart(figures: Figures) -> Chart:
             f"Bar chart of people arriving each week of {year}{against}. "
             f"{_words(done, year, over=over)}"
         ),
-        note=note.strip(),
+        note=note or "Weeks run Monday to Sunday.",
         source=figures.source_line,
         table=table_of(
             "weeks",
@@ -73,24 +88,33 @@ def weeks_chart(figures: Figures) -> Chart:
             missing="A week that is not over has no count, and one that the figures of no earlier "
             "year cover no range.",
         ),
-        draw=lambda figure: draw(figure.add_subplot(), frame, year),
-        size=SIZE,
+        draw=lambda room: _draw_in(room, frame, year),
+        size=(WIDE, 4.6),
+        tall=4.4,
     )
 
 
 def data(figures: Figures) -> pd.DataFrame:
-    """Return a row for each week that ends in the last year, beside the range of earlier years."""
+    """Return a row for each week that ends in the last year, beside the same dates before it."""
     rows = []
     for week in weeks_ending_in(figures.year):
         earlier = [(figures.people(same), same.end.year) for same in _earlier(week, figures)]
         low, high = (min(earlier), max(earlier)) if earlier else ((None, None), (None, None))
-        rows.append((week.end, figures.people(week) if figures.covers(week) else None, *low, *high))
+        last = next((people for people, year in earlier if year == figures.year - 1), None)
+        own = figures.people(week) if figures.covers(week) else None
+        rows.append((week.end, own, last, *low, *high))
+    last_year = _last_year(figures.year)
     names = ["Lowest", "Year of the lowest", "Highest", "Year of the highest"]
-    frame = pd.DataFrame(rows, columns=["Week to", "People", *names], dtype=object)
-    frame = frame.astype({"People": "Int64", "Lowest": "Int64", "Highest": "Int64"})
+    frame = pd.DataFrame(rows, columns=["Week to", "People", last_year, *names], dtype=object)
+    frame = frame.astype(dict.fromkeys(("People", last_year, "Lowest", "Highest"), "Int64"))
     for name in ("Year of the lowest", "Year of the highest"):
         frame[name] = [pd.NA if pd.isna(value) else str(value) for value in frame[name]]
     return frame
+
+
+def _last_year(year: int) -> str:
+    """Return the heading of the column of last year."""
+    return f"{year - 1}, same dates"
 
 
 def _earlier(week: Period, figures: Figures) -> list[Period]:
@@ -111,15 +135,9 @@ def _title(done: pd.DataFrame, year: int) -> str:
     if done.empty:
         return f"No week of {year} is over"
     people, end = int(done["People"].iloc[-1]), done["Week to"].iloc[-1]
-    ranged = done[done["Lowest"].notna()]
-    above = int((ranged["People"] > ranged["Highest"]).sum())
-    title = f"{people_text(people)} in the week to {day_text(end)}"
-    if len(ranged) == 1:  # the last one: earlier figures that begin go on
-        return f"{title}, {'' if above else 'not '}above every earlier year"
-    if len(ranged):
-        which = "weeks" if len(ranged) == len(done) else "comparable weeks"
-        title += f"; {above} of the {len(ranged)} {which} of {year} above every earlier year"
-    return title
+    title = f"{people_text(people)} arrived in the week to {day_text(end)}"
+    last = done[_last_year(year)].iloc[-1]
+    return title if pd.isna(last) else f"{title}, against {last:,} a year earlier"
 
 
 def _words(done: pd.DataFrame, year: int, *, over: bool) -> str:
@@ -143,10 +161,24 @@ def _words(done: pd.DataFrame, year: int, *, over: bool) -> str:
     )
 
 
-def draw(ax: Axes, frame: pd.DataFrame, year: int) -> None:
-    """Draw the frame of a year."""
-    from matplotlib.ticker import StrMethodFormatter
+def _top(frame: pd.DataFrame) -> float:
+    """Return the top of the axis; there is room above the bars for a number."""
+    counted = frame[["People", "Highest"]].astype("Float64").max().fillna(1)
+    return max(1.0, float(counted.max())) * 1.08
 
+
+def _draw_in(room: Room, frame: pd.DataFrame, year: int) -> Axes:
+    ax = room.axes(left=left_of(_top(frame)), right=14, top=76 if room.narrow else 22)
+    draw(ax, frame, year, narrow=room.narrow)
+    return ax
+
+
+def draw(ax: Axes, frame: pd.DataFrame, year: int, *, narrow: bool = False) -> None:
+    """Draw the frame of a year."""
+    counts(ax, _top(frame))
+    by_month(ax, year, every=2 if narrow else 1)
+    if not narrow:
+        unit(ax, "People a week")
     middle = np.array(frame["Week to"], dtype="datetime64[D]") - np.timedelta64(3, "D")
     ranged = frame["Lowest"].notna().to_numpy()
     if ranged.any():
@@ -155,25 +187,52 @@ def draw(ax: Axes, frame: pd.DataFrame, year: int) -> None:
             middle[ranged],
             high - low,
             bottom=low,
-            width=6.4,
+            width=7,
             color=FAINT,
-            edgecolor=OTHER_YEARS,
-            linewidth=0.5,
+            linewidth=0,
             zorder=1,
-            label="Earlier years, lowest to highest",
+            label="lowest to highest of earlier years",
         )
     done = frame["People"].notna().to_numpy()
-    ax.bar(
+    bars = ax.bar(
         middle[done],
         frame["People"][done].astype(float),
-        width=3.4,
+        width=4.2,
         color=THIS_YEAR,
         zorder=2,
-        label=f"{year}",
+        label=f"{year}" if done.any() else None,
     )
-    by_month(ax, year)
-    top = np.nanmax([1.0, *frame[["People", "Highest"]].astype("Float64").max().fillna(1)])
-    ax.set_ylim(0, float(top) * 1.05)
-    ax.yaxis.set_major_formatter(StrMethodFormatter("{x:,.0f}"))
-    unit(ax, "People a week")
-    ax.legend(loc="upper left")
+    before = frame[_last_year(year)]
+    known = before.notna().to_numpy()
+    if known.any():
+        ends = [middle[known] + np.timedelta64(hours, "h") for hours in (-72, 84)]
+        ax.hlines(
+            before[known].astype(float),
+            *ends,
+            color=LAST_YEAR,
+            linewidth=2.2,
+            zorder=3,
+            label=f"{year - 1}, same dates",
+        )
+    if done.any():
+        newest = bars.patches[-1]
+        late = frame["Week to"][done].iloc[-1].month == len(MONTHS)
+        ax.annotate(
+            f"{newest.get_height():,.0f}",
+            (newest.get_x() + newest.get_width() * late, newest.get_height()),
+            xytext=(0, 3),
+            textcoords="offset points",
+            ha="right" if late else "left",  # where no bars of this year are
+            color=TEXT,
+            fontweight="bold",
+            fontsize=FONT - 1,
+            zorder=5,
+        )
+    ax.legend(
+        title="People a week" if narrow else None,
+        loc="lower left" if narrow else "upper left",
+        bbox_to_anchor=(-0.13, 1.0) if narrow else None,
+        alignment="left",
+        labelcolor=TEXT,
+        reverse=True,
+    )

@@ -1,55 +1,69 @@
-"""The headline as a picture of the size that social media show."""
+"""The news as a picture of the size that social media show."""
 
 from __future__ import annotations
 
-import textwrap
 from typing import TYPE_CHECKING
 
-from ..charts.chart import saved
-from ..charts.style import THIS_YEAR, new_figure, styled
+from ..charts.chart import balanced, paletted, saved
+from ..charts.style import TEXT, THIS_YEAR, styled
 
 if TYPE_CHECKING:
-    from matplotlib.artist import Artist
+    from matplotlib.figure import Figure
 
     from ..content import Content
 
 SIZE = (12.0, 6.75)
 """Inches; 1,200 x 675 pixels."""
 DOTS_PER_INCH = 100
-MOST_LINES = 9
+LARGE = ("same-date-change", "year-to-date")
+"""Statements that may stand largest: the first that there is."""
+BELOW = ("record-probability", "year-to-date", "forecast", "this-week")
+"""Those below it, as many as there is room for."""
+LEFT, FOOT, GAP = 0.05, 0.11, 0.04
+LEADING = 1.3
 
 
 def to_card(report: Content) -> bytes:
-    """Render the card as PNG: what was counted, the forecast, the chance, and the source."""
-    shown = [fact for fact in report.headline if fact.key in {"forecast", "record-probability"}]
-    first = report.headline[0]
-    lines: list[str] = []
-    for fact in shown or report.headline[1:]:
-        wrapped = textwrap.wrap(fact.sentence, 62)
-        if len(lines) + len(wrapped) > MOST_LINES:
-            break
-        lines += [*wrapped, ""]
-    source = textwrap.wrap(report.dateline, 118)
-    with styled():
-        figure = new_figure(SIZE)
-        figure.set_layout_engine("none")
-        figure.add_artist(_band())
-        figure.text(0.05, 0.87, report.title, fontsize=23, fontweight="bold", va="center")
-        figure.text(
-            0.05,
-            0.70,
-            "\n".join(textwrap.wrap(first.sentence, 50)),
-            fontsize=26,
-            fontweight="bold",
-            color=THIS_YEAR,
-            va="center",
-        )
-        figure.text(0.05, 0.56, "\n".join(lines), fontsize=20, va="top", linespacing=1.3)
-        figure.text(0.05, 0.07, "\n".join(source), fontsize=11.5, va="center")
-        return saved(figure, "png", dpi=DOTS_PER_INCH)
-
-
-def _band() -> Artist:
+    """Render the card as PNG: what was counted, the chance of a record, and the source."""
+    from matplotlib.figure import Figure
     from matplotlib.patches import Rectangle
 
-    return Rectangle((0, 0.97), 1, 0.03, facecolor=THIS_YEAR)
+    facts = {fact.key: fact.sentence for fact in (*report.facts, *report.headline)}
+    first = next((facts[key] for key in LARGE if key in facts), report.headline[0].sentence)
+    with styled():
+        figure = Figure(figsize=SIZE)
+        figure.add_artist(Rectangle((0, 0.97), 1, 0.03, facecolor=THIS_YEAR))
+        top = _written(figure, report.title, 0.925, size=22, colour=TEXT)
+        top = _written(figure, first, top - 0.03, size=34, colour=THIS_YEAR, weight="bold")
+        for sentence in (facts[key] for key in BELOW if key in facts):
+            if sentence != first and top - GAP - _height(sentence, 25) > FOOT:
+                top = _written(figure, sentence, top - GAP, size=25, colour=TEXT)
+        figure.text(LEFT, 0.04, "\n".join(_lines(report.dateline, 13)), fontsize=13, va="bottom")
+        return paletted(saved(figure, "png", dpi=DOTS_PER_INCH))
+
+
+def _lines(text: str, size: float) -> list[str]:
+    """Wrap a text to the width of the card, in letters of a size."""
+    return balanced(text, int(SIZE[0] * (1 - 2 * LEFT) * 72 / size / 0.6))
+
+
+def _height(text: str, size: float) -> float:
+    """Return the height of a wrapped text, as a share of the card."""
+    return len(_lines(text, size)) * size * LEADING / 72 / SIZE[1]
+
+
+def _written(
+    figure: Figure, text: str, top: float, *, size: float, colour: str, weight: str = "normal"
+) -> float:
+    """Write a text from a height downwards; return where it ends."""
+    figure.text(
+        LEFT,
+        top,
+        "\n".join(_lines(text, size)),
+        fontsize=size,
+        color=colour,
+        fontweight=weight,
+        va="top",
+        linespacing=LEADING,
+    )
+    return top - _height(text, size)

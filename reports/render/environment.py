@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import re
+from base64 import b64encode
 from functools import lru_cache
+from hashlib import sha256
 from typing import TYPE_CHECKING
 
 from markupsafe import Markup, escape
@@ -36,6 +38,32 @@ def environment() -> Environment:
     env.filters["md"] = escape_markdown
     env.filters["linked"] = _linked
     return env
+
+
+def sheet(rules: str = "") -> Markup:
+    """Return the style sheet of every page, with the rules of its charts."""
+    text = environment().get_template("weekly.css").render()
+    return Markup(f"{text}{rules}")  # noqa: S704 - made by this package
+
+
+def policy(style: str, script: str = "") -> str:
+    """Return the Content Security Policy of a page: one sheet, at most one script, nothing else.
+
+    Both are named by what they are, so that nothing which gets into the page otherwise is obeyed.
+
+    Examples
+    --------
+    >>> policy("")
+    "default-src 'none'; style-src 'sha256-47DEQpj8HBSa+/TImW+5JCeuQeRkm5NMpJWZG3hSuFU='; \
+img-src data:; base-uri 'none'; form-action 'none'"
+    """
+    parts = ["default-src 'none'", f"style-src {_hash(style)}"]
+    parts += [f"script-src {_hash(script)}"] if script else []
+    return "; ".join([*parts, "img-src data:", "base-uri 'none'", "form-action 'none'"])
+
+
+def _hash(text: str) -> str:
+    return f"'sha256-{b64encode(sha256(text.encode()).digest()).decode()}'"
 
 
 def _linked(text: str) -> Markup:

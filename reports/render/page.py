@@ -1,36 +1,96 @@
-"""The report as one HTML page: no script, nothing loaded from outside."""
+"""The report as one HTML page: nothing is loaded from outside, and only its own script may run."""
 
 from __future__ import annotations
 
-import re
+import json
+from hashlib import sha256
 from typing import TYPE_CHECKING
 
-from ..charts.style import NAMES
-from .environment import environment
+from markupsafe import Markup
+
+from .drawing import drawings
+from .environment import environment, policy, sheet
+from .explore import explore_data
 
 if TYPE_CHECKING:
     from ..content import Content
 
-COLOURS = {color.lower(): name for color, name in NAMES.items()}
+EXPLORED = "cumulative"
+"""The chart that the script lets readers explore, and that other people's pages may show."""
 
 
-def to_html(report: Content) -> str:
-    """Render the report."""
-    from markupsafe import Markup
+def to_html(report: Content, *, files: str | None = None, site: str = "") -> str:
+    """Render the report.
 
-    charts = {
-        key: Markup(_repaintable(chart.svg))  # noqa: S704 - made by this package, texts escaped
-        for key, chart in report.charts.items()
-    }
-    shown = {part.key: {table.key for table in part.tables} for part in report.sections}
-    page = environment().get_template("weekly.html")
-    return page.render(report=report, svg=charts, shown=shown)
-
-
-def _repaintable(svg: str) -> str:
-    """Let the style sheet choose the colours of a chart, so that a dark page has dark charts."""
-    return re.sub(
-        r"(?<=: )#[0-9a-f]{6}\b",
-        lambda match: f"var(--{COLOURS[match[0]]})" if match[0] in COLOURS else match[0],
-        svg,
+    Parameters
+    ----------
+    report : Content
+        The report.
+    files : str, optional
+        The folder of its files beside the page; it links none where this is left out.
+    site : str
+        The address of the folder in which the page stands, with a slash at its end; empty where
+        it is not known.
+    """
+    drawn, rules = drawings(report.charts.values())
+    env = environment()
+    style = sheet(rules)
+    script = Markup(env.get_template("weekly.js").render())  # noqa: S704 - made by this package
+    explored = EXPLORED in drawn
+    return env.get_template("weekly.html").render(
+        report=report,
+        summary=" ".join(fact.sentence for fact in report.headline),
+        fingerprint=fingerprint(report),
+        drawings=drawn,
+        shown={part.key: {table.key for table in part.tables} for part in report.sections},
+        policy=policy(style, script if explored else ""),
+        style=style,
+        script=script,
+        explore=explore_data(report) if explored else None,
+        files=files,
+        site=site,
     )
+
+
+def to_embed(report: Content, *, page: str) -> str | None:
+    """Render one chart with its sentence and source, to be framed by other pages.
+
+    Parameters
+    ----------
+    report : Content
+        The report.
+    page : str
+        The address of the report.
+
+    Returns
+    -------
+    str or None
+        None where the report has no such chart.
+    """
+    chart = report.charts.get(EXPLORED)
+    if chart is None:
+        return None
+    drawn, rules = drawings([chart])
+    style = sheet(rules)
+    return (
+        environment()
+        .get_template("embed.html")
+        .render(
+            report=report,
+            chart=chart,
+            drawing=drawn[EXPLORED],
+            page=page,
+            policy=policy(style),
+            style=style,
+        )
+    )
+
+
+def fingerprint(report: Content) -> str:
+    """Return what tells reports of other figures or words apart, whenever they were made."""
+    said: list[object] = [report.title, report.dateline, *(one.sentence for one in report.headline)]
+    for part in report.sections:
+        said += [part.title, *(fact.sentence for fact in part.facts), *part.notes]
+        said += [(chart.title, chart.text, chart.note) for chart in part.charts]
+    said += [(table.caption, table.columns, table.rows) for table in report.tables.values()]
+    return sha256(json.dumps(said).encode()).hexdigest()[:16]

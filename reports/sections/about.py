@@ -10,48 +10,44 @@ from ..section import Section
 from .inputs import Inputs
 
 OFFICIAL: Final = (
-    "The daily figures are provisional operational data, subject to change, including "
-    "reduction. Final figures follow in the quarterly Immigration system statistics and "
-    "differ slightly."
+    "Daily figures are provisional operational data. The Home Office may change them, upward or "
+    "downward. Final figures follow each quarter."
 )
 OWN: Final = "The figures are those of the user of the package, taken as they are."
 FORECAST: Final = (
     (
-        "The forecast continues the level and the seasons of the figures so far. It knows nothing "
-        "of weather or policy to come, and a change in either is not foreseen."
+        "The forecast continues the level and the seasons of past figures. It knows nothing of "
+        "weather or policy to come."
     ),
     (
-        "It rests on few years, and errors within a year go together: whole years have been "
-        "forecast too low, and whole years too high. Read the whole interval, not the median alone."
+        "It rests on few years. Whole years have been forecast too low, and whole years too high: "
+        "read the interval, not the median alone."
     ),
 )
+INTERVALS: Final = (
+    "An 80% interval is built to contain the actual total 8 times in 10. Forecasts are rounded: to "
+    "the nearest hundred from 2,000 people, to the nearest ten from 200. Counts are exact."
+)
+CHANCES: Final = (
+    "Chances are given in words and numbers, by the probability yardstick of the UK's Professional "
+    "Head of Intelligence Assessment (PHIA): remote chance (up to 5%), highly unlikely (10% to "
+    "20%), unlikely (25% to 35%), realistic possibility (40% to 50%), likely (55% to 75%), highly "
+    "likely (80% to 90%), almost certain (95% or more). A chance in a gap takes the words of the "
+    "nearer range."
+)
 METHOD: Final = (
-    "The figures are added up to weeks from the forecast origin backwards.",
-    "Two models forecast the weeks to come, and each simulates half of the possible futures.",
     (
-        "One follows a level that drifts, and seasons learnt from all years, on the scale of "
-        "percentages; its noise grows with the level."
+        "Two models forecast the coming weeks, and each simulates half of the paths. One follows a "
+        "level that drifts, and seasons learnt from all years; the other a structural time series "
+        "of square roots of the counts."
     ),
     (
-        "The other follows square roots of the counts with a structural time series, whose level "
-        "and seasons a Kalman filter tracks."
+        "Their errors at turning points have opposite signs, so they are pooled, with equal "
+        "weights. Their rules were chosen on other irregular-arrival routes."
     ),
     (
-        "Their errors at turning points have opposite signs, which is why they are pooled, with "
-        "equal weights."
-    ),
-    "The rules and priors of both were chosen on other irregular-arrival routes.",
-    (
-        "Simulated weeks are spread over days as real weeks were, calm days and runs of arrivals "
-        "included."
-    ),
-    (
-        "Totals, months, milestones and the record are counted on the same simulated days; no "
-        "total falls below what has been counted."
-    ),
-    (
-        "A forecast uses the figures up to its day only; the same figures and seed give the same "
-        "numbers."
+        "Simulated weeks are spread over days as past weeks were. Totals, months, milestones and "
+        "the record are all counted on the same simulated days."
     ),
 )
 
@@ -62,23 +58,25 @@ def caveats_of(inputs: Inputs) -> tuple[str, ...]:
     return (first,) if inputs.outlook.finished else (first, *FORECAST)
 
 
-def caveats_section(inputs: Inputs) -> Section:
-    """Say what to bear in mind."""
-    return Section("caveats", "To bear in mind", notes=caveats_of(inputs))
+def reading_section(inputs: Inputs) -> Section:
+    """Say how to read the report, and what to bear in mind."""
+    first, *forecast = caveats_of(inputs)
+    read = (INTERVALS, CHANCES) if forecast else ()
+    return Section("how-to-read", "How to read this report", notes=(first, *read, *forecast))
 
 
 def method_section(inputs: Inputs) -> Section | None:
-    """Say how the forecast is made, in ten lines."""
+    """Say in a few lines how the forecast is made."""
     outlook = inputs.outlook
     if outlook.finished:
         return None
     made = (
-        f"Model {outlook.model}, {outlook.n_paths:,} simulated paths, seed {outlook.seed}, figures "
-        f"through {day_text(outlook.as_of)}."
+        f"Model {outlook.model}, {outlook.n_paths:,} simulated paths, random seed {outlook.seed}, "
+        f"figures to {day_text(outlook.as_of)}."
     )
-    if outlook.model != "default":
-        return Section("method", "Method", notes=(made,))
-    return Section("method", "Method in ten lines", notes=(*METHOD, made))
+    return Section(
+        "method", "Method", notes=(*(METHOD if outlook.model == "default" else ()), made)
+    )
 
 
 def sources_section(inputs: Inputs) -> Section:
@@ -98,8 +96,8 @@ def citation_section(inputs: Inputs) -> Section:
 
     figures = inputs.figures
     citation = (
-        f"crossings {version('crossings')}: People arriving in the UK by small boat, weekly report "
-        f"with data through {day_text(figures.end)}. Figures: {figures.publisher}, "
+        f"crossings {version('crossings')}: People arriving in the UK by small boat, weekly "
+        f"report, figures to {day_text(figures.end)}. Source: {figures.publisher}, "
         f"{figures.standing}"
     )
     citation += f", {LICENCE}." if figures.official else "."
@@ -108,7 +106,7 @@ def citation_section(inputs: Inputs) -> Section:
 
 def _published(publication: dict[str, object]) -> str:
     text = str(publication["title"])
-    for name, words in (("published", "published"), ("through", "through")):
+    for name, words in (("published", "published on"), ("through", "figures to")):
         if day := publication.get(name):
             text += f", {words} {day_text(as_date(str(day)))}"
     return f"{text}. {publication['url']}" if publication.get("url") else f"{text}."

@@ -3,41 +3,57 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import Final
 
 import pandas as pd
 
-from ...data.calendar import same_date, year_to_date
+from ...data.calendar import day_text, same_date, year_of, year_to_date
 from ...data.dataset import Figures
 from ..section import Fact, Section
 from ..tables import table_of
 from ..wording import short, since_new_year
 from .inputs import Inputs
 
+FAR: Final = 1.5
+"""How many times the highest seen before is far outside of it."""
+
 
 def boats_section(inputs: Inputs) -> Section | None:
     """Compare boats, and people per boat, on the same date of every year."""
     figures, day = inputs.figures, inputs.figures.end
-    rows = []
-    for year in figures.years[::-1]:
-        span = year_to_date(same_date(day, year))
-        people, count = figures.people(span), figures.boats(span)
-        if count is None:
-            return None
-        rows.append((str(year), count, round(people / count, 1) if count else None))
-    frame = pd.DataFrame(rows, columns=["Year", "Boats", "People per boat"])
+    frame = _by_year(figures)
+    if frame is None:
+        return None
     return Section(
         "boats",
         "Boats",
-        facts=tuple(_per_boat(figures, frame)),
+        facts=(*_per_boat(figures, frame), *crowded_days(figures)),
         tables=(
             table_of(
                 "boats",
                 f"Boats and people per boat {since_new_year(day)} of every year",
                 frame.astype({"People per boat": "Float64"}),
+                shows={"Year": str},
                 missing="No boat had arrived.",
             ),
         ),
     )
+
+
+def _by_year(figures: Figures) -> pd.DataFrame | None:
+    """Return the boats of every year to the same date; None where they are not recorded, or none.
+
+    The newest year is the first.
+    """
+    rows = []
+    for year in figures.years[::-1]:
+        span = year_to_date(same_date(figures.end, year))
+        people, count = figures.people(span), figures.boats(span)
+        if count is None:
+            return None
+        rows.append((year, count, round(people / count, 1) if count else None))
+    frame = pd.DataFrame(rows, columns=["Year", "Boats", "People per boat"])
+    return frame if frame["Boats"].any() else None
 
 
 def _per_boat(figures: Figures, frame: pd.DataFrame) -> Iterator[Fact]:
@@ -45,21 +61,70 @@ def _per_boat(figures: Figures, frame: pd.DataFrame) -> Iterator[Fact]:
     if not now["Boats"]:
         return
     count, each = int(now["Boats"]), float(now["People per boat"])
-    evidence = {"boats": count, "people_per_boat": each, "through": figures.end.isoformat()}
-    noun = "boat" if count == 1 else "boats"
-    verb = "has" if count == 1 else "have"
+    evidence = {
+        "boats": count,
+        "people_per_boat": each,
+        "through": figures.end.isoformat(),
+        "year": int(now["Year"]),
+    }
+    noun, verb = ("boat", "has") if count == 1 else ("boats", "have")
+    over = "" if figures.end == year_of(figures.year).end else f" {verb}"
     sentence = (
-        f"{count:,} {noun} {verb} arrived in {now['Year']} up to {short(figures.end)}, with "
+        f"{count:,} {noun}{over} arrived in {figures.year} up to {short(figures.end)}, with "
         f"{each:.1f} people a boat on average"
     )
-    evidence["year"] = int(now["Year"])
     before = frame.iloc[1] if len(frame) > 1 else None
     if before is not None and before["Boats"]:
+        earlier = frame["People per boat"].iloc[1:].max()
+        highest = ", the highest of any year on this date" if each > earlier else ""
         sentence += (
-            f", against {before['People per boat']:.1f} to the same date in {before['Year']}"
+            f" ({before['People per boat']:.1f} by this date in {before['Year']:.0f}){highest}"
         )
         evidence |= {
             "before_people_per_boat": float(before["People per boat"]),
             "before_year": int(before["Year"]),
+            "highest_before": float(earlier),
         }
     yield Fact("people-per-boat", f"{sentence}.", each, evidence)
+
+
+def crowded_days(figures: Figures) -> Iterator[Fact]:
+    """State the days of the year with more people per boat than any day of an earlier year.
+
+    The highest alone, where there are several. One far outside what was seen before may be an
+    error, and it is said.
+    """
+    if "boats" not in figures.daily:
+        return
+    days = figures.daily[figures.daily["boats"].fillna(0) > 0]
+    each = (days["arrivals"] / days["boats"]).astype(float)
+    start = pd.Timestamp(year_of(figures.year).start)
+    before, now = each[each.index < start], each[each.index >= start]
+    if before.empty or now.empty or now.max() <= before.max():
+        return
+    at, then = now.idxmax(), before.idxmax()
+    people, boats = int(days.at[at, "arrivals"]), int(days.at[at, "boats"])
+    highest, most = round(float(now.max()), 1), round(float(before.max()), 1)
+    noun = "one boat" if boats == 1 else f"{boats:,} boats"
+    a_boat = "" if boats == 1 else f", {highest:,.0f} a boat"
+    sentence = (
+        f"On {short(at.date())}, {people:,} people are recorded in {noun}{a_boat}. The highest "
+        f"before {figures.year} was {most:,.0f} a boat, on {day_text(then.date())}."
+    )
+    if far := now.max() > FAR * before.max():
+        sentence += " This is a record or an error in the figures."
+    yield Fact(
+        "people-per-boat-day",
+        sentence,
+        highest,
+        {
+            "date": at.date().isoformat(),
+            "people": people,
+            "boats": boats,
+            "people_per_boat": highest,
+            "year": figures.year,
+            "highest_before": most,
+            "highest_before_on": then.date().isoformat(),
+            "far_outside": bool(far),
+        },
+    )

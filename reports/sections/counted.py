@@ -9,9 +9,11 @@ import pandas as pd
 
 from ...data.calendar import (
     By,
+    Period,
     by_period,
     day_text,
     month_of,
+    twelve_months_to,
     year_of,
 )
 from ...data.dataset import Figures
@@ -19,19 +21,23 @@ from ..charts import calendar_chart, months_chart
 from ..charts.months import data as people_by_month
 from ..section import Fact, Section
 from ..tables import Table, table_of
-from ..wording import about, listed, people_text, short
+from ..wording import about, arrived, change_percent, listed, people_text, short, span_text, than
 from .inputs import Inputs
 
 BYS: Final[tuple[By, ...]] = ("day", "week", "month", "quarter", "year")
+NEWSWORTHY: Final = ("day", "week", "month")
 
 
 def days_section(inputs: Inputs) -> Section:
-    """Show every day of the year."""
+    """Show every day of the year, and the records since the series began."""
+    figures = inputs.figures
+    table = _records(figures)
     return Section(
         "days",
-        "Days",
-        facts=tuple(highest_day(inputs.figures)),
-        charts=(calendar_chart(inputs.figures),),
+        "Days and records",
+        facts=(*highest_day(figures), *records(figures)),
+        charts=(calendar_chart(figures),),
+        tables=() if table is None else (table,),
     )
 
 
@@ -44,11 +50,11 @@ def highest_day(figures: Figures) -> Iterator[Fact]:
     dates = [day.date() for day in days.index[days == people]]
     so_far = "" if figures.end == year_of(figures.year).end else " so far"
     one = len(dates) == 1
+    when, each = listed([short(day) for day in dates]), "" if one else " each"
     yield Fact(
         "highest-day-of-year",
-        f"The {'day' if one else 'days'} with the most arrivals in {figures.year}{so_far} "
-        f"{'was' if one else 'were'} {listed([short(day) for day in dates])}, with "
-        f"{people_text(people)}{'' if one else ' each'}.",
+        f"The highest {'day' if one else 'days'} of {figures.year}{so_far} "
+        f"{'was' if one else 'were'} {when}, with {people_text(people)}{each}.",
         people,
         {"people": people, "dates": [day.isoformat() for day in dates]},
     )
@@ -80,7 +86,8 @@ def months_section(inputs: Inputs) -> Section:
     )
     return Section(
         "months",
-        "Months, against every year",
+        "Months",
+        facts=tuple(_twelve_months(figures)),
         charts=(months_chart(figures, table),),
         tables=(table,),
     )
@@ -96,47 +103,71 @@ def _interval(inputs: Inputs, month: int) -> tuple[int | None, int | None]:
     return about(low, at_least=counted), about(high, at_least=counted)
 
 
-def records_section(inputs: Inputs) -> Section | None:
-    """List the highest day, week, month, quarter and year since the series began."""
-    figures = inputs.figures
-    since = figures.start.year
-    rows, facts = [], []
+def _twelve_months(figures: Figures) -> Iterator[Fact]:
+    """State the people of the last twelve months, beside the twelve before."""
+    span = twelve_months_to(figures.end)
+    before = span.years_earlier(1)
+    if not figures.covers(before):
+        return
+    people, earlier = figures.people(span), figures.people(before)
+    yield Fact(
+        "rolling-year",
+        f"{arrived(people)} in the twelve months to {day_text(figures.end)}: "
+        f"{than(people, earlier)} in the twelve months before ({earlier:,}).",
+        people,
+        {
+            "people": people,
+            "from": span.start.isoformat(),
+            "to": span.end.isoformat(),
+            "people_before": earlier,
+            "change": people - earlier,
+            "percent": change_percent(people, earlier),
+            "times": round(people / earlier, 1) if earlier else None,
+        },
+    )
+
+
+def _highest(figures: Figures) -> Iterator[tuple[By, pd.Series]]:
+    """Yield the highest day, whole week, month, quarter and year since the series began."""
     for by in BYS:
         spans = by_period(figures.daily, by)
         spans = spans[spans["complete"]]
-        if spans.empty or not spans["arrivals"].any():
-            continue
-        best = spans.loc[spans["arrivals"].idxmax()]
-        when = day_text(best["end"])
-        if by != "day":
-            when = f"{short(best['start'])} to {when}"
-        rows.append((f"Highest {by}", int(best["arrivals"]), when))
-        if best["end"].year == figures.year and by in {"day", "week", "month"}:
-            facts.append(_record_of_this_year(by, best, since))
+        if not spans.empty and spans["arrivals"].any():
+            yield by, spans.loc[spans["arrivals"].idxmax()]
+
+
+def _records(figures: Figures) -> Table | None:
+    rows = [(f"Highest {by}", int(best["arrivals"]), _span(best)) for by, best in _highest(figures)]
     if not rows:
         return None
-    return Section(
+    return table_of(
         "records",
-        "Records",
-        facts=tuple(facts),
-        tables=(
-            table_of(
-                "records",
-                f"Highest since the series began in {since}; whole weeks, months, quarters and "
-                f"years",
-                pd.DataFrame(rows, columns=["Record", "People", "When"]),
-            ),
-        ),
+        f"Highest totals since the series began in {figures.start.year}",
+        pd.DataFrame(rows, columns=["Record", "People", "When"]),
     )
 
 
-def _record_of_this_year(by: str, best: pd.Series, since: int) -> Fact:
-    people, start, end = int(best["arrivals"]), best["start"], best["end"]
-    when = day_text(end) if by == "day" else f"{short(start)} to {day_text(end)}"
-    return Fact(
-        f"highest-{by}",
-        f"The {by} with the most arrivals since the series began in {since} is of this year: "
-        f"{people_text(people)}, {when}.",
-        people,
-        {"people": people, "since": since, "from": f"{start:%Y-%m-%d}", "to": f"{end:%Y-%m-%d}"},
-    )
+def records(figures: Figures) -> Iterator[Fact]:
+    """State the days, weeks and months of the year that are the highest since the series began."""
+    since = figures.start.year
+    for by, best in _highest(figures):
+        end = best["end"].date()
+        if end.year != figures.year or since == figures.year or by not in NEWSWORTHY:
+            continue
+        people = int(best["arrivals"])
+        yield Fact(
+            f"highest-{by}",
+            f"The highest {by} since the series began in {since} is in this year: "
+            f"{people_text(people)}, {'on' if by == 'day' else 'from'} {_span(best)}.",
+            people,
+            {
+                "people": people,
+                "since": since,
+                "from": f"{best['start']:%Y-%m-%d}",
+                "to": end.isoformat(),
+            },
+        )
+
+
+def _span(best: pd.Series) -> str:
+    return span_text(Period(best["start"].date(), best["end"].date()))

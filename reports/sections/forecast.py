@@ -1,45 +1,53 @@
-"""The forecast of the year, and what moved it since the last report."""
+"""The forecast: of the year, of the coming days, and what moved it since the last report."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
+from itertools import chain
 
-from ...data.calendar import DAY, day_text, year_of
+import pandas as pd
+
+from ...data.calendar import (
+    DAY,
+    MONTHS,
+    WEEK,
+    Period,
+    day_text,
+    month_of,
+    twelve_months_to,
+    year_of,
+)
 from ...data.dataset import Figures
 from ...forecast import Change, YearForecast
 from ...forecast.yardstick import phrase
 from ..section import Fact, Section
-from ..tables import analogues_table, forecast_table
-from ..wording import about, about_text, people_text, precision, short, signed
+from ..tables import Table, analogues_table, forecast_table
+from ..wording import about, about_text, arrived, people_text, precision, short, span_text
 from .inputs import Inputs
 
-LIKE = (
-    "In the table of earlier years, the people who arrived on a year's remaining dates are added "
-    "to the year to date. The share of simulated paths below says where that total lies in the "
-    "forecast. It is not the chance that such a year comes again."
-)
+LEVELS = (0.5, 0.8, 0.95)
+WEEKS_AHEAD = 4
 
 
 def forecast_section(inputs: Inputs) -> Section:
-    """State the annual total."""
-    outlook = inputs.outlook
-    table = forecast_table(outlook, inputs.figures)
+    """State the annual total, the coming days and the month under way."""
+    outlook, figures = inputs.outlook, inputs.figures
     if outlook.finished:
-        return Section("forecast", "Outturn", tables=(table,))
+        return Section("forecast", "Actual total", tables=(forecast_table(outlook, figures),))
     like = analogues_table(outlook)
     return Section(
         "forecast",
         f"Forecast of {outlook.year}",
-        tables=(table,) if like is None else (table, like),
-        notes=(
-            *(() if like is None else (LIKE,)),
-            (
-                "Forecasts are rounded to the nearest hundred (more finely below 2,000, and never "
-                "below what has been counted); counts are exact. In 80 of 100 forecasts an 80% "
-                "interval is meant to hold what happens."
-            ),
-        ),
+        facts=(annual_total(outlook), _coming_week(outlook), *_month_under_way(outlook)),
+        tables=(_periods(outlook), *(() if like is None else (like,))),
+        notes=() if like is None else (LIKE,),
     )
+
+
+LIKE = (
+    "The table of earlier years adds to the year to date the people who arrived on the remaining "
+    "dates of each year. It shows what has happened, and is not a forecast."
+)
 
 
 def annual_total(outlook: YearForecast) -> Fact:
@@ -49,8 +57,8 @@ def annual_total(outlook: YearForecast) -> Fact:
     middle, *ends = (about(people, at_least=counted) for people in (median, low, high))
     return Fact(
         "forecast",
-        f"Forecast for the whole of {outlook.year}: {people_text(middle)} (median), with an 80% "
-        f"interval from {ends[0]:,} to {ends[1]:,}.",
+        f"The forecast for the whole of {outlook.year} is about {people_text(middle)}, with an "
+        f"80% interval from {ends[0]:,} to {ends[1]:,}.",
         middle,
         {
             "year": outlook.year,
@@ -62,6 +70,95 @@ def annual_total(outlook: YearForecast) -> Fact:
             "model": outlook.model,
             "as_of": outlook.as_of.isoformat(),
         },
+    )
+
+
+def _coming_week(outlook: YearForecast) -> Fact:
+    """State the forecast of the next seven days."""
+    span = Period(outlook.as_of + DAY, outlook.as_of + WEEK)
+    people = outlook.next(days=WEEK.days)
+    low, high = people.interval(0.8)
+    middle, *ends = (about(count, at_least=0) for count in (people.median, low, high))
+    return Fact(
+        "next-week",
+        f"The forecast for the coming seven days, {span_text(span)}, is about "
+        f"{people_text(middle)} (80% interval: {ends[0]:,} to {ends[1]:,}).",
+        middle,
+        {
+            "from": span.start.isoformat(),
+            "to": span.end.isoformat(),
+            "days": "seven",
+            "median": people.median,
+            "level": 0.8,
+            "low": low,
+            "high": high,
+        },
+    )
+
+
+def _month_under_way(outlook: YearForecast) -> Iterator[Fact]:
+    """State what the month under way has so far, and what it may come to."""
+    month = month_of(outlook.as_of.month, outlook.as_of.year)
+    if month.end <= outlook.as_of or month.start < outlook.history.index[0].date():
+        return
+    counted, people = outlook.counted_in(month), outlook.period(month.start, month.end)
+    low, high = people.interval(0.8)
+    middle, *ends = (about(count, at_least=counted) for count in (people.median, low, high))
+    yield Fact(
+        "month-so-far",
+        f"{arrived(counted, has=True)} in {MONTHS[month.start.month - 1]} so far; the "
+        f"forecast for the whole month is about {middle:,} (80% interval: {ends[0]:,} to "
+        f"{ends[1]:,}).",
+        counted,
+        {
+            "counted": counted,
+            "from": month.start.isoformat(),
+            "to": month.end.isoformat(),
+            "through": outlook.as_of.isoformat(),
+            "median": people.median,
+            "level": 0.8,
+            "low": low,
+            "high": high,
+        },
+    )
+
+
+def _periods(outlook: YearForecast) -> Table:
+    """Show the forecasts of the year, the coming days and the month under way."""
+    origin = outlook.as_of
+    month = month_of(origin.month, origin.year)
+    if month.end == origin:
+        after = origin + DAY
+        month = month_of(after.month, after.year)
+    name = f"{MONTHS[month.start.month - 1]} {month.start.year}"
+    spans = [
+        (f"Whole of {outlook.year}", year_of(outlook.year)),
+        ("Next seven days", Period(origin + DAY, origin + WEEK)),
+        (f"Next {WEEKS_AHEAD} weeks", Period(origin + DAY, origin + WEEKS_AHEAD * WEEK)),
+        (name, month),
+        (f"Twelve months to {name}", twelve_months_to(month.end)),
+    ]
+    first = outlook.history.index[0].date()
+    rows, data = [], []
+    for label, span in spans:
+        if span.start < first:
+            continue
+        people, counted = outlook.period(span.start, span.end), outlook.counted_in(span)
+        ends = [people.interval(level) for level in LEVELS]
+        median = about(people.median, at_least=counted)
+        shown = [tuple(about(end, at_least=counted) for end in pair) for pair in ends]
+        known = f"{counted:,}" if span.start <= origin else ""
+        rows.append((label, known, f"{median:,}", *(f"{low:,} to {high:,}" for low, high in shown)))
+        data.append((label, span.start, span.end, counted, median, *chain.from_iterable(shown)))
+    intervals = [f"{level:.0%} interval" for level in LEVELS]
+    names = ["Period", "First day", "Last day", "Counted so far", "Median"]
+    names += [f"{name}, {end}" for name in intervals for end in ("low", "high")]
+    return Table(
+        "Forecasts of people arriving",
+        ("Period", "Counted so far", "Median", *intervals),
+        tuple(rows),
+        "forecast",
+        pd.DataFrame(data, columns=names),
     )
 
 
@@ -79,30 +176,25 @@ def moved_section(inputs: Inputs) -> Section | None:
     earlier = earlier.through(change.since)
     came = Fact(
         "came",
-        f"{people_text(change.came)} came {when}; the forecast of {since} expected about "
+        f"{arrived(change.came)} {when}; the forecast of {since} expected about "
         f"{about_text(change.expected)}.",
         change.came,
         {"came": change.came, "expected": change.expected, "from": first.isoformat(), **dates},
     )
     return Section(
         "moved",
-        f"How the forecast moved since {since}",
+        f"Change in the forecast since {since}",
         facts=(
+            *_parts(inputs.outlook, earlier, change, dates),
             came,
-            _parts(inputs.outlook, earlier, change, dates),
             *_chance(inputs.outlook, earlier, change),
-        ),
-        notes=(
-            (
-                "The parts are rounded as forecasts are: to the nearest hundred, more finely where "
-                "a total is below 2,000. Each is rounded by itself, so they may not add up. They "
-                "say which figures moved the forecast, not why people came or did not."
-            ),
         ),
     )
 
 
-def _parts(outlook: YearForecast, earlier: Figures, change: Change, dates: dict[str, str]) -> Fact:
+def _parts(
+    outlook: YearForecast, earlier: Figures, change: Change, dates: dict[str, str]
+) -> Iterator[Fact]:
     """Say by how much the median moved, and how much of it came from what."""
     counted = {
         "counted": outlook.year_to_date,
@@ -110,21 +202,43 @@ def _parts(outlook: YearForecast, earlier: Figures, change: Change, dates: dict[
     }
     before = about(change.before, at_least=counted["counted_then"])
     now = about(change.now, at_least=counted["counted"])
-    parts = {"figures": change.figures, "time": change.time, "revision": change.revision}
     # Of two totals the one that is rounded more finely says how fine their difference is.
     digits = precision(min(change.before, change.now))
-    shown = {name: signed(round(people, digits)) for name, people in parts.items()}
-    sentence = (
-        f"The median of the annual total moved from {before:,} to {people_text(now)} since "
-        f"{day_text(change.since)}: about {shown['figures']} from the figures of these days "
-        f"against what was expected, {shown['time']} from the days that passed"
-    )
-    sentence += f", {shown['revision']} from revised figures." if change.revision else "."
-    return Fact(
+    more = "more" if change.figures > 0 else "fewer"
+    parts = {"figures": change.figures, "time": change.time, "revision": change.revision}
+    reasons = {
+        "figures": f"because {more} people arrived than expected",
+        "time": "because fewer days remain" if change.time < 0 else "from the days that passed",
+        "revision": "because earlier figures were revised",
+    }
+    rounded = {name: round(people, digits) for name, people in parts.items()}
+    # The parts are made to add up: what rounding leaves goes to the one that it changes least.
+    rest = now - before - sum(rounded.values())
+    nearest = min(parts, key=lambda name: abs(parts[name] - rounded[name] - rest))
+    rounded[nearest] += rest
+    moved = "rose" if now > before else "fell"
+    sentence = f"The median forecast for {outlook.year} {moved} from {before:,} to {now:,}"
+    if now == before:
+        sentence = f"The median forecast for {outlook.year} is unchanged at {people_text(now)}"
+    shown = [
+        f"about {abs(people):,} {'higher' if people > 0 else 'lower'} {reasons[name]}"
+        for name, people in rounded.items()
+        if people
+    ]
+    sentence += f": {', and '.join(shown)}." if shown else "."
+    yield Fact(
         "moved",
         sentence,
         change.change,
-        {"before": change.before, "now": change.now, **parts, **counted, **dates},
+        {
+            "year": outlook.year,
+            "before": change.before,
+            "now": change.now,
+            **parts,
+            "rounded": rounded,
+            **counted,
+            **dates,
+        },
     )
 
 
@@ -140,11 +254,10 @@ def _chance(outlook: YearForecast, earlier: Figures, change: Change) -> Iterator
     if highest is None or highest[0] != record.threshold:
         return
     before, now = phrase(change.probability_before), phrase(change.probability_now)
-    went = f"stayed at {now}" if before == now else f"went from {before} to {now}"
+    went = f"is unchanged: {now}" if before == now else f"moved from {before} to {now}"
     yield Fact(
         "moved-record",
-        f"The chance that {year} exceeds the {people_text(record.threshold)} of "
-        f"{record.set_in} {went}.",
+        f"The chance that {year} passes the record of {record.threshold:,} {went}.",
         change.probability_now,
         {
             "year": year,

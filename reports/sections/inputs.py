@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 
@@ -31,6 +32,11 @@ class Inputs:
         What moved the forecast since the last report.
     week_revisions : pandas.DataFrame or None
         How weekly figures are revised, as `crossings.data.revision_summary` gives.
+    who : mapping of str to pandas.DataFrame
+        Who arrived, by "nationality", "sex" and "age", as `crossings.data.people` gives; what is
+        not known is not there.
+    totals_since : mapping of datetime.date to str
+        Days since when the user wants a total, each with a label.
     track : pandas.DataFrame
         Earlier forecasts of this year and, last, the present one; see `YearForecast.track`.
     scored : pandas.DataFrame
@@ -46,6 +52,8 @@ class Inputs:
     before: Figures | None
     change: Change | None
     week_revisions: pd.DataFrame | None
+    who: Mapping[str, pd.DataFrame]
+    totals_since: Mapping[date, str]
     track: pd.DataFrame
     scored: pd.DataFrame
     baseline: pd.DataFrame

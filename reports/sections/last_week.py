@@ -1,4 +1,4 @@
-"""The last whole week, beside the one before and the same dates of every year."""
+"""The last whole week and the last days, beside the same dates of every year."""
 
 from __future__ import annotations
 
@@ -10,8 +10,8 @@ from ...data.calendar import DAY, WEEK, Period, day_text, last_whole_week
 from ...data.dataset import Figures
 from ..charts import weeks_chart
 from ..section import Fact, Section
-from ..tables import table_of
-from ..wording import people_text, short
+from ..tables import Table, table_of
+from ..wording import arrived, listed, people_text, short, span_text
 from .inputs import Inputs
 
 
@@ -21,57 +21,100 @@ def week_section(inputs: Inputs) -> Section | None:
     last = last_whole_week(figures.end)
     if not figures.covers(last):
         return None
+    earlier = _same_dates(figures, last)
     before = Period(last.start - WEEK, last.end - WEEK)
-    back = range(1, last.end.year - figures.start.year + 1)
-    earlier = [same for same in map(last.years_earlier, back) if figures.covers(same)]
-    weeks = [("The week itself", last)]
-    weeks += [("The week before", before)] if figures.covers(before) else []
-    weeks += [(f"{same.end.year}, same dates", same) for same in earlier]
+    weeks = [last, *([before] if figures.covers(before) else []), *earlier]
+    boats = [figures.boats(week) for week in weeks]
     table = table_of(
         "this-week",
-        f"People and boats in the week, Monday to Sunday, to {day_text(last.end)}, and on the "
-        f"same dates of every year",
-        pd.DataFrame(
-            {
-                "Week": [name for name, _ in weeks],
-                "People": [figures.people(week) for _, week in weeks],
-                "Boats": pd.array([figures.boats(week) for _, week in weeks], dtype="Int64"),
-                "Days": [f"{short(week.start)} to {day_text(week.end)}" for _, week in weeks],
-            }
+        f"The week to {day_text(last.end)}, the week before, and the same dates of earlier years",
+        _without_empty(
+            pd.DataFrame(
+                {
+                    "Dates": [span_text(week) for week in weeks],
+                    "People": [figures.people(week) for week in weeks],
+                    "Boats": pd.array(boats, dtype="Int64"),
+                }
+            )
         ),
         missing="Boats were not recorded on every day of that week.",
         empty="not recorded",
     )
     return Section(
         "this-week",
-        "The last whole week",
-        facts=(
-            _itself(figures, last, before),
-            *_range(figures, last, earlier),
-            *_days_since(figures, last),
-        ),
+        "The week",
+        facts=(*week(figures), *_range(figures, last, earlier), *_days_since(figures, last)),
         charts=(weeks_chart(figures),),
-        tables=(table,),
+        tables=(_last_days(figures), table),
     )
 
 
-def _itself(figures: Figures, last: Period, before: Period) -> Fact:
+def week(figures: Figures) -> Iterator[Fact]:
+    """State the people of the last whole week, beside the week before and the year before."""
+    last = last_whole_week(figures.end)
+    if not figures.covers(last):
+        return
+    before, year_before = Period(last.start - WEEK, last.end - WEEK), last.years_earlier(1)
     people = figures.people(last)
-    sentence = (
-        f"{people_text(people)} arrived in the week from {short(last.start)} to "
-        f"{day_text(last.end)}"
-    )
     evidence = {"people": people, "from": last.start.isoformat(), "to": last.end.isoformat()}
+    compared = []
     if figures.covers(before):
-        came = figures.people(before)
-        sentence += f", after {came:,} in the week before"
-        evidence["people_before"] = came
-    return Fact("this-week", f"{sentence}.", people, evidence)
+        evidence["people_before"] = figures.people(before)
+        compared.append(f"{evidence['people_before']:,} in the week before")
+    if figures.covers(year_before):
+        evidence |= {
+            "people_year_before": figures.people(year_before),
+            "year_before": year_before.end.year,
+        }
+        then = f"{figures.people(year_before):,}"
+        compared.append(f"{then} on the same dates of {year_before.end.year}")
+    after = f", after {listed(compared)}" if compared else ""
+    if compared and "before" not in compared[0]:
+        after = f", against {compared[0]}"
+    sunday = day_text(last.end, with_year=last.end.year != figures.year)
+    yield Fact(
+        "this-week",
+        f"{arrived(people)} in the week to Sunday {sunday}{after}.",
+        people,
+        evidence,
+    )
+
+
+def _same_dates(figures: Figures, week: Period) -> list[Period]:
+    """Return the same dates of every earlier year that the figures cover."""
+    back = range(1, week.end.year - figures.start.year + 1)
+    return [same for same in map(week.years_earlier, back) if figures.covers(same)]
+
+
+def _last_days(figures: Figures) -> Table:
+    """Show people and boats on each of the last seven days, the newest first."""
+    days = figures.daily.iloc[: -WEEK.days - 1 : -1]
+    boats = days["boats"] if "boats" in days else pd.Series(pd.NA, days.index)
+    boats = boats.astype("Int64")
+    frame = pd.DataFrame(
+        {
+            "Day": [f"{day:%A} {short(day.date())}" for day in days.index],
+            "People": days["arrivals"].array,
+            "Boats": boats.array,
+            "People per boat": (days["arrivals"] / boats.where(boats > 0)).round(1).array,
+        }
+    )
+    return table_of(
+        "last-days",
+        f"The last seven days, to {day_text(figures.end)}",
+        _without_empty(frame),
+        missing="No boat arrived, or boats were not recorded.",
+    )
+
+
+def _without_empty(frame: pd.DataFrame) -> pd.DataFrame:
+    """Leave out the columns that have nothing."""
+    return frame.loc[:, frame.notna().any()]
 
 
 def _range(figures: Figures, last: Period, earlier: list[Period]) -> Iterator[Fact]:
     """Set the week beside the same dates of earlier years."""
-    if not earlier:
+    if len(earlier) < 2:  # noqa: PLR2004 - the statement on the week has the one there is
         return
     counts = {same.end.year: figures.people(same) for same in earlier}
     low, high = (pick(counts, key=lambda year: (counts[year], -year)) for pick in (min, max))
@@ -82,14 +125,13 @@ def _range(figures: Figures, last: Period, earlier: list[Period]) -> Iterator[Fa
         "highest_year": high,
         "people": figures.people(last),
     }
-    if len(counts) == 1:
-        sentence = f"On the same dates of {low} it was {counts[low]:,}."
-    elif counts[low] == counts[high]:
-        sentence = f"On the same dates of each earlier year it was {counts[low]:,}."
+    if counts[low] == counts[high]:
+        some = people_text(counts[low]) if counts[low] else "nobody"
+        sentence = f"On the same dates of each earlier year, {some} arrived."
     else:
         sentence = (
-            f"On the same dates of earlier years it ranged from {counts[low]:,} ({low}) to "
-            f"{counts[high]:,} ({high})."
+            f"On the same dates of earlier years, between {counts[low]:,} ({low}) and "
+            f"{counts[high]:,} ({high}) people arrived."
         )
     yield Fact("this-week-range", sentence, counts[high], evidence)
 
@@ -100,14 +142,10 @@ def _days_since(figures: Figures, last: Period) -> Iterator[Fact]:
         return
     span = Period(last.end + DAY, figures.end)
     people = figures.people(span)
-    came = people_text(people)
-    if span.days == 1:
-        when = f"On {day_text(span.end)}, the day since,"
-    else:
-        when = f"In the {span.days} days since, {short(span.start)} to {day_text(span.end)},"
+    since = "on the day since" if span.days == 1 else f"in the {span.days} days since"
     yield Fact(
         "days-since",
-        f"{when} {came} arrived.",
+        f"{arrived(people)} {since}, {span_text(span)}.",
         people,
         {
             "people": people,

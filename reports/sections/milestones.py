@@ -21,7 +21,7 @@ MAX_MILESTONES = 8
 
 
 def milestones_section(inputs: Inputs) -> Section | None:
-    """Say when round numbers were passed, in every year, and when the next ones are."""
+    """Say when round numbers were reached, in every year, and when the next ones may be."""
     tables = (_passed(inputs.figures), _ahead(inputs.outlook))
     shown = tuple(table for table in tables if table is not None)
     if not shown:
@@ -39,7 +39,7 @@ def milestones(figures: Figures) -> Iterator[Fact]:
         reached, people = running.index[row].date(), int(running.iloc[row])
         yield Fact(
             f"milestone-{total}",
-            f"The total for {year} reached {total:,} on {short(reached)}: {people:,} people "
+            f"The total for {year} reached {total:,} on {short(reached)}, with {people:,} people "
             "by the end of that day.",
             reached.isoformat(),
             {"total": total, "date": reached.isoformat(), "people": people},
@@ -47,7 +47,7 @@ def milestones(figures: Figures) -> Iterator[Fact]:
 
 
 def _passed(figures: Figures) -> Table | None:
-    """Show on which day each year passed each round number that this one has passed."""
+    """Show on which day each year reached each round number that this one has reached."""
     counted = figures.year_to_date()
     step = STEP if counted >= STEP else FINE_STEP
     totals = range(step, counted + 1, step)
@@ -57,15 +57,15 @@ def _passed(figures: Figures) -> Table | None:
     columns = {str(year): [figures.day_reached(year, total) for total in totals] for year in years}
     return table_of(
         "milestones-passed",
-        f"Day on which each year passed what {figures.year} has passed",
+        f"When each year reached the totals that {figures.year} has reached",
         pd.DataFrame({"People": list(totals), **columns}, dtype=object),
         shows=dict.fromkeys(columns, short),
-        missing="That year did not pass it.",
+        missing="That year did not reach it.",
     )
 
 
 def _ahead(outlook: YearForecast) -> Table | None:
-    """Show when the next round numbers are passed, and how likely they are."""
+    """Show when the next round numbers may be reached, and how likely they are."""
     if outlook.finished:
         return None
     step = STEP if outlook.total.median >= 2 * STEP else FINE_STEP
@@ -80,7 +80,7 @@ def _ahead(outlook: YearForecast) -> Table | None:
     data[PROBABILITY] = data[PROBABILITY].map(chance)
     return table_of(
         "milestones-ahead",
-        f"When the total of {outlook.year} passes each {step:,} people",
+        f"When {outlook.year} may reach each {step:,} people",
         data[[*names, PROBABILITY]],
         shows=dict.fromkeys(names[2:], short),
         missing=f"Not by the end of {outlook.year}.",

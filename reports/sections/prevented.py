@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Final
+from typing import Any, Final
 
 import pandas as pd
 
-from ...data.calendar import day_text
+from ...data.calendar import WEEK, day_text, period_of
+from ...data.dataset import Figures
 from ..section import Fact, Section
 from ..tables import Table, table_of
+from ..wording import FEWEST_FOR_PERCENT, short
 from .inputs import Inputs
 from .revised import comparable, told_since
 
@@ -24,38 +26,60 @@ def preventions_section(inputs: Inputs) -> Section | None:
     if weeks is None or weeks.empty:
         return None
     newest = weeks.iloc[::-1].head(WEEKS_SHOWN)
+    arrived = _arrived(figures, newest)
+    shares = _shares(newest["prevented"], arrived)
     frame = pd.DataFrame(
         {
             "Week to": newest.index.date,
             "People prevented": newest["prevented"].array,
             "Events prevented": newest["events_prevented"].array,
+            "People arrived": arrived.array,
+            "Share prevented, %": shares.array,
         }
     )
     revised, tables = _revised(inputs)
     return Section(
         "preventions",
         "Preventions (estimates)",
-        facts=(*_last_week(weeks), *revised, *_behaviour(inputs.week_revisions)),
+        facts=(
+            *_last_week(weeks),
+            *_share_of_year(figures),
+            *revised,
+            *_behaviour(inputs.week_revisions),
+        ),
         tables=(
             table_of(
                 "preventions",
-                f"People and events prevented, last {len(newest)} weeks recorded; operational "
-                f"estimates of the French authorities",
+                f"People and events prevented in the last {len(newest)} weeks recorded",
                 frame,
-                missing="Not recorded.",
-                empty="not recorded",
+                shows={"Share prevented, %": lambda share: f"{share:.0f}%"},
+                missing="Not recorded, or fewer than 100 people prevented and arrived.",
+                source="Preventions are operational estimates of the French authorities.",
             ),
             *tables,
         ),
         notes=(
             (
-                "Preventions are operational estimates of the French authorities, recorded from "
-                f"the week to {day_text(weeks.index[0].date())}: of people who were prevented from "
-                "departing France or returned to it, of finds of equipment and of arrests. They "
-                "are no part of the arrivals."
+                "Preventions are people stopped from leaving France or returned to it, and finds "
+                "of equipment and arrests, as the French authorities estimate them. They are not "
+                "included in the arrivals. The share prevented is of all people prevented or "
+                "arrived."
             ),
         ),
     )
+
+
+def _arrived(figures: Figures, weeks: pd.DataFrame) -> pd.Series:
+    """Return the people who arrived in weeks; <NA> where the figures do not cover one."""
+    spans = [period_of(end.date(), "week") for end in weeks.index]
+    people = [figures.people(one) if figures.covers(one) else pd.NA for one in spans]
+    return pd.Series(people, weeks.index, dtype="Int64")
+
+
+def _shares(prevented: pd.Series, arrived: pd.Series) -> pd.Series:
+    """Return the share prevented, in percent; <NA> where the people are few."""
+    both = prevented + arrived
+    return (100 * prevented / both.where(both >= FEWEST_FOR_PERCENT)).astype("Float64").round(1)
 
 
 def _last_week(weeks: pd.DataFrame) -> Iterator[Fact]:
@@ -73,6 +97,42 @@ def _last_week(weeks: pd.DataFrame) -> Iterator[Fact]:
     )
 
 
+def _share_of_year(figures: Figures) -> Iterator[Fact]:
+    """State the share prevented in the weeks of the year so far, and of the year before."""
+    weeks = figures.prevented.loc[: pd.Timestamp(figures.end)]
+    found = {}
+    for year in (figures.year, figures.year - 1):
+        own = weeks[weeks.index.year == year]
+        # Only weeks that both are known of; a year has them from its first week or not at all.
+        own = own[own["prevented"].notna()]
+        arrived = _arrived(figures, own)
+        own, arrived = own[arrived.notna().to_numpy()], arrived.dropna()
+        if own.empty or (year < figures.year and own.index[0].day_of_year > WEEK.days):
+            continue
+        people, came = int(own["prevented"].sum()), int(arrived.sum())
+        if people + came >= FEWEST_FOR_PERCENT:
+            found[year] = (people, came, people / (people + came), own.index)
+    if figures.year not in found:
+        return
+    people, came, share, index = found.pop(figures.year)
+    evidence: dict[str, Any] = {
+        "year": figures.year,
+        "prevented": people,
+        "arrived": came,
+        "share": round(share, 4),
+        "from": period_of(index[0].date(), "week").start.isoformat(),
+        "to": index[-1].date().isoformat(),
+    }
+    sentence = (
+        f"By the same estimates, {people:,} people have been prevented in {figures.year} up to "
+        f"{short(index[-1].date())}: {share:.0%} of those prevented or arrived"
+    )
+    for year, (_, _, before, _) in found.items():
+        sentence += f" ({before:.0%} in the whole of {year})"
+        evidence |= {"year_before": year, "share_before": round(before, 4)}
+    yield Fact("share-prevented", f"{sentence}.", round(share, 4), evidence)
+
+
 def _revised(inputs: Inputs) -> tuple[tuple[Fact, ...], tuple[Table, ...]]:
     """Say which estimates have been revised since the last report, old to new."""
     before, figures = inputs.before, inputs.figures
@@ -83,13 +143,7 @@ def _revised(inputs: Inputs) -> tuple[tuple[Fact, ...], tuple[Table, ...]]:
     told = comparable(old["known"], new["known"], before.known_on)
     weeks = weeks if told is None else weeks.intersection(told)
     rows = [
-        (
-            end.date(),
-            name,
-            int(old.at[end, measure]),
-            int(new.at[end, measure]),
-            new.at[end, "known"],
-        )
+        (end.date(), name, int(old.at[end, measure]), int(new.at[end, measure]))
         for end in weeks
         for measure, name in MEASURES.items()
         if pd.notna(old.at[end, measure])
@@ -98,8 +152,7 @@ def _revised(inputs: Inputs) -> tuple[tuple[Fact, ...], tuple[Table, ...]]:
     ]
     if not rows:
         return (), ()
-    frame = pd.DataFrame(rows, columns=["Week to", "Measure", "Old", "New", "Published"])
-    frame["Published"] = [None if pd.isna(day) else day.date() for day in frame["Published"]]
+    frame = pd.DataFrame(rows, columns=["Week to", "Measure", "Old", "New"])
     since = told_since(before, inputs.since)
     ends = sorted(set(frame["Week to"]))
     upward = int((frame["New"] > frame["Old"]).sum())
@@ -109,7 +162,7 @@ def _revised(inputs: Inputs) -> tuple[tuple[Fact, ...], tuple[Table, ...]]:
         which += day_text(ends[-1])
     noun, verb = ("figure", "has") if len(rows) == 1 else ("figures", "have")
     sentence = (
-        f"{len(rows):,} {noun} of preventions, of {which}, {verb} been revised since "
+        f"{len(rows):,} {noun} of preventions, for {which}, {verb} been revised since "
         f"{day_text(since)}, {_upward(upward, len(rows))}."
     )
     evidence = {
@@ -120,12 +173,16 @@ def _revised(inputs: Inputs) -> tuple[tuple[Fact, ...], tuple[Table, ...]]:
         "since": since.isoformat(),
         "upward": upward,
     }
+    wide = frame.pivot_table(index="Week to", columns="Measure", values=["Old", "New"])
+    names = [("Old", "people"), ("New", "people"), ("Old", "events"), ("New", "events")]
+    names = [name for name in names if name in wide]
+    shown = wide[names].astype("Int64")
+    shown.columns = [f"{measure.capitalize()}, {when.lower()}" for when, measure in names]
     table = table_of(
         "preventions-revised",
         f"Preventions revised since {day_text(since)}",
-        frame,
-        missing="Not known.",
-        empty="not known",
+        shown.reset_index(),
+        missing="Not revised.",
     )
     return (Fact("preventions-revised", sentence, len(rows), evidence),), (table,)
 
@@ -138,25 +195,23 @@ def _behaviour(table: pd.DataFrame | None) -> Iterator[Fact]:
     if rows.empty or not rows["changes"].fillna(0).iloc[0]:
         return
     row = rows.iloc[0]
-    twice, changed, changes, upward, net, days = (
-        int(row[name]) for name in ("twice", "changed", "changes", "upward", "net", "largest_days")
+    twice, changed, changes, upward, days = (
+        int(row[name]) for name in ("twice", "changed", "changes", "upward", "largest_days")
     )
-    weeks = "week" if changed == 1 else "weeks"
-    sentence = (
-        f"Estimates of preventions are revised after they come out: of the {twice:,} weeks that "
-        f"two publications held or more give, the people of {changed:,} {weeks} changed, "
-        f"{_upward(upward, changes)} and by {net:+,} in all, up to {days:,} days after they were "
-        "first published."
+    yield Fact(
+        "preventions-behaviour",
+        f"Estimates are often revised: of {twice:,} {'week' if twice == 1 else 'weeks'} in two or "
+        f"more publications, {changed:,} changed, {_upward(upward, changes)}, up to {days:,} days "
+        "later.",
+        changed,
+        {
+            "weeks": twice,
+            "changed": changed,
+            "changes": changes,
+            "upward": upward,
+            "days": days,
+        },
     )
-    evidence = {
-        "weeks": twice,
-        "changed": changed,
-        "changes": changes,
-        "upward": upward,
-        "net": net,
-        "days": days,
-    }
-    yield Fact("preventions-behaviour", sentence, changed, evidence)
 
 
 def _upward(upward: int, of: int) -> str:

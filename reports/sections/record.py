@@ -9,7 +9,7 @@ from ...forecast import Record, YearForecast, required_pace
 from ..charts import probability_chart
 from ..section import Fact, Section
 from ..tables import record_table
-from ..wording import people_text, short
+from ..wording import chance_that, short
 from .inputs import Inputs
 
 
@@ -24,32 +24,34 @@ def record_section(inputs: Inputs) -> Section | None:
         "record",
         "The record",
         facts=(
-            *record_probability(outlook),
-            *_against_the_final(outlook),
+            *record_probability(figures, outlook),
+            *_against_the_final(figures, outlook),
             *pace_needed(figures),
         ),
         charts=() if chart is None else (chart,),
         tables=(table,),
         notes=(
             (
-                "The record is the highest total of a complete earlier year in the daily series, "
-                "which is provisional; the final figure of that year is another threshold. The "
-                "words are those of the probability yardstick of the Professional Head of "
-                "Intelligence Assessment (PHIA)."
+                "The record is the highest total of a complete earlier year in the daily series. "
+                "The final figure for that year can differ, and has a row of its own."
             ),
         ),
     )
 
 
-def record_probability(outlook: YearForecast) -> Iterator[Fact]:
+def record_probability(figures: Figures, outlook: YearForecast) -> Iterator[Fact]:
     """State how likely the year is to exceed every earlier one."""
     record = outlook.record
     if not record:
         return
-    best = f"the {people_text(record.threshold)} of {record.set_in}"
     yield Fact(
         "record-probability",
-        _exceeds(outlook.year, record, f"{best}, the highest total of an earlier year"),
+        _passes(
+            figures,
+            outlook.year,
+            record,
+            f"the record of {record.threshold:,}, set in {record.set_in}",
+        ),
         record.probability,
         {
             "threshold": record.threshold,
@@ -57,20 +59,24 @@ def record_probability(outlook: YearForecast) -> Iterator[Fact]:
             "probability": record.probability,
             "phrase": record.phrase,
             "model": outlook.model,
+            "year": outlook.year,
             "as_of": outlook.as_of.isoformat(),
+            **_passed_on(figures, outlook.year, record),
         },
     )
 
 
-def _against_the_final(outlook: YearForecast) -> Iterator[Fact]:
+def _against_the_final(figures: Figures, outlook: YearForecast) -> Iterator[Fact]:
     """State the chance against the final figure of the record year, where that differs."""
     against = outlook.final_record
     if not against:
         return
-    final = people_text(against.threshold)
+    figure = f"the final figure for {against.set_in}, {against.threshold:,}"
     yield Fact(
         "record-probability-final",
-        _exceeds(outlook.year, against, f"the final figure of {against.set_in}, {final}"),
+        f"The chance is the same against {figure}."
+        if against.broken is None and against.phrase == outlook.record.phrase
+        else _passes(figures, outlook.year, against, figure),
         against.probability,
         {
             "year": outlook.year,
@@ -78,15 +84,25 @@ def _against_the_final(outlook: YearForecast) -> Iterator[Fact]:
             "set_in": against.set_in,
             "probability": against.probability,
             "phrase": against.phrase,
+            **_passed_on(figures, outlook.year, against),
         },
     )
 
 
-def _exceeds(year: int, record: Record, figure: str) -> str:
-    """Say whether a year exceeds a figure: how likely that is, or how it was decided."""
+def _passes(figures: Figures, year: int, record: Record, figure: str) -> str:
+    """Say whether a year passes a figure: how likely that is, or how it was decided."""
     if record.broken is None:
-        return f"Chance that {year} exceeds {figure}: {record.phrase}."
-    return f"{year} {'has exceeded' if record.broken else 'did not exceed'} {figure}."
+        return chance_that(record.probability, f"{year} passes {figure}")
+    if not record.broken:
+        return f"{year} did not pass {figure}."
+    day = figures.day_reached(year, record.threshold + 1)
+    return f"{year} passed {figure}{f', on {short(day)}' if day else ''}."
+
+
+def _passed_on(figures: Figures, year: int, record: Record) -> dict[str, str]:
+    """Return the day on which a year passed a figure, as evidence; nothing before that."""
+    day = figures.day_reached(year, record.threshold + 1) if record.broken else None
+    return {"passed_on": day.isoformat()} if day else {}
 
 
 def pace_needed(figures: Figures) -> Iterator[Fact]:
@@ -102,12 +118,11 @@ def pace_needed(figures: Figures) -> Iterator[Fact]:
     else:
         span = f"from {short(rest.start)} to {short(rest.end)}"
         when = f"{span}: {pace.per_day:,} a day over {rest.days} days"
+    more = "1 more person" if needed == 1 else f"{needed:,} more people"
     yield Fact(
         "required-pace",
-        f"For {day.year} to exceed {pace.threshold:,}, the total of {pace.set_in} and the "
-        f"highest since {first}, {needed:,} more {'person' if needed == 1 else 'people'} would "
-        f"have to arrive {when}. Over the same dates the highest so far was "
-        f"{pace.fastest_per_day:,} a day, in {pace.fastest_year}.",
+        f"To pass {pace.threshold:,}, {more} would have to arrive {when}. The highest daily "
+        f"average on these dates is {pace.fastest_per_day:,}, in {pace.fastest_year}.",
         pace.per_day,
         {
             "threshold": pace.threshold,

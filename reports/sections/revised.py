@@ -111,9 +111,8 @@ def _changes(
     if rest := len(common) - len(days):
         which = "1 other day" if rest == 1 else f"{rest:,} other days"
         notes.append(
-            f"Of {which} up to {day_text(common[-1].date())} it cannot be told whether a figure "
-            "has changed: no two publications that are held, one from before and one from after, "
-            "give them."
+            f"For {which} up to {day_text(common[-1].date())} this cannot be told: no publication "
+            "from before and one from after are held."
         )
     fact = _fact(len(rows), days, since, of_publications=before.known_on is not None)
     return (fact,), (table,) if rows else (), tuple(notes)
@@ -126,15 +125,10 @@ def _fact(changed: int, days: pd.DatetimeIndex, since: date, *, of_publications:
         span = f"between {day_text(first)} and {day_text(last)} that can be compared"
     of = f"of the {count:,} days {span}" if count > 1 else f"of {day_text(last)}"
     when = day_text(since)
-    if changed:
-        noun, verb = ("figure", "has") if changed == 1 else ("figures", "have")
-        sentence = f"{changed:,} {noun} {of} {verb} changed since {when}."
-    elif of_publications:
-        sentence = (
-            f"In the publications held, no figure {of} has changed since {when}: one that was out "
-            "by that day and one that came out later agree on each."
-        )
-    else:
+    noun, verb = ("figure", "has") if changed == 1 else ("figures", "have")
+    many = f"{changed:,} {noun}" if changed else "No figure"
+    sentence = f"{many} {of} {verb if changed else 'has'} changed since {when}."
+    if not changed and not of_publications:
         sentence = f"No figure {of} differs from the table that was given for {when}."
     evidence = {
         "revised": changed,
@@ -158,4 +152,4 @@ def _remarks(figures: Figures) -> Iterator[str]:
         if first is None or first > end or (remark.last or first) < start:
             continue
         when = f", published {day_text(published)}" if published else ""
-        yield f"Remark on {title}{when}: {remark}."
+        yield f"Noticed in {title}{when}: {remark}."

@@ -31,13 +31,11 @@ def track_section(inputs: Inputs) -> Section | None:
         tables=() if scores is None else (scores,),
         notes=(
             (
-                "Each forecast is made again today by the same model from the figures up to its "
-                "day alone, as they stand now: one at the start of each month of past years, one "
-                "every seven days of this one. Those that were kept when they were made are "
-                "listed by the command crossings history. CRPS, the continuous ranked probability "
-                "score, is the error of the whole distribution, in people: the lower the better. "
-                "Persistence expects the rest of a year to be as that of the last whole year was, "
-                "give or take."
+                "Each forecast is made again by the same model, from figures up to its day alone, "
+                "as they stand now: one at the start of each month of past years, one a week this "
+                "year. The average error is the continuous ranked probability score (CRPS), which "
+                "measures the whole distribution. The benchmark (persistence) assumes that the "
+                "rest of a year repeats the same dates of the year before, within a margin."
             ),
         ),
     )
@@ -52,26 +50,40 @@ def _facts(inputs: Inputs) -> list[Fact]:
     facts = [
         Fact(
             "coverage-80",
-            f"The 80% interval held the outturn in {inside} of {count} forecasts made at the start "
-            f"of the months of {listed([str(year) for year in years])}.",
+            f"The 80% interval contained the actual total in {inside} of {count} forecasts, made "
+            f"at the start of each month {_years(years)}.",
             inside,
-            {"held": inside, "forecasts": count, "level": 0.8, "years": years},
+            {"contained": inside, "forecasts": count, "level": 0.8, "years": years},
         )
     ]
     own, naive = float(scored["crps"].mean()), float(baseline["crps"].mean())
     if naive > 0:
-        ratio = round(own / naive, 2)
+        ratio = own / naive
         error, other = (about(round(crps), at_least=0) for crps in (own, naive))
+        less = f"{abs(1 - ratio):.0%} {'less' if ratio < 1 else 'more'} than"
+        if f"{abs(1 - ratio):.0%}" == "0%":
+            less = "about the same as"
         facts.append(
             Fact(
                 "skill",
-                f"Their mean error (CRPS) was {people_text(error)}, against {other:,} of "
-                f"persistence: {ratio:.2f} of it.",
-                ratio,
-                {"crps": round(own, 1), "crps_persistence": round(naive, 1), "ratio": ratio},
+                f"Their average error (CRPS) was {people_text(error)}, {less} a benchmark that "
+                f"repeats the year before ({other:,}).",
+                round(ratio, 2),
+                {
+                    "crps": round(own, 1),
+                    "crps_persistence": round(naive, 1),
+                    "ratio": round(ratio, 2),
+                    "difference": round(abs(1 - ratio), 4),
+                },
             )
         )
     return facts
+
+
+def _years(years: list[int]) -> str:
+    if len(years) > 1 and years[-1] - years[0] == len(years) - 1:
+        return f"from {years[0]} to {years[-1]}"
+    return f"of {listed([str(year) for year in years])}"
 
 
 def _scores(inputs: Inputs) -> Table | None:
@@ -86,7 +98,7 @@ def _scores(inputs: Inputs) -> Table | None:
         mean = forecasts["crps"].mean()
         rows.append(
             (
-                str(year),
+                int(str(year)),
                 int(forecasts["actual"].iloc[0]),
                 len(forecasts),
                 int(forecasts["covered_80"].sum()),
@@ -96,30 +108,31 @@ def _scores(inputs: Inputs) -> Table | None:
             )
         )
     names = [
-        "Year", "Outturn, people", "Forecasts", "In the 80% interval", "CRPS, people",
-        "CRPS of persistence", "Ratio",
+        "Year", "Actual total", "Forecasts", "In the 80% interval", "Average error",
+        "Error of the benchmark", "Ratio",
     ]  # fmt: skip
     frame = pd.DataFrame(rows[::-1], columns=names)
     return table_of(
         "track-record",
-        f"Earlier forecasts by year, with the model {inputs.outlook.model}",
-        frame.astype({"CRPS of persistence": "Int64", "Ratio": "Float64"}),
-        shows={"Ratio": lambda ratio: f"{ratio:.2f}"},
-        missing="Persistence could not be made then.",
+        "Earlier forecasts by year: errors in people (CRPS)",
+        frame.astype({"Error of the benchmark": "Int64", "Ratio": "Float64"}),
+        shows={"Year": str, "Ratio": lambda ratio: f"{ratio:.2f}"},
+        missing="The benchmark could not be made then.",
     )
 
 
 def _forecasts(track: pd.DataFrame) -> Table:
     """Show every forecast that the chart draws."""
     ends = {"Median": "median", "80% low": "low_80", "80% high": "high_80"}
-    data = {"Figures to": track["as_of"], "Year": track["year"].astype(str)}
+    data = {"Figures to": track["as_of"], "Year": track["year"]}
     for name, column in ends.items():
         pairs = zip(track[column], track["year_to_date"], strict=True)
         data[name] = [about(int(people), at_least=int(counted)) for people, counted in pairs]
-    data["Outturn"] = track["actual"]
+    data["Actual total"] = track["actual"]
     return table_of(
         "track",
         "Forecasts of annual totals, people",
         pd.DataFrame(data),
+        shows={"Year": str},
         missing="The year is not over.",
     )

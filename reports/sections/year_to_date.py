@@ -4,24 +4,48 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import date
+from typing import Any
 
-from ...data.calendar import MONTHS, day_text, month_of, month_span, year_of
+from ...data.calendar import (
+    DAY,
+    MONTHS,
+    Period,
+    day_text,
+    month_of,
+    month_span,
+    same_date,
+    year_of,
+    year_to_date,
+)
 from ...data.dataset import Figures
+from ...data.errors import OptionError
 from ..charts import cumulative_chart
 from ..comparison import compare
 from ..section import Fact, Section
 from ..tables import comparison_table
-from ..wording import ordinal, people_text, short, since_new_year
+from ..wording import (
+    arrived,
+    change_percent,
+    ordinal,
+    people_text,
+    short,
+    since_new_year,
+    span_text,
+    than,
+)
 from .inputs import Inputs
 
 
 def year_to_date_section(inputs: Inputs) -> Section:
     """Compare the year to date with the same date in every year."""
+    figures = inputs.figures
+    since = [total_since(figures, day, label) for day, label in inputs.totals_since.items()]
     return Section(
         "year-to-date",
-        "Year to date, against the same date in every year",
-        charts=(cumulative_chart(inputs.figures, inputs.outlook),),
-        tables=(comparison_table(inputs.comparison, inputs.figures),),
+        "Year to date",
+        facts=(*rank(figures), *list(period_records(figures))[-1:], *since),
+        charts=(cumulative_chart(figures, inputs.outlook),),
+        tables=(comparison_table(inputs.comparison, figures),),
     )
 
 
@@ -33,10 +57,12 @@ def to_date(figures: Figures) -> Fact:
     OutOfRangeError
         If the figures do not cover the year from its 1 January.
     """
-    people, standing = figures.year_to_date(), figures.standing
+    people = figures.year_to_date()
+    standing = figures.standing_in(year_to_date(figures.end))
     return Fact(
         "year-to-date",
-        f"{people_text(people)} arrived by small boat {_when(figures.end)} ({standing}).",
+        f"{arrived(people, has=_goes_on(figures.end))} by small boat {_when(figures.end)} "
+        f"({standing}).",
         people,
         {
             "year": figures.year,
@@ -47,25 +73,71 @@ def to_date(figures: Figures) -> Fact:
     )
 
 
+def same_date_change(figures: Figures) -> Iterator[Fact]:
+    """Set the year to date beside the same date of the last two years."""
+    day, now = figures.end, figures.year_to_date()
+    counts = {
+        year: figures.people(year_to_date(same_date(day, year)))
+        for year in (day.year - 1, day.year - 2)
+        if year in figures.years
+    }
+    if not counts or not (now or any(counts.values())):
+        return
+    whole = year_of(day.year)
+    date_of = {whole.end: "", whole.start: " on this date"}.get(day, " by this date")
+    (last, before), *others = counts.items()
+    # "43% fewer people have arrived than", "About as many people have arrived as".
+    have = "have " if _goes_on(day) else ""
+    change, _, joins = than(now, before).rpartition(" ")
+    sentence = (
+        f"{change[0].upper()}{change[1:]} people {have}arrived {joins}{date_of} in {last} "
+        f"({before:,})"
+    )
+    for year, people in others:
+        sentence += f", and {than(now, people)} in {year} ({people:,})"
+    percent = change_percent(now, before)
+    yield Fact(
+        "same-date-change",
+        f"{sentence}.",
+        now - before if percent is None else percent,
+        {
+            "year": day.year,
+            "through": day.isoformat(),
+            "people": now,
+            "earlier": [
+                {
+                    "year": year,
+                    "people": people,
+                    "change": now - people,
+                    "percent": change_percent(now, people),
+                    "times": round(now / people, 1) if people else None,
+                }
+                for year, people in counts.items()
+            ],
+        },
+    )
+
+
 def rank(figures: Figures) -> Iterator[Fact]:
     """State the rank of the year to date among all years; ties are said."""
     day = figures.end
     table = compare(figures).sort_values(["to_date", "year"], ascending=[False, True])
     own = table[table["year"] == day.year].iloc[0]
     others = table[table["year"] != day.year]
-    if others.empty or not table["to_date"].any():
+    if others.empty or not own["to_date"]:
         return  # nothing to compare with, or nothing to compare
     place, count, first = int(own["rank"]), len(table), int(table["year"].min())
     # Against the best of the others: the next highest where this year leads, else the leader.
     best = others.iloc[0]
     tied = int((others["to_date"] == own["to_date"]).sum())
     words = f"{'joint ' if tied else ''}{'' if place == 1 else f'{ordinal(place)} '}highest"
-    role = "the next highest" if place == 1 and not tied else "the highest of the others"
+    whole = "" if day == year_of(day.year).end else f" {since_new_year(day)}"
+    leader = f"{best['year']} {'comes next' if place == 1 else 'leads'}, with {best['to_date']:,}"
+    if place == 1 and tied:
+        leader = f"{best['year']} has as many"
     yield Fact(
         "year-to-date-rank",
-        f"{day.year} has the {words} number of arrivals {since_new_year(day)} of the {count} "
-        f"years since {first}: {own['to_date']:,}, against {best['to_date']:,} in "
-        f"{best['year']}, {role}.",
+        f"{day.year} has the {words} total{whole} of the {count} years since {first}; {leader}.",
         place,
         {
             "rank": place,
@@ -80,9 +152,42 @@ def rank(figures: Figures) -> Iterator[Fact]:
     )
 
 
+def total_since(figures: Figures, day: date, label: str) -> Fact:
+    """State the people since a day that the user names, beside as many days before it.
+
+    Raises
+    ------
+    OptionError
+        If the figures do not cover the day, or end before it.
+    """
+    span = Period(day, figures.end) if figures.start <= day <= figures.end else None
+    if span is None:
+        raise OptionError(
+            f"a total since {day_text(day)}",
+            expected=f"a day from {day_text(figures.start)} to {day_text(figures.end)}",
+            argument="totals_since",
+        )
+    people = figures.people(span)
+    evidence: dict[str, Any] = {
+        "label": label,
+        "from": day.isoformat(),
+        "to": figures.end.isoformat(),
+        "days": span.days,
+        "people": people,
+    }
+    sentence = f"{label}: {people_text(people)} arrived from {span_text(span)}"
+    before = Period(day - span.days * DAY, day - DAY)
+    if figures.covers(before):
+        earlier = figures.people(before)
+        evidence |= {"before_from": before.start.isoformat(), "before_people": earlier}
+        sentence += f", against {earlier:,} in the {span.days:,} days before"
+    return Fact(f"total-since-{day.isoformat()}", f"{sentence}.", people, evidence)
+
+
 def period_records(figures: Figures) -> Iterator[Fact]:
     """Hold the year to date against whole runs of months from January on, in every earlier year."""
     day, people = figures.end, figures.year_to_date()
+    so_far = "" if day == year_of(day.year).end else " so far"
     earlier = figures.years[:-1]
     if not earlier:
         return
@@ -99,9 +204,8 @@ def period_records(figures: Figures) -> Iterator[Fact]:
         slug = "-".join(dict.fromkeys(MONTHS[one - 1][:3].lower() for one in (1, month)))
         yield Fact(
             f"period-record-{slug}",
-            f"The {people_text(people)} who arrived {_when(day)} {'is' if people == 1 else 'are'} "
-            f"more than in {against} since {earlier[0]}; the highest was {totals[best]:,} in "
-            f"{best}.",
+            f"The {day.year} total{so_far} ({people:,}) is more than in {against} since "
+            f"{earlier[0]}. The highest was {totals[best]:,}, in {best}.",
             people,
             {
                 "people": people,
@@ -112,6 +216,12 @@ def period_records(figures: Figures) -> Iterator[Fact]:
                 "highest_year": best,
             },
         )
+
+
+def _goes_on(day: date) -> bool:
+    """Whether more may be counted after a day that a sentence says more of than its own count."""
+    whole = year_of(day.year)
+    return day not in (whole.start, whole.end)
 
 
 def _when(day: date) -> str:

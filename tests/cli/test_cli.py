@@ -144,7 +144,11 @@ def test_facts_forms():
     assert {"key", "sentence", "value", "evidence"} == set(found[0])
     keys = [fact["key"] for fact in found]
     assert {"year-to-date", "period-record-jan-apr", "record-probability"} <= set(keys)
-    assert answer("facts", "--as-of", "2025-04-17").splitlines() == [f["sentence"] for f in found]
+    *said, last = answer("facts", "--as-of", "2025-04-17").splitlines()
+    earlier = {f"milestone-{total}" for total in range(1000, 9000, 1000)}
+    assert earlier | {"milestone-9000"} == {key for key in keys if key.startswith("milestone-")}
+    assert said == [fact["sentence"] for fact in found if fact["key"] not in earlier]
+    assert last == "--format json lists all 9 milestones of 2025."
     lines = list(
         csv.DictReader(io.StringIO(answer("facts", "--as-of", "2025-04-17", "--format", "csv")))
     )
@@ -172,10 +176,13 @@ def test_show_one_year():
 def test_report_writes_and_prints_the_headline(tmp_path):
     done = run("report", "--as-of", "2025-05-14", "--paths", "500", cwd=tmp_path)
     assert done.returncode == 0
-    assert "12,699 people arrived by small boat in 2025 up to 14 May (provisional)." in done.stdout
-    assert "Data through 14 May 2025; published 14 November 2025; provisional" in done.stdout
-    names = sorted(path.name for path in (tmp_path / "report").iterdir())
-    assert names == [
+    assert (
+        "12,699 people have arrived by small boat in 2025 up to 14 May (provisional)."
+        in done.stdout
+    )
+    assert "Figures to 14 May 2025; published 14 November 2025; provisional" in done.stdout
+    names = {path.name for path in (tmp_path / "report").iterdir()}
+    assert names >= {
         "crossings-2025-05-14",
         "crossings-2025-05-14.docx",
         "crossings-2025-05-14.html",
@@ -186,14 +193,16 @@ def test_report_writes_and_prints_the_headline(tmp_path):
         "feed.xml",
         "index.html",
         "latest.html",
-    ]
+        "latest.json",
+    }
     assert all(f"report/{name}" in done.stderr for name in names)
-    assert len(list((tmp_path / "report" / "crossings-2025-05-14").iterdir())) == 13
+    assert (tmp_path / "report" / "crossings-2025-05-14" / "card.png").is_file()
     said = done.stderr.splitlines()
-    assert said[0] == "crossings: forecasting 2025 from figures through 14 May 2025"
+    assert said[0] == "crossings: forecasting 2025 from figures to 14 May 2025"
     assert "crossings: writing html" in said
 
 
+@pytest.mark.usefixtures("undrawn")
 def test_report_opens_the_page_where_it_is_asked_to(tmp_path):
     browser = tmp_path / "browser"
     browser.write_text(f'#!/bin/sh\necho "$1" >"{tmp_path}/opened"\n')
@@ -237,7 +246,7 @@ def test_a_day_whose_figures_are_not_out_yet_is_served_with_a_word():
         (["forecast", "--as-of", "14 May"], "'14 May' is not a date"),
         (["forecast", "--model", "profet"], "Did you mean 'prophet'?"),
         (["forecast", "--paths", "0"], "from 1 to 100,000"),
-        (["forecast", "--paths", "many"], "Invalid value for '--paths': "),
+        (["forecast", "--paths", "many"], "Invalid value for '--paths' / '--n-paths': "),
         (["forecast", "--year", "1999"], "figures from 1 January 1999"),
         (["forecast", "--format", "xml"], "xml"),
         (["forecast", "--data", "nowhere.ods"], "nowhere.ods: no such file"),
@@ -323,7 +332,7 @@ def test_who_arrived_by_year():
     assert {(row["through"], row["whole_year"]) for row in partial} == {("2025-09-30", False)}
     text = answer("show", "--by", "nationality", "--year", "2025")
     assert "2025 to September" in text
-    assert "final figures to 2025 Q4" in text
+    assert "Final figures to 2025 Q4" in text
     sexes = answer("show", "--by", "sex", "--year", "2023", "--format", "csv").splitlines()
     assert sexes[0] == "year,period,through,whole_year,sex,arrivals,published"
     assert sexes[1] == "2023,2023,2023-12-31,True,Male,24878,2024-02-29"

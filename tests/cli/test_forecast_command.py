@@ -72,7 +72,7 @@ def test_a_period_in_every_form(text, start, end):
     quantiles = [row for row in rows if row["output_type"] == "quantile"]
     assert [float(row["value"]) for row in quantiles] == values
     table = answer(*MAY, "--period", text)
-    assert table.startswith("Outturn of" if text == "2024-12" else "Forecast of")
+    assert table.startswith("Actual total of" if text == "2024-12" else "Forecast of")
     assert max(map(len, table.splitlines())) <= 80
 
 
@@ -163,7 +163,7 @@ def test_json_and_csv_have_the_final_record_that_the_table_has():
         (["--above", "4,00"], "--above: '4,00'"),
         (["--above", "9" * 40], "expected a whole number of people"),
         (["--above", "1" * 5000], "expected a whole number of people"),
-        (["--between", "5"], "--between: '5'; expected two numbers, such as 40000 50000"),
+        (["--between", "5"], "--between: '5'; expected two numbers, such as 40,000 50,000"),
         (["--between", "5", "--like"], "--between: '5'; expected two numbers"),
         (["--between", "5", "x"], "--between: 'x'"),
         (["--between", "-5", "5"], "--between: '-5'"),

@@ -6,6 +6,9 @@ import json
 
 import pandas as pd
 import pytest
+import typer
+from crossings.cli import app
+from crossings.reports import WeeklyReport
 
 from .test_cli import answer, run
 
@@ -99,6 +102,22 @@ def no_files(tmp_path):
         ('model = "defalt"', "Did you mean 'default'?"),
         ("paths = 0", "a whole number from 1"),
         ("thresholds = [-4]", "0 or more"),
+        ('since = "2024-07-05"', "since as a table of dates and words"),
+        ('since = {"5 July 2024" = "x"}', "since: '5 July 2024' is not a date"),
+        ('since = {"20240705" = "x"}', "one such as 2024-07-05"),
+        ('since = {"2024-02-30" = "x"}', "since: '2024-02-30' is not a date"),
+        ('since = {"2024-07-05" = " "}', "words to begin a sentence with"),
+        ('since = {"2024-07-05" = "a\\nb"}', "words to begin a sentence with"),
+        (f'since = {{"2024-07-05" = "{81 * "x"}"}}', "at most 80 characters"),
+        ("since = {2024-07-05 = 5}", "since: 2024-07-05 = 5"),
+        ("[since]\n" + "".join(f'2024-07-{n:02} = "x"\n' for n in range(1, 12)), "at most 10"),
+        ("site = 5", "site as text"),
+        ('site = "example.org"', "site: 'example.org'; expected a web address such as https://"),
+        ('site = "ftp://example.org"', "expected a web address"),
+        ('site = "https://"', "expected a web address"),
+        ('site = "https://example.org/a b"', "expected a web address"),
+        ('site = "https://example.org:99999"', "expected a web address"),
+        ('site = "https://example.org/?a=b"', "without a user name, a question mark or #"),
     ],
 )
 def test_what_it_may_not_say(configured, text, words):
@@ -107,6 +126,73 @@ def test_what_it_may_not_say(configured, text, words):
     assert done.stdout == ""
     assert words in done.stderr
     assert "Traceback" not in done.stderr
+
+
+def test_a_password_in_the_address_of_the_site_is_refused_and_not_repeated(configured):
+    done = configured('site = "https://me:secret@example.org"', "compare")
+    assert (done.returncode, done.stdout) == (2, "")
+    assert "site: an address with a user name or a password" in done.stderr
+    assert "secret" not in done.stderr
+    typed = run("report", "--site", "https://me:secret@example.org")
+    assert typed.returncode == 2
+    assert "--site: " in typed.stderr
+    assert "secret" not in typed.stderr
+
+
+@pytest.fixture
+def passed_on(monkeypatch):
+    """What a report is made with, and written with; nothing is made."""
+    given = {}
+
+    class MadeError(Exception):
+        pass
+
+    def make(known, **arguments):
+        given.update(arguments)
+        return WeeklyReport
+
+    def write(folder, **arguments):
+        given.update(arguments)
+        raise MadeError
+
+    monkeypatch.setattr("crossings.reports.weekly_report", make)
+    monkeypatch.setattr(WeeklyReport, "write", write)
+
+    def go(*words, **environment):
+        with pytest.raises(MadeError):
+            run("report", "--as-of", "2025-05-14", "--model", "pace", "--paths", "20", *words,
+                env=environment)  # fmt: skip
+        return given
+
+    return go
+
+
+def test_a_report_is_told_the_dates_and_the_address_of_the_file(passed_on, tmp_path):
+    path = tmp_path / "crossings.toml"
+    path.write_text(
+        'site = "https://example.org/reports"\n'
+        '[since]\n2024-07-05 = "a new government"\n2023-03-07 = "a bill"\n'
+    )
+    given = passed_on("--out", tmp_path / "out", CROSSINGS_CONFIG=str(path))
+    since = {"2024-07-05": "a new government", "2023-03-07": "a bill"}
+    assert given["totals_since"] == since
+    assert given["site"] == "https://example.org/reports"
+    assert given["since"] is None  # the day of the last report is another thing
+    assert given["made"] is not None
+    typed = ["--since", "2025-05-01", "--site", "http://127.0.0.1:8000"]
+    given = passed_on("--out", tmp_path / "out", *typed, CROSSINGS_CONFIG=str(path))
+    assert (given["since"], given["totals_since"]) == ("2025-05-01", since)
+    assert given["site"] == "http://127.0.0.1:8000"
+    given = passed_on("--out", tmp_path / "out")
+    assert (given["site"], given["totals_since"]) == (None, None)
+
+
+def test_its_dates_and_address_are_nothing_to_other_commands(configured, tmp_path):
+    """Two of them have options of these names, which mean something else."""
+    text = 'site = "http://127.0.0.1:1"\nsince = {"2024-07-05" = "a new government"}\n'
+    for words in (["revisions"], ["revisions", "--summary"], ["compare", "--format", "csv"]):
+        assert configured(text, *words).stdout == run(*words).stdout
+    assert typer.main.get_command(app).commands["update"].params[1].name == "mirror"
 
 
 def test_one_that_is_named_but_not_there(tmp_path):
@@ -128,7 +214,7 @@ def test_another_series_is_left_alone_by_what_counts_people(configured, tmp_path
     text = 'data = "own.csv"\ncount = "visitors"\n'
     done = configured(text, command, "--format", "json")
     assert done.stdout == answer(command, "--format", "json")
-    assert "figures of visitors are left alone" in done.stderr
+    assert "figures of visitors are not used" in done.stderr
     assert configured(text, "-q", command, "--format", "json").stderr == ""
     alone = configured('count = "visitors"\n', command, "--format", "json")
     assert (alone.returncode, alone.stdout) == (0, done.stdout)
@@ -163,7 +249,7 @@ def test_a_column_by_another_name_is_said_and_is_people(tmp_path):
     few = ["--data", path, "--paths", "20"]
     plain, named = run("facts", *few), run("facts", *few, "--count", "migrants arrived")
     assert plain.stdout == named.stdout
-    assert plain.stdout.startswith("1,398 people arrived by small boat in 2025")
+    assert plain.stdout.startswith("1,398 people have arrived by small boat in 2025")
     assert 'own.csv: row 1: the column "Migrants arrived"; read as arrivals\n' in plain.stderr
     assert "Migrants" not in named.stderr
     assert run("-q", "show", *few[:2]).stderr == ""
@@ -175,7 +261,7 @@ def test_quiet_and_verbose(tmp_path):
     assert plain.stdout == quiet.stdout == verbose.stdout
     assert "figures end on 1 January 2026" in plain.stderr
     assert quiet.stderr == ""
-    assert "read Small boats - time series, through 2026-01-01" in verbose.stderr
+    assert "read Small boats - time series, figures to 2026-01-01" in verbose.stderr
     assert "opposite" in run("-q", "-v", *late).stderr
     refused = run("-q", "compare", "--as-of", "2010-01-01")
     assert (refused.returncode, "1 January 2010" in refused.stderr) == (2, True)

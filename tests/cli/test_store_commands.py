@@ -283,7 +283,7 @@ class TestAsking:
         answer("ingest", tmp_path / "own.csv", *where)
         done = run("compare", *where)
         assert done.returncode == 0
-        assert "no figures for 21 August 2026; later ones are left out" in done.stderr
+        assert "there are no figures for 21 August 2026; later ones are left out" in done.stderr
 
     def test_a_store_that_ends_before_the_figures_of_the_package(self, tmp_path, where):
         days = [f"{day.date()},1" for day in pd.date_range("2018-01-01", "2025-06-30")]
@@ -291,8 +291,8 @@ class TestAsking:
         answer("ingest", tmp_path / "own.csv", *where)
         done = run("compare", *where)
         assert done.returncode == 0
-        assert "the store ends on 30 June 2025" in done.stderr
-        assert "newer ones: crossings update" in done.stderr
+        assert "the figures in the store end on 30 June 2025" in done.stderr
+        assert "Get newer ones: crossings update" in done.stderr
 
     def test_a_store_that_the_environment_names_before_it_is_there(self, tmp_path):
         path = tmp_path / "mistyped.sqlite"
@@ -326,8 +326,8 @@ class TestUpdate:
         message = refused("update", "--site", url, *where, code=1)
         assert "no answer" in message
         assert re.search(r" on \d{1,2} [A-Z][a-z]+ \d{4}", message)
-        assert "The newest figures known stay those to 20 August 2026." in message
-        assert 'By hand: download the spreadsheet "Small boats - time series" from https' in message
+        assert "The newest figures you have are still those to 20 August 2026." in message
+        assert 'by hand, download the spreadsheet "Small boats - time series" from https' in message
         assert message.rstrip().endswith("crossings ingest FILE")
         assert "2026-08-20" in answer("compare", *where, "--format", "csv")
 
@@ -434,7 +434,7 @@ class TestBacktest:
         assert sorted(row["median"] for row in kept) == sorted(row["median"] for row in rows)
         assert all(row["hindsight"] for row in kept)
         text = run("backtest", *options, env=env).stdout
-        assert "4 origins of 1 year(s)" in text
+        assert "4 forecasts a model, in 1 year; 100 paths" in text
         assert max(map(len, text.splitlines())) <= 80
 
     def test_the_weeks_ahead(self):
@@ -448,7 +448,7 @@ class TestBacktest:
         assert rows[0]["record"] is None
         assert rows[0]["q0.025"] <= rows[0]["median"] <= rows[0]["q0.975"]
         text = answer("backtest", *options)
-        assert text.startswith("next-4-weeks: 5 origins of 1 year(s)")
+        assert text.startswith("next-4-weeks: 5 forecasts a model, in 1 year; ")
         assert "/ climatology" in text
         assert "Brier" not in text
         assert max(map(len, text.splitlines())) <= 80

@@ -4,16 +4,16 @@ from __future__ import annotations
 
 import json
 from dataclasses import replace
-from datetime import date
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 from crossings.data.errors import StoreError
-from crossings.data.store import schema
+from crossings.data.store import archive, schema
 from crossings.data.store.records import Archived, PeriodAhead
 from crossings.data.store.store import Store
 from sqlalchemy import text
 
-from ..publications import make_version_3
+from ..publications import make_version_3, make_version_4
 
 WEEK = PeriodAhead("next-week", date(2025, 5, 15), date(2025, 5, 21), {"0.1": 7, "0.5": 70})
 MONTH = PeriodAhead("next-month", date(2025, 6, 1), date(2025, 6, 30), {"0.5": 4_000})
@@ -91,3 +91,50 @@ def test_an_analyst_can_read_it_with_sql(database):
     assert [str(day) for day in (as_of, *days)] == ["2025-05-14", "2025-05-15", "2025-05-21"]
     assert (target, json.loads(quantiles)) == ("next-week", WEEK.quantiles)
     store.close()
+
+
+NOON = datetime(2025, 5, 16, 12, tzinfo=UTC)
+
+
+class TestTracks:
+    def test_rows_come_back_as_they_were_given(self, database):
+        """And a row that is given again takes the place of the first."""
+        store = Store(database)
+        store.save_tracks({"a": '{"median": 1}', "b": "{}"}, made=NOON)
+        store.save_tracks({"b": '{"crps": 0.1}'}, made=NOON)
+        store.save_tracks({}, made=NOON)
+        assert store.tracks() == {"a": '{"median": 1}', "b": '{"crps": 0.1}'}
+        store.close()
+
+    def test_rows_of_another_version_are_not_used_and_go(self, database, monkeypatch):
+        store = Store(database)
+        with monkeypatch.context() as patch:
+            patch.setattr(archive, "version", lambda _: "0.1")
+            store.save_tracks({"a": "{}"}, made=NOON)
+        assert store.tracks() == {}
+        store.save_tracks({"b": "{}"}, made=NOON)
+        monkeypatch.setattr(archive, "version", lambda _: "0.1")
+        assert store.tracks() == {}
+        store.close()
+
+    def test_the_newest_stay_where_there_are_too_many(self, database, monkeypatch):
+        monkeypatch.setattr(archive, "TRACKS_KEPT", 3)
+        store = Store(database)
+        store.save_tracks({"a": "1", "b": "2"}, made=NOON)
+        store.save_tracks({"c": "3", "d": "4"}, made=NOON + timedelta(days=7))
+        assert set(store.tracks()) > {"c", "d"}
+        assert len(store.tracks()) == 3
+        store.close()
+
+    def test_a_store_of_version_4_goes_on(self, database):
+        """Its forecasts stay, and it takes rows of track records."""
+        store = Store(database)
+        store.save_forecasts([ONE])
+        with store._engine.begin() as connection:
+            make_version_4(connection)
+        store.close()
+        carried = Store(database)
+        assert (carried.forecasts(), carried.tracks()) == ([ONE], {})
+        carried.save_tracks({"a": "{}"}, made=NOON)
+        assert carried.tracks() == {"a": "{}"}
+        carried.close()

@@ -9,6 +9,7 @@ import pandas as pd
 import pytest
 from crossings.data.errors import NotEnoughHistoryError, OptionError
 from crossings.forecast import forecast_year, models
+from crossings.forecast.methods.baselines.donor import ScaledPaths
 from crossings.forecast.methods.catalogue import build
 from crossings.forecast.methods.pool import Pool
 from crossings.forecast.simulation.paths import DailyPaths
@@ -268,3 +269,13 @@ def test_next_to_nobody(model, pattern):
     outlook = forecast_year(sparse, model=model, n_paths=50)
     assert outlook.total.samples.min() >= outlook.year_to_date
     assert outlook.total.median < 100_000
+
+
+@given(
+    days=st.lists(st.integers(0, 2_000), min_size=0, max_size=30),
+    factors=st.lists(st.floats(0, 1e7), min_size=1, max_size=5),
+)
+def test_scaled_paths_total_the_sum_of_their_days(days, factors):
+    """The total is not summed from them, and may not differ by a person."""
+    paths = ScaledPaths(np.array(days, dtype=float), np.array(factors))
+    assert paths.days().sum(axis=0, dtype=np.int64).tolist() == paths.totals().tolist()

@@ -9,7 +9,14 @@ import scoringrules
 from crossings.data.errors import OptionError
 from crossings.forecast import Distribution, relative_skill
 from crossings.forecast.distribution import LEVELS
-from crossings.forecast.scoring import WIS_PARTS, brier, log_score, score_total, skill
+from crossings.forecast.scoring import (
+    WIS_PARTS,
+    brier,
+    log_score,
+    quantile_score,
+    score_total,
+    skill,
+)
 from hypothesis import given
 from hypothesis import strategies as st
 from scipy.stats import norm
@@ -37,6 +44,17 @@ def test_crps_is_its_definition_in_expectations(samples, actual):
     expected = np.abs(x - actual).mean() - np.abs(x[:, None] - x).mean() / 2
     crps = score_total(Distribution(np.array(samples)), actual)["crps"]
     assert crps == pytest.approx(expected, abs=1e-6)
+
+
+@given(SAMPLES, st.integers(0, 10_000))
+def test_crps_and_quantile_scores_are_those_of_scoringrules(samples, actual):
+    """To the last digit, as the scores kept by earlier versions were its own."""
+    people, given_ = np.array(samples, dtype=float), float(actual)
+    expected = scoringrules.crps_ensemble(given_, people, backend="numpy")
+    assert score_total(Distribution(np.array(samples)), actual)["crps"] == float(expected)
+    levels = np.linspace(0, 1, people.size)
+    theirs = scoringrules.quantile_score(given_, people, levels, backend="numpy")
+    assert quantile_score(given_, people, levels).tolist() == theirs.tolist()
 
 
 def test_crps_of_a_normal_distribution():

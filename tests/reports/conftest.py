@@ -1,7 +1,10 @@
 from __future__ import annotations
 
 import re
+import runpy
+import shutil
 from dataclasses import replace
+from pathlib import Path
 
 import pandas as pd
 import pytest
@@ -9,6 +12,50 @@ from crossings.reports import weekly_report
 from crossings.reports.tables import Table
 
 from .spreadsheets import FORMS, HOSTILE, with_table
+
+CHROMIUM = shutil.which("chromium") or shutil.which("google-chrome")
+QUIET = runpy.run_path(str(Path(__file__).parents[2] / "docs" / "picture.py"))["QUIET"]
+
+
+@pytest.fixture(scope="session")
+def browser():
+    if not CHROMIUM:
+        pytest.skip("Chromium is not installed")
+    from playwright.sync_api import sync_playwright
+
+    with sync_playwright() as playwright:
+        running = playwright.chromium.launch(executable_path=CHROMIUM, args=QUIET)
+        yield running
+        running.close()
+
+
+@pytest.fixture(scope="session")
+def published(report, tmp_path_factory):
+    """A folder with the report of 14 May 2025, as it is published."""
+    place = tmp_path_factory.mktemp("report")
+    report.write(place, formats=["html", "json"], site="https://example.org/boats")
+    return place
+
+
+@pytest.fixture
+def visit(browser, published):
+    """Open a page of the folder; `page.logged` and `page.requested` say what it logs and loads."""
+    contexts = []
+
+    def open_page(name="crossings-2025-05-14.html", *, folder=published, **how):
+        context = browser.new_context(**how)
+        contexts.append(context)
+        page = context.new_page()
+        page.logged, page.requested = [], []
+        page.on("console", lambda message: page.logged.append(message.text))
+        page.on("pageerror", lambda error: page.logged.append(str(error)))
+        page.on("request", lambda request: page.requested.append(request.url))
+        page.goto((folder / name).as_uri())
+        return page
+
+    yield open_page
+    for context in contexts:
+        context.close()
 
 
 @pytest.fixture(scope="session")

@@ -59,13 +59,19 @@ def section(report, key="revisions"):
     return next(part for part in report.sections if part.key == key)
 
 
+def revised(report):
+    """Return the statement on revisions: in the headline where there are any."""
+    facts = (*report.headline, *section(report).facts)
+    return next(fact for fact in facts if fact.key == "revisions")
+
+
 OLD, NEW = date(2025, 3, 14), date(2025, 3, 21)
 
 
 def test_two_publications_that_agree_tell_that_nothing_has_changed():
     (fact,) = section(report_of(series(OLD), series(NEW))).facts
     assert "of the 803 days from 1 January 2023 to 13 March 2025" in fact.sentence
-    assert "no figure" in fact.sentence
+    assert fact.sentence.startswith("No figure of the")
     assert "has changed since 14 March 2025" in fact.sentence
     assert fact.evidence["days"] == 803
 
@@ -102,33 +108,37 @@ def test_a_day_that_came_out_after_the_last_report_is_no_revision():
     assert found.tables == ()
     assert "to 27 February 2025" in found.facts[0].sentence
     changed = series(NEW, change={date(2025, 2, 10): 999, date(2025, 3, 10): 999})
-    found = section(report_of(series(late), first, changed, then=date(2025, 3, 15)))
-    assert [row[0] for row in found.tables[0].rows] == ["10 February 2025"]
-    assert found.facts[0].value == 1
+    report = report_of(series(late), first, changed, then=date(2025, 3, 15))
+    assert [row[0] for row in section(report).tables[0].rows] == ["10 February 2025"]
+    assert revised(report).value == 1
+    assert revised(report) in report.headline
 
 
 def test_preventions_old_and_new_and_how_they_behave():
     week = date(2025, 3, 9)
     old = series(OLD, prevented={week: (383, 14)})
     report = report_of(old, series(NEW, prevented={week: (401, 15), date(2025, 3, 16): (9, 1)}))
-    _, revised, behaviour = section(report, "preventions").facts
-    assert revised.sentence == (
-        "2 figures of preventions, of the week to 9 March 2025, have been revised since "
+    _, share, changed, behaviour = section(report, "preventions").facts
+    assert share.evidence["prevented"] == 401 + 9
+    assert changed.sentence == (
+        "2 figures of preventions, for the week to 9 March 2025, have been revised since "
         "14 March 2025, all of them upward."
     )
     table = next(t for t in section(report, "preventions").tables if t.key.endswith("revised"))
-    assert table.rows == (
-        ("9 March 2025", "people", "383", "401", "21 March 2025"),
-        ("9 March 2025", "events", "14", "15", "21 March 2025"),
+    assert table.rows == (("9 March 2025", "383", "401", "14", "15"),)
+    assert behaviour.sentence == (
+        "Estimates are often revised: of 1 week in two or more publications, 1 changed, upward, "
+        "up to 7 days later."
     )
-    assert "of the 1 week" in behaviour.sentence
-    assert "by +18 in all" in behaviour.sentence
     assert section(report).tables == ()  # they are no arrivals
 
 
 def test_nothing_is_said_of_how_preventions_behave_where_one_vintage_is_held():
     report = report_of(series(NEW, prevented={date(2025, 3, 9): (383, 14)}))
-    assert [fact.key for fact in section(report, "preventions").facts] == ["preventions"]
+    assert [fact.key for fact in section(report, "preventions").facts] == [
+        "preventions",
+        "share-prevented",
+    ]
 
 
 @pytest.mark.parametrize(("day", "told"), [(date(2025, 3, 2), True), (date(2024, 3, 2), False)])
@@ -136,7 +146,7 @@ def test_remarks_on_days_of_the_year(day, told):
     slip = Remark("row 9", "<b>no count</b>", "left out", day, day)
     report = report_of(series(OLD), series(NEW, remarks=(slip,)))
     said = (
-        "Remark on Small boats - time series, published 21 March 2025: row 9: <b>no count</b>; "
+        "Noticed in Small boats - time series, published 21 March 2025: row 9: <b>no count</b>; "
         "left out."
     )
     assert (said in section(report).notes) is told
@@ -150,9 +160,9 @@ def test_a_table_that_was_given_is_taken_for_what_it_is(figures):
     found = section(weekly_report(figures, known_then=then, **how))
     assert "differs from the table that was given for 7 May 2025" in found.facts[0].sentence
     then.loc["2025-05-02", "arrivals"] += 1
-    found = section(weekly_report(figures, known_then=then, **how))
-    assert "1 figure of the 2,684 days" in found.facts[0].sentence
-    assert [row[0] for row in found.tables[0].rows] == ["2 May 2025"]
+    report = weekly_report(figures, known_then=then, **how)
+    assert "1 figure of the 2,684 days" in revised(report).sentence
+    assert [row[0] for row in section(report).tables[0].rows] == ["2 May 2025"]
 
 
 def test_of_a_publication_by_itself_it_cannot_be_told(made):
@@ -166,11 +176,16 @@ def test_of_a_publication_by_itself_it_cannot_be_told(made):
 def test_when_it_was_made(figures):
     how = {"as_of": "2025-05-14", "track": False}
     report = weekly_report(figures, made="2025-05-15", **how)
-    line = "Made on 15 May 2025, when its newest figure was 1 day old"
+    line = "Made on 15 May 2025, when the newest figure was 1 day old."
     assert report.made_line == line
     assert line in report.to_markdown()
     assert line in report._repr_html_()
     assert (report.to_dict()["made"], report.to_dict()["days_old"]) == ("2025-05-15", 1)
+    later = weekly_report(figures, made="2026-11-28", **how)
+    assert later.made_line == (
+        "Made on 28 November 2026 from figures as published on 21 August 2026, when the newest "
+        "figure was 563 days old."
+    )
     silent = weekly_report(figures, **how)
     assert "Made on" not in silent.to_markdown() + silent.to_html()
     assert silent.to_dict()["made"] is None

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import json
 import threading
 import xml.etree.ElementTree as ET
 from concurrent.futures import ThreadPoolExecutor
 
 import pytest
-from crossings.data.errors import UnwritableOutputError
+from crossings.data.errors import OptionError, UnwritableOutputError
 from crossings.forecast import forecast_year
 from crossings.reports import weekly_report
 from crossings.reports.render import site
@@ -15,6 +16,7 @@ from lxml import html
 
 pytestmark = pytest.mark.usefixtures("undrawn")
 ATOM = "{http://www.w3.org/2005/Atom}"
+REPORTS = "//ul[@class='reports']/li/a/@href"
 
 
 @pytest.fixture(scope="module")
@@ -35,7 +37,7 @@ def folder(reports, tmp_path):
 
 def test_the_index_lists_every_report_the_newest_first(folder, reports):
     page = html.fromstring((folder / "index.html").read_bytes())
-    links = page.xpath("//li/a/@href")
+    links = page.xpath(REPORTS)
     assert links == [f"crossings-{day}.html" for day in sorted(reports, reverse=True)]
     assert all((folder / link).is_file() for link in page.xpath("//a/@href"))
     assert "12,699 people arrived" in page.text_content()
@@ -46,7 +48,7 @@ def test_the_index_links_the_other_forms_that_are_there(folder, reports):
     reports["2024-12-29"].write(folder, formats=["md"])
     reports["2025-05-14"].write(folder, formats=["html"])
     page = html.fromstring((folder / "index.html").read_bytes())
-    links = page.xpath("//li/a/@href")
+    links = page.xpath(REPORTS)
     assert [link for link in links if not link.endswith(".html")] == [
         "crossings-2025-05-07.json",
         "crossings-2024-12-29.md",
@@ -57,16 +59,24 @@ def test_the_index_links_the_other_forms_that_are_there(folder, reports):
 def test_a_form_that_comes_later_is_listed(folder, reports):
     files = reports["2025-05-07"].write(folder, formats=["json"])
     assert [file.name for file in files] == [
-        "crossings-2025-05-07.json", "index.html", "latest.html", "feed.xml",
-    ]  # fmt: skip
-    links = html.fromstring((folder / "index.html").read_bytes()).xpath("//li/a/@href")
+        "crossings-2025-05-07.json",
+        "index.html",
+        "latest.html",
+        "feed.xml",
+        "latest.csv",
+        "embed.html",
+    ]
+    links = html.fromstring((folder / "index.html").read_bytes()).xpath(REPORTS)
     assert "crossings-2025-05-07.json" in links
 
 
 def test_a_form_without_a_page_makes_no_site(reports, tmp_path):
     (tmp_path / "crossings-2025-05-07.html").write_text("another")
     files = reports["2025-05-14"].write(tmp_path, formats=["json"])
-    assert [file.name for file in files] == ["crossings-2025-05-14.json"]
+    assert [file.name for file in files] == ["crossings-2025-05-14.json", "latest.json"]
+    files = reports["2024-12-29"].write(tmp_path, formats=["md"])
+    assert {file.parent.name for file in files} == {tmp_path.name, "crossings-2024-12-29"}
+    assert not (tmp_path / "index.html").exists()
 
 
 @pytest.mark.parametrize("place", ["report", "new/and/deep/report"])
@@ -76,8 +86,8 @@ def test_reports_written_at_once_are_all_listed(reports, tmp_path, monkeypatch, 
     folder, real = tmp_path / place, site.site_files
     together = threading.Barrier(len(reports))
 
-    def site_files(folder, stem, added):
-        listed = real(folder, stem, added)
+    def site_files(folder, stem, added, **how):
+        listed = real(folder, stem, added, **how)
         if added:
             together.wait(10)
         return listed
@@ -87,7 +97,7 @@ def test_reports_written_at_once_are_all_listed(reports, tmp_path, monkeypatch, 
         list(pool.map(lambda report: report.write(folder, formats=["html"]), reports.values()))
     page = html.fromstring((folder / "index.html").read_bytes())
     names = [f"crossings-{day}.html" for day in reports]
-    assert page.xpath("//li/a/@href") == names
+    assert page.xpath(REPORTS) == names
     assert (folder / "latest.html").read_bytes() == (folder / names[0]).read_bytes()
     assert list(folder.parent.rglob(".*")) == []
 
@@ -106,7 +116,11 @@ class TestFormerCharts:
         return place
 
     def former(self, place):
-        return {path.name for path in place.iterdir() if path.read_bytes() == b"former"}
+        return {
+            path.name
+            for path in place.iterdir()
+            if path.is_file() and path.read_bytes() == b"former"
+        }
 
     @pytest.mark.parametrize("formats", [["html"], ["md"], ["html", "md"]])
     def test_are_taken_away_and_nothing_else_is(self, place, formats):
@@ -134,11 +148,43 @@ class TestFormerCharts:
         assert (place / "track.png").is_dir()
 
 
-def test_the_newest_stands_at_one_address_whatever_was_written_last(folder, reports):
-    newest = (folder / "crossings-2025-05-14.html").read_bytes()
-    assert (folder / "latest.html").read_bytes() == newest
-    reports["2024-12-29"].write(folder, formats=["html"])
-    assert (folder / "latest.html").read_bytes() == newest
+def test_the_newest_stands_at_fixed_addresses_whatever_was_written_last(folder, reports):
+    reports["2025-05-14"].write(folder, formats=["html", "json"])
+    reports["2024-12-29"].write(folder, formats=["html", "json"])
+    own = folder / "crossings-2025-05-14"
+    for name, source in {
+        "latest.html": "crossings-2025-05-14.html",
+        "latest.json": "crossings-2025-05-14.json",
+        "latest.csv": "crossings-2025-05-14/daily.csv",
+    }.items():
+        assert (folder / name).read_bytes() == (folder / source).read_bytes()
+    embed = (own / "embed.html").read_text("utf-8")
+    assert (folder / "embed.html").read_text("utf-8") == embed.replace("../", "")
+
+
+def test_nothing_of_an_older_report_is_left_at_a_fixed_address(folder, reports):
+    reports["2025-05-07"].write(folder, formats=["html", "json"])
+    assert not (folder / "latest.json").exists()
+    (folder / "crossings-2025-05-14.html").unlink()
+    reports["2025-05-07"].write(folder, formats=["html", "json"])
+    assert json.loads((folder / "latest.json").read_bytes())["as_of"] == "2025-05-07"
+    reports["2025-05-14"].write(folder, formats=["html"])
+    assert not (folder / "latest.json").exists()
+    assert "latest.json" not in (folder / "index.html").read_text("utf-8")
+
+
+def test_only_the_beginning_of_earlier_pages_is_read(folder, reports, monkeypatch):
+    most = []
+    real = site._Folder.read
+
+    def read(there, name, most_bytes=-1):
+        most.append((name, most_bytes))
+        return real(there, name, most_bytes)
+
+    monkeypatch.setattr(site._Folder, "read", read)
+    reports["2025-05-14"].write(folder, formats=["html"])
+    earlier = {size for name, size in most if name.startswith("crossings-2024")}
+    assert earlier == {site.HEAD}
 
 
 def test_the_feed_is_atom(folder):
@@ -154,7 +200,7 @@ def test_the_feed_is_atom(folder):
 
 
 def test_the_same_reports_give_the_same_bytes(folder, reports, tmp_path):
-    names = ("index.html", "feed.xml", "latest.html")
+    names = ("index.html", "feed.xml", "latest.html", "latest.csv", "embed.html")
     before = [(folder / name).read_bytes() for name in names]
     for report in reversed(reports.values()):
         report.write(folder, formats=["html"])
@@ -172,11 +218,33 @@ def test_whatever_lies_in_the_folder(reports, tmp_path, content):
     reports["2025-05-07"].write(tmp_path, formats=["html"])
     page = (tmp_path / "index.html").read_text("utf-8")
     assert "<script>" not in page
-    assert html.fromstring(page).xpath("//li/a/@href") == [
+    assert html.fromstring(page).xpath(REPORTS) == [
         "crossings-2025-05-07.html",
         "crossings-2025-01-01.html",
     ]
     ET.fromstring((tmp_path / "feed.xml").read_text("utf-8"))
+
+
+@pytest.mark.parametrize("address", ["boats", "ftp://x", "https://a:b@x.org/", "https://x.org/?a"])
+def test_an_address_that_is_none_is_refused(reports, tmp_path, address):
+    with pytest.raises(OptionError, match="an address such as"):
+        reports["2025-05-14"].write(tmp_path, formats=["html"], site=address)
+    assert list(tmp_path.iterdir()) == []
+
+
+@pytest.mark.parametrize("address", [None, "https://example.org/a", "https://example.org/a/"])
+def test_a_link_to_a_report_shows_its_card(reports, tmp_path, address):
+    reports["2025-05-14"].write(tmp_path, formats=["html"], site=address)
+    page = html.fromstring((tmp_path / "latest.html").read_bytes())
+    tags = page.xpath("//meta[@property]")
+    said = {tag.get("property"): tag.get("content") for tag in tags}
+    base = "https://example.org/a/" if address else ""
+    assert said["og:image"] == f"{base}crossings-2025-05-14/card.png"
+    assert (tmp_path / said["og:image"].removeprefix(base)).is_file()
+    assert said["og:title"] == page.findtext(".//title")
+    assert said["og:description"].startswith(reports["2025-05-14"].headline[0].sentence)
+    assert page.xpath("//meta[@name='twitter:card']/@content") == ["summary_large_image"]
+    assert ("og:url" in said) is bool(address)
 
 
 def test_a_folder_that_cannot_be_read(reports, tmp_path, monkeypatch):
@@ -187,6 +255,6 @@ def test_a_folder_that_cannot_be_read(reports, tmp_path, monkeypatch):
     def refuse(*_, **__):
         raise PermissionError(13, "Permission denied")
 
-    monkeypatch.setattr(Path, "read_bytes", refuse)
+    monkeypatch.setattr(Path, "open", refuse)
     with pytest.raises(UnwritableOutputError, match="Permission denied"):
         reports["2025-05-14"].write(tmp_path, formats=["html"])

@@ -2,13 +2,45 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
 from ....data.calendar import DAY, complete_years, same_date, year_after, year_of
 from ....data.errors import NotEnoughHistoryError
+from ...simulation.paths import Totals
 from ...simulation.weeks import MAX_WEEK, Counts
+
+
+@dataclass(frozen=True, eq=False)
+class ScaledPaths:
+    """Paths of the same days, each times a factor of its own: a total takes no days.
+
+    Attributes
+    ----------
+    people : array, shape (n_days,)
+        People a day.
+    factor : array, shape (n_paths,)
+        Zero or more.
+    """
+
+    people: NDArray[np.float64]
+    factor: NDArray[np.float64]
+
+    @property
+    def n_paths(self) -> int:
+        """How many paths there are."""
+        return self.factor.size
+
+    def totals(self) -> Totals:
+        """People over the whole horizon: the last of the running sums that `scaled` rounds."""
+        return np.rint(self.people.sum() * _capped(self.people, self.factor)).astype(np.int64)
+
+    def days(self) -> Counts:
+        """People a day."""
+        return scaled(self.people, self.factor)
 
 
 def donors(daily: pd.DataFrame) -> list[int]:
@@ -31,9 +63,10 @@ def donor_days(daily: pd.DataFrame, donor: int, until: pd.Timestamp) -> NDArray[
 
     29 February takes those of 28 February where the donor has none; shape (n_days,).
     """
-    ahead = pd.date_range(daily.index[-1] + DAY, until)
-    dates = pd.DatetimeIndex([same_date(day.date(), donor) for day in ahead])
-    return daily["arrivals"].reindex(dates).to_numpy(dtype=float)
+    first, last = daily.index[0].date(), daily.index[-1].date()
+    ahead = (last + DAY * n for n in range(1, (until.date() - last).days + 1))
+    rows = [(same_date(day, donor) - first).days for day in ahead]
+    return daily["arrivals"].to_numpy(dtype=float)[rows]
 
 
 def donor_paths(
@@ -88,8 +121,14 @@ def scaled(days: NDArray[np.float64], factor: NDArray[np.float64]) -> Counts:
     array of int32, shape (n_days, n_paths)
         The running sum is rounded, not the days, so that small factors lose nobody.
     """
-    running = np.rint(
-        np.outer(np.cumsum(days), np.minimum(factor, MAX_WEEK / max(days.max(initial=0), 1)))
-    )
-    people: Counts = np.diff(running, axis=0, prepend=0).astype(np.int32)
+    running = np.zeros((days.size + 1, factor.size))
+    np.multiply.outer(np.cumsum(days), _capped(days, factor), out=running[1:])
+    np.rint(running[1:], out=running[1:])
+    people = np.empty((days.size, factor.size), dtype=np.int32)
+    np.subtract(running[1:], running[:-1], out=people, casting="unsafe")
     return people
+
+
+def _capped(days: NDArray[np.float64], factor: NDArray[np.float64]) -> NDArray[np.float64]:
+    """Return factors that leave every count finite."""
+    return np.minimum(factor, MAX_WEEK / max(days.max(initial=0), 1))

@@ -11,8 +11,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from ...simulation.paths import DailyPaths
-from .donor import donor_days, donors, scaled
+from .donor import ScaledPaths, donor_days, donors
 
 LOG_SD = 0.6
 
@@ -29,10 +28,10 @@ class FittedPersistence:
     daily: pd.DataFrame
     donor: int
 
-    def simulate(self, until: pd.Timestamp, n_paths: int, rng: np.random.Generator) -> DailyPaths:
+    def simulate(self, until: pd.Timestamp, n_paths: int, rng: np.random.Generator) -> ScaledPaths:
         """Draw paths; see `crossings.forecast.Fitted`."""
         days = donor_days(self.daily, self.donor, until)
-        return DailyPaths(scaled(days, lognormal_factor(n_paths, rng)))
+        return ScaledPaths(days, lognormal_factor(n_paths, rng))
 
 
 @dataclass(frozen=True)
