@@ -61,6 +61,7 @@ KEPT, MOST_KEPT = "<w:keepNext/>", 14
 NUMBER: Final = re.compile(r"[-+<>]?\d[\d,.]*%?( to \d[\d,.]*)?")
 
 SPACE: Final = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
+RELATIONS: Final = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
 TABLE: Final = (
     f'<w:tbl xmlns:w="{SPACE}"><w:tblPr><w:tblStyle w:val="{TABLE_STYLE}"/>'
     '<w:tblW w:w="{0}" w:type="dxa"/><w:tblBorders><w:insideH w:val="single" w:sz="4" w:space="0" '
@@ -205,33 +206,37 @@ def _add_caption(document: Document, kind: str, words: str, numbers: dict[str, i
 
 def _add_field(paragraph: Paragraph, code: str, shown: str) -> None:
     """Add a number that Word computes."""
-    from docx.oxml import parse_xml
-
-    field = (
+    _append(
+        paragraph,
         f'<w:fldSimple xmlns:w="{SPACE}" w:instr="{escape(code)}"><w:r><w:t>{shown}</w:t></w:r>'
-        "</w:fldSimple>"
+        "</w:fldSimple>",
     )
-    paragraph._p.append(parse_xml(field))  # noqa: SLF001 - python-docx has no fields
 
 
 def _add_linked(paragraph: Paragraph, text: str) -> None:
     """Write a text, with links where it has addresses of official publications."""
     from docx.opc.constants import RELATIONSHIP_TYPE
-    from docx.oxml import parse_xml
 
-    relations = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
     end = 0
     for found in ADDRESS.finditer(text):
         paragraph.add_run(text[end : found.start()])
         to = paragraph.part.relate_to(found[0], RELATIONSHIP_TYPE.HYPERLINK, is_external=True)
-        link = (
-            f'<w:hyperlink xmlns:w="{SPACE}" xmlns:r="{relations}" r:id="{to}"><w:r><w:rPr>'
+        _append(
+            paragraph,
+            f'<w:hyperlink xmlns:w="{SPACE}" xmlns:r="{RELATIONS}" r:id="{to}"><w:r><w:rPr>'
             f'<w:color w:val="{LINK}"/><w:u w:val="single"/></w:rPr><w:t>{escape(found[0])}</w:t>'
-            "</w:r></w:hyperlink>"
+            "</w:r></w:hyperlink>",
         )
-        paragraph._p.append(parse_xml(link))  # noqa: SLF001 - python-docx has no links
         end = found.end()
     paragraph.add_run(text[end:])
+
+
+def _append(paragraph: Paragraph, xml: str) -> None:
+    """Append what python-docx cannot make: fields and links."""
+    from docx.oxml import parse_xml
+
+    element: Any = paragraph._p  # noqa: SLF001
+    element.append(parse_xml(xml))
 
 
 def _set_up(document: Document, report: Content) -> None:

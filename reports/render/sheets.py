@@ -285,7 +285,7 @@ def _column(name: str, found: Sequence[Any], sign: str) -> Column:
     """Return a column with the format that its name and its cells ask for."""
     cells = tuple(_cell(cell, sign) for cell in found)
     if name == "Year" or name.startswith("Year of "):
-        cells = tuple(int(cell) if _is_digits(cell) else cell for cell in cells)
+        cells = tuple(int(str(cell)) if _is_digits(cell) else cell for cell in cells)
         code = WHOLE
     elif name == PROBABILITY:
         code = CHANCE
