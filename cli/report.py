@@ -135,9 +135,10 @@ def _kept(database: str | None) -> dict[str, str]:
 
 def _tell(files: Sequence[Path], out: Path) -> None:
     """Say on stderr what was written."""
-    pictures = [file for file in files if file.parent != out]
+    beside = [file for file in files if file.parent != out]
     for file in files:
-        if file not in pictures:
+        if file not in beside:
             say(f"written: {file}")
-    if pictures:
-        say(f"written: {pictures[0].parent} ({len(pictures)} pictures)")
+    if beside:
+        folder = min((file.parent for file in beside), key=lambda one: len(one.parts))
+        say(f"written: {folder} ({len(beside)} files: charts and tables)")

@@ -10,7 +10,7 @@ from ..section import Section
 from .inputs import Inputs
 
 OFFICIAL: Final = (
-    "Daily figures are provisional operational data. The Home Office may change them, upward or "
+    "Daily figures are provisional operational data: the Home Office may change them, upward or "
     "downward. Final figures follow each quarter."
 )
 OWN: Final = "The figures are those of the user of the package, taken as they are."
@@ -19,36 +19,22 @@ FORECAST: Final = (
         "The forecast continues the level and the seasons of past figures. It knows nothing of "
         "weather or policy to come."
     ),
-    (
-        "It rests on few years. Whole years have been forecast too low, and whole years too high: "
-        "read the interval, not the median alone."
-    ),
+    "Whole years have been forecast too low, and whole years too high: read the interval.",
 )
 INTERVALS: Final = (
-    "An 80% interval is built to contain the actual total 8 times in 10. Forecasts are rounded: to "
-    "the nearest hundred from 2,000 people, to the nearest ten from 200. Counts are exact."
+    "An 80% interval is built to contain the actual total 8 times in 10. Forecasts are rounded; "
+    "counts are exact."
 )
 CHANCES: Final = (
-    "Chances are given in words and numbers, by the probability yardstick of the UK's Professional "
-    "Head of Intelligence Assessment (PHIA): remote chance (up to 5%), highly unlikely (10% to "
-    "20%), unlikely (25% to 35%), realistic possibility (40% to 50%), likely (55% to 75%), highly "
-    "likely (80% to 90%), almost certain (95% or more). A chance in a gap takes the words of the "
-    "nearer range."
+    "Chances are in words and numbers, by the probability yardstick of the UK's Professional Head "
+    "of Intelligence Assessment (PHIA): remote chance (up to 5%), highly unlikely (10% to 20%), "
+    "unlikely (25% to 35%), realistic possibility (40% to 50%), likely (55% to 75%), highly likely "
+    "(80% to 90%), almost certain (95% or more). A chance in a gap takes the nearer words."
 )
 METHOD: Final = (
-    (
-        "Two models forecast the coming weeks, and each simulates half of the paths. One follows a "
-        "level that drifts, and seasons learnt from all years; the other a structural time series "
-        "of square roots of the counts."
-    ),
-    (
-        "Their errors at turning points have opposite signs, so they are pooled, with equal "
-        "weights. Their rules were chosen on other irregular-arrival routes."
-    ),
-    (
-        "Simulated weeks are spread over days as past weeks were. Totals, months, milestones and "
-        "the record are all counted on the same simulated days."
-    ),
+    "Two models forecast the coming weeks, and each simulates half of the paths: a level that "
+    "drifts, with seasons learnt from all years, and a structural time series of square roots. "
+    "Simulated weeks are spread over days as past weeks were. "
 )
 
 
@@ -66,17 +52,16 @@ def reading_section(inputs: Inputs) -> Section:
 
 
 def method_section(inputs: Inputs) -> Section | None:
-    """Say in a few lines how the forecast is made."""
+    """Say briefly how the forecast is made."""
     outlook = inputs.outlook
     if outlook.finished:
         return None
+    how = METHOD if outlook.model == "default" else ""
     made = (
-        f"Model {outlook.model}, {outlook.n_paths:,} simulated paths, random seed {outlook.seed}, "
-        f"figures to {day_text(outlook.as_of)}."
+        f"{how}Model {outlook.model}, {outlook.n_paths:,} simulated paths, random seed "
+        f"{outlook.seed}."
     )
-    return Section(
-        "method", "Method", notes=(*(METHOD if outlook.model == "default" else ()), made)
-    )
+    return Section("method", "Method", notes=(made,))
 
 
 def sources_section(inputs: Inputs) -> Section:

@@ -44,10 +44,7 @@ def forecast_section(inputs: Inputs) -> Section:
     )
 
 
-LIKE = (
-    "The table of earlier years adds to the year to date the people who arrived on the remaining "
-    "dates of each year. It shows what has happened, and is not a forecast."
-)
+LIKE = "The table of earlier years shows what has happened; it is not a forecast."
 
 
 def annual_total(outlook: YearForecast) -> Fact:
@@ -136,7 +133,7 @@ def _periods(outlook: YearForecast) -> Table:
         ("Next seven days", Period(origin + DAY, origin + WEEK)),
         (f"Next {WEEKS_AHEAD} weeks", Period(origin + DAY, origin + WEEKS_AHEAD * WEEK)),
         (name, month),
-        (f"Twelve months to {name}", twelve_months_to(month.end)),
+        (f"Year to {name}", twelve_months_to(month.end)),
     ]
     first = outlook.history.index[0].date()
     rows, data = [], []
@@ -254,10 +251,12 @@ def _chance(outlook: YearForecast, earlier: Figures, change: Change) -> Iterator
     if highest is None or highest[0] != record.threshold:
         return
     before, now = phrase(change.probability_before), phrase(change.probability_now)
-    went = f"is unchanged: {now}" if before == now else f"moved from {before} to {now}"
+    if before == now:  # the headline has it
+        return
     yield Fact(
         "moved-record",
-        f"The chance that {year} passes the record of {record.threshold:,} {went}.",
+        f"The chance that {year} passes the record of {record.threshold:,} moved from "
+        f"{before} to {now}.",
         change.probability_now,
         {
             "year": year,

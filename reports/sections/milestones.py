@@ -55,6 +55,7 @@ def _passed(figures: Figures) -> Table | None:
         return None
     years = figures.years[::-1]
     columns = {str(year): [figures.day_reached(year, total) for total in totals] for year in years}
+    columns = {year: days for year, days in columns.items() if any(days)}
     return table_of(
         "milestones-passed",
         f"When each year reached the totals that {figures.year} has reached",

@@ -60,10 +60,8 @@ def preventions_section(inputs: Inputs) -> Section | None:
         ),
         notes=(
             (
-                "Preventions are people stopped from leaving France or returned to it, and finds "
-                "of equipment and arrests, as the French authorities estimate them. They are not "
-                "included in the arrivals. The share prevented is of all people prevented or "
-                "arrived."
+                "Preventions are people stopped from leaving France or returned to it. They are "
+                "not included in the arrivals."
             ),
         ),
     )

@@ -32,8 +32,8 @@ def record_section(inputs: Inputs) -> Section | None:
         tables=(table,),
         notes=(
             (
-                "The record is the highest total of a complete earlier year in the daily series. "
-                "The final figure for that year can differ, and has a row of its own."
+                "The record is the highest annual total in the daily series; the final figure for "
+                "that year can differ."
             ),
         ),
     )

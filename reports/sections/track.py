@@ -31,11 +31,10 @@ def track_section(inputs: Inputs) -> Section | None:
         tables=() if scores is None else (scores,),
         notes=(
             (
-                "Each forecast is made again by the same model, from figures up to its day alone, "
-                "as they stand now: one at the start of each month of past years, one a week this "
-                "year. The average error is the continuous ranked probability score (CRPS), which "
-                "measures the whole distribution. The benchmark (persistence) assumes that the "
-                "rest of a year repeats the same dates of the year before, within a margin."
+                "Each forecast is made again by the same model, from figures up to its day: one a "
+                "month in past years, one a week this year. The error (CRPS, the continuous ranked "
+                "probability score) measures the whole distribution. The benchmark is the model "
+                "persistence."
             ),
         ),
     )

@@ -8,7 +8,6 @@ from typing import Final
 import pandas as pd
 
 from ...data.calendar import MONTHS, year_of
-from ...data.dataset import LICENCE
 from ...data.publications.spans import span, words
 from ..section import Fact, Section
 from ..tables import Table, table_of
@@ -19,6 +18,8 @@ PERIODS: Final = 3
 """So many are shown, the newest first."""
 MOST_COMMON: Final = 8
 NAMED: Final = 3
+REST: Final = ("All other nationalities",)
+"""Counted together, which makes them no nationality that is common."""
 
 
 def who_section(inputs: Inputs) -> Section | None:
@@ -43,7 +44,7 @@ def _table(by: str, frame: pd.DataFrame) -> Table:
     periods = list(dict.fromkeys([newest, *periods]))[:PERIODS]
     counts = frame.pivot_table(index=by, columns="period", values="arrivals", aggfunc="sum")
     counts = counts[periods].dropna(how="all").sort_values(periods[0], ascending=False)
-    counts = counts.head(MOST_COMMON).astype("Int64")
+    counts = counts[~counts.index.isin(REST)].head(MOST_COMMON).astype("Int64")
     head = by.capitalize()
     shown = counts.set_axis([words(span(one)) for one in periods], axis=1).rename_axis(head)
     last = frame["through"].max()
@@ -53,18 +54,22 @@ def _table(by: str, frame: pd.DataFrame) -> Table:
         shown.reset_index(),
         missing="Not among those that were published.",
         source=f"Final figures to {MONTHS[last.month - 1]} {last.year} (Q{(last.month + 2) // 3}); "
-        f"Home Office, Immigration system statistics, {LICENCE}.",
+        "Home Office, Immigration system statistics.",
     )
 
 
 def _most_common(frame: pd.DataFrame) -> Iterator[Fact]:
     """Name the most common nationalities of the newest period."""
-    newest = frame[frame["period"] == frame["period"].iloc[-1]].nlargest(NAMED, "arrivals")
+    newest = frame[frame["period"] == frame["period"].iloc[-1]]
+    newest = newest[~newest["nationality"].isin(REST)].nlargest(NAMED, "arrivals")
     if len(newest) < NAMED or newest["arrivals"].iloc[-1] < FEWEST_FOR_PERCENT:
         return
     period = span(newest["period"].iloc[0])
     whole = period == year_of(period.end.year)
-    when = f"in {period.end.year}" if whole else f"in the {words(period)}"
+    when = f"in the {words(period)}"
+    if period.start == year_of(period.end.year).start:
+        to = f" up to {MONTHS[period.end.month - 1]}"
+        when = f"in {period.end.year}{'' if whole else to}"
     names = [f"{row.nationality} ({row.arrivals:,})" for row in newest.itertuples()]
     yield Fact(
         "nationalities",
