@@ -31,8 +31,9 @@ MEANING = {
 DAY = re.compile(r"\d{4}-\d\d-\d\d")
 UNITS = (
     ("%$", "percent"),
-    ("^Year|^Rank$", ""),
+    ("^Year$|^Year of|^Rank$", ""),
     ("^Ratio$", "ratio"),
+    ("^Probability$|^Share of paths", "share, from 0 to 1"),
     ("per boat$", "people per boat"),
     ("^Boats$", "boats"),
     ("^Events", "events"),

@@ -80,11 +80,12 @@ def feed(entries: Sequence[Entry], former: bytes | None, *, site: str = "") -> s
     memory = recall(former)
     site = site or memory.site
     own = site or memory.id or uuid.uuid4().urn
-    shown = []
-    for entry in entries[:MOST]:
-        at = _updated(entry, memory.entries.get(entry.name))
-        urn = f"{site}{entry.name}" if site else uuid.uuid5(uuid.UUID(own), entry.name).urn
-        shown.append({"entry": entry, "id": urn, "updated": at})
+    newest = entries[:MOST]
+    times = [_updated(entry, memory.entries.get(entry.name)) for entry in newest]
+    names = [
+        f"{site}{entry.name}" if site else uuid.uuid5(uuid.UUID(own), entry.name).urn
+        for entry in newest
+    ]
     return (
         environment()
         .get_template("feed.xml")
@@ -92,8 +93,8 @@ def feed(entries: Sequence[Entry], former: bytes | None, *, site: str = "") -> s
             id=own,
             site=site,
             name=NAME,
-            entries=shown,
-            updated=max(one["updated"] for one in shown),
+            entries=list(zip(newest, names, times, strict=True)),
+            updated=max(times),
         )
     )
 

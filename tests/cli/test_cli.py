@@ -190,8 +190,10 @@ def test_report_writes_and_prints_the_headline(tmp_path):
         "crossings-2025-05-14.md",
         "crossings-2025-05-14.ods",
         "crossings-2025-05-14.xlsx",
+        "embed.html",
         "feed.xml",
         "index.html",
+        "latest.csv",
         "latest.html",
         "latest.json",
     }

@@ -21,7 +21,7 @@ FORMS = ("svg", "png")
 
 def texts(html):
     """The page's text without its style sheet, tags folded away."""
-    body = re.sub(r"<(style|svg)\b.*?</\1>", " ", html, flags=re.DOTALL)
+    body = re.sub(r"<(style|svg|script)\b.*?</\1>", " ", html, flags=re.DOTALL)
     return " ".join(re.sub(r"<[^>]+>", " ", body).split())
 
 
