@@ -123,6 +123,7 @@ def undrawn() -> Iterator[None]:
     """Leave out the drawing of charts and cards: for tests of all else, as it takes seconds."""
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(Chart, "svg", '<svg role="img"/>')
+        patch.setattr(Chart, "svg_narrow", '<svg role="img"/>')
         patch.setattr(Chart, "pictures", {"svg": b"<svg/>", "png": b"PNG"})
         patch.setattr(WeeklyReport, "to_card", lambda _: b"PNG")
         yield
