@@ -191,9 +191,9 @@ class Chart:
 def balanced(text: str, width: int) -> list[str]:
     """Wrap a text into as few lines as may be, and these about equally long.
 
-    No line ends between a number and its month, or before a bracket.
+    No line ends between a number and its month, or before a year or a bracket.
     """
-    text = re.sub(r"(?<=\d) (?=[A-Z])| (?=\()", "\N{NO-BREAK SPACE}", text)
+    text = re.sub(r"(?<=\d) (?=[A-Z])| (?=\(|20\d\d)", "\N{NO-BREAK SPACE}", text)
     lines = textwrap.wrap(text, width)
     while width > 1 and len(narrower := textwrap.wrap(text, width - 1)) == len(lines):
         lines, width = narrower, width - 1

@@ -55,8 +55,8 @@ def plot_probability(track: pd.DataFrame, *, ax: Axes | None = None, title: bool
     >>> from crossings.reports import plot_probability
     >>> outlook = forecast_year(load(), as_of="2025-05-14", n_paths=100)
     >>> track = outlook.track(["2025-03-06", "2025-04-03"], n_paths=100)
-    >>> plot_probability(track).get_ylim()
-    (0.0, 1.0)
+    >>> len(plot_probability(track).lines[0].get_xdata())  # a point a forecast
+    2
     """
     frame = data(track)
     if frame.empty:

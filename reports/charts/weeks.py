@@ -56,8 +56,8 @@ def plot_weeks(
     >>> from crossings.reports import plot_weeks
     >>> ax = plot_weeks(load(), as_of="2025-05-14")
     >>> print(ax.figure.get_suptitle())
-    290 people arrived in the week to 11 May
-    2025, against 856 a year earlier
+    290 people arrived in the week to
+    11 May 2025, against 856 a year earlier
     """
     figures = Figures.of(daily, as_of)
     frame, year = data(figures), figures.year
