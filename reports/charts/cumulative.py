@@ -114,18 +114,12 @@ def _record_year(forecast: YearForecast) -> int | None:
 
 
 def _note(frame: pd.DataFrame) -> str:
-    """Say how to read the fan, and how high it is where the picture does not show it."""
+    """Say how to read the chart, and how high the fan is where the picture does not show it."""
+    note = "Each line adds up the people since 1 January of its year."
     fan = fan_of(frame)
-    if fan.empty:
-        return "Each line adds up the people since 1 January of its year."
-    note = (
-        "Each line adds up the people since 1 January of its year. Dashed line: the middle "
-        "forecast (median). Bands: 50%, 80% and 95% forecast intervals."
-    )
-    highest = float(fan[0.975].iloc[-1])
-    if highest > top_of(frame):
-        note += f" The 95% interval runs to {about_text(round(highest))}."
-    return note
+    if fan.empty or (highest := float(fan[0.975].iloc[-1])) <= top_of(frame):
+        return note
+    return f"{note} The 95% interval runs to {about_text(round(highest))}."
 
 
 def _words(frame: pd.DataFrame) -> tuple[str, str]:

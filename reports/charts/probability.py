@@ -102,10 +102,7 @@ def _chart(frame: pd.DataFrame, source: str) -> Chart:
         key="probability",
         title=title,
         text=text,
-        note=(
-            f"A record is more than {threshold:,} people. Each point is a forecast made again "
-            "from the figures up to its day."
-        ),
+        note="Each point is a forecast made again from the figures up to its day.",
         source=source,
         table=table_of(
             "probability",

@@ -30,12 +30,6 @@ def record_section(inputs: Inputs) -> Section | None:
         ),
         charts=() if chart is None else (chart,),
         tables=(table,),
-        notes=(
-            (
-                "The record is the highest annual total in the daily series; the final figure for "
-                "that year can differ."
-            ),
-        ),
     )
 
 

@@ -31,10 +31,9 @@ def track_section(inputs: Inputs) -> Section | None:
         tables=() if scores is None else (scores,),
         notes=(
             (
-                "Each forecast is made again by the same model, from figures up to its day: one a "
-                "month in past years, one a week this year. The error (CRPS, the continuous ranked "
-                "probability score) measures the whole distribution. The benchmark is the model "
-                "persistence."
+                "There is one forecast a month in past years, one a week this year. The error "
+                "(CRPS, the continuous ranked probability score) measures the whole distribution. "
+                "The benchmark is the model persistence."
             ),
         ),
     )
