@@ -58,6 +58,7 @@ PADDING: Final = 0.42
 """Left and right of the text of a cell together, centimetres."""
 KEPT, MOST_KEPT = "<w:keepNext/>", 14
 """Rows of a table that stand on one page."""
+DAY: Final = re.compile(r"\d{1,2} [A-Z][a-z]+( \d{4})?")
 NUMBER: Final = re.compile(r"[-+<>]?\d[\d,.]*%?( to \d[\d,.]*)?")
 
 SPACE: Final = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
@@ -192,7 +193,9 @@ def _fitted(columns: Sequence[Sequence[str]]) -> tuple[float, list[float]]:
 
 def _unbroken(cell: str) -> int:
     """Return how many letters of a cell have to stand in one line."""
-    return len(cell) if NUMBER.fullmatch(cell) else max(map(len, cell.split()), default=0)
+    if NUMBER.fullmatch(cell) or DAY.fullmatch(cell):
+        return len(cell)
+    return max(map(len, cell.split()), default=0)
 
 
 def _add_caption(document: Document, kind: str, words: str, numbers: dict[str, int]) -> Paragraph:

@@ -287,7 +287,7 @@ def _column(name: str, found: Sequence[Any], sign: str) -> Column:
     if name == "Year" or name.startswith("Year of "):
         cells = tuple(int(str(cell)) if _is_digits(cell) else cell for cell in cells)
         code = WHOLE
-    elif name == PROBABILITY:
+    elif name == PROBABILITY or name.startswith("Share of "):
         code = CHANCE
     else:
         code = _format(cells)

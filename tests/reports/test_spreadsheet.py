@@ -63,7 +63,8 @@ def test_a_title_in_the_first_cell_and_nothing_blank(report, books, form):
         assert "" not in {cell for row in table for cell in row}
         if name in report.tables:
             assert report.tables[name].caption.startswith(rows[0][0])
-            assert report.dateline in [row[0] for row in rows[:above]]
+            source = report.tables[name].source or report.dateline
+            assert source in [row[0] for row in rows[:above]]
 
 
 @pytest.mark.parametrize("form", FORMS)
@@ -358,9 +359,12 @@ def test_the_cover_explains_the_shorthand(books):
     """Every sign that a sheet has."""
     texts = [row[0] for row in read(books["ods"])["Cover"]]
     at = texts.index("Shorthand")
-    assert texts[at + 1 : at + 4] == [
-        "[p] means provisional.", "[r] means revised.", "[z] means not applicable.",
-    ]  # fmt: skip
+    assert texts[at + 1 : at + 5] == [
+        "[p] means provisional.",
+        "[r] means revised.",
+        "[x] means not available.",
+        "[z] means not applicable.",
+    ]
 
 
 def test_json_keeps_days_in_iso_form(report):
