@@ -303,7 +303,7 @@ def safe(text: object) -> str:
 
     Cells hold texts as such, and so never run them; but people save sheets as CSV, where what
     begins like a formula is one: a quotation mark goes before it, as OWASP advises. A space parts
-    what gptables would take for the mark of a note or for a link.
+    what gptables or Markdown would take for the mark of a note or for a link, if it is passed on.
     """
     folded = re.sub(r"\$(?=\$)", "$ ", one_line(text)).replace("](", "] (")
     return f"'{folded}" if ACTIVE.match(folded) and not NEGATIVE.fullmatch(folded) else folded
