@@ -11,7 +11,7 @@ from copy import deepcopy
 from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import cached_property
-from typing import TYPE_CHECKING, Any, Final, Protocol, TypeAlias
+from typing import TYPE_CHECKING, Any, Final, TypeAlias
 
 import numpy as np
 import pandas as pd
@@ -34,32 +34,12 @@ from .publications.remark import RemarkOn
 from .vintages.holdings import HOME_OFFICE, TIDY
 
 if TYPE_CHECKING:
-    from .vintages.people import Who
+    from .vintages.protocol import Vintages
 
 PEOPLE: Final = "people"
 """What is counted, unless somebody names a column of another series."""
 LICENCE: Final = "Open Government Licence v3.0"
 LICENCE_URL: Final = "https://www.nationalarchives.gov.uk/doc/open-government-licence/version/3/"
-
-
-class Vintages(Protocol):
-    """The publications that figures come from, asked for what was known when."""
-
-    def known_on(self, day: date) -> Figures:
-        """Return the figures as they were known on a day."""
-        ...
-
-    def first_known(self, day: date) -> date:
-        """Return when the figure of a day was first known; the day itself if nothing covers it."""
-        ...
-
-    def revisions_of_weeks(self, known_on: date | None) -> pd.DataFrame:
-        """Return how weekly figures were revised, as `crossings.data.revision_summary` does."""
-        ...
-
-    def people(self, by: Who, known_on: date | None) -> pd.DataFrame:
-        """Return who arrived, as `crossings.data.people` does; empty where that is not held."""
-        ...
 
 
 @dataclass(frozen=True, eq=False)

@@ -23,7 +23,8 @@ from .publications.publication import MAX_BYTES, Publication
 from .store.engine import file_of, holds_publications
 from .store.store import find_store
 from .vintages.holdings import HOME_OFFICE, Holdings, Joined, known_from
-from .vintages.reconcile import MAX_LAG_DAYS, figures_of, is_unbroken, prevented_in, remarks_on
+from .vintages.reconcile import MAX_LAG_DAYS, figures_of, is_unbroken, remarks_on
+from .vintages.weeks import prevented_in
 
 Source = str | Path | IO[bytes]
 

@@ -10,7 +10,7 @@ import pandas as pd
 
 from ..calendar import QUARTERS_A_YEAR, By, by_period, days_of
 from .holdings import COUNTS, Held, Holdings, by_standing, differing_dates, recency, source_of
-from .reconcile import newest
+from .weeks import newest
 
 UNKNOWN = "prevented or events_prevented"
 """The measure of a mark on a week that none of its days explains, where one vintage is held."""

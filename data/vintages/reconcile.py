@@ -33,6 +33,7 @@ from .holdings import (
     source_of,
 )
 from .people import Who, people_held
+from .weeks import days_known, known_by, newest, prevented_in, weeks_held
 
 MAX_LAG_DAYS = 14
 """Releases slip around public holidays; figures older than this do not stand in for a day."""
@@ -40,7 +41,7 @@ MAX_LAG_DAYS = 14
 
 @dataclass(frozen=True)
 class HeldVintages:
-    """What was known when, by the publications held; see `crossings.data.dataset.Vintages`.
+    """What was known when, by the publications held: the `Vintages` of `Figures`.
 
     Attributes
     ----------
@@ -66,9 +67,9 @@ class HeldVintages:
         ]
         return min(covering, default=day)
 
-    def revisions_of_weeks(self, known_on: date | None) -> pd.DataFrame:
+    def revisions_ofweeks_held(self, known_on: date | None) -> pd.DataFrame:
         """Return how weekly figures were revised, as `crossings.data.revision_summary` does."""
-        publications = _known(self.holdings.publications(), known_on)
+        publications = known_by(self.holdings.publications(), known_on)
         return summary_of(self.holdings, publications, ["week"])
 
     def people(self, by: Who, known_on: date | None) -> pd.DataFrame:
@@ -111,7 +112,7 @@ def figures_of(holdings: Holdings, known_on: date | None = None) -> Figures:
         raise _out_of_range(ranked.order, known_on, gap)
     quarters = final_figures(holdings, publications, "quarter", known_on)
     last = chosen.index[-1].date()
-    weeks = _weeks(holdings, publications, known_on, None if ranked.fresh else last)
+    weeks = weeks_held(holdings, publications, known_on, None if ranked.fresh else last)
     weeks = prevented_in(weeks, last, publications)
 
     ids = set(chosen["id"])
@@ -126,7 +127,7 @@ def figures_of(holdings: Holdings, known_on: date | None = None) -> Figures:
         final_quarters=quarters[["arrivals", "boats"]],
         prevented=weeks.drop(columns="id"),
         remarks=remarks_on([*used, *(one for one in publications if one.id in of_weeks)]),
-        known=_days_known(chosen["id"], publications),
+        known=days_known(chosen["id"], publications),
         known_on=known_on,
         vintages=HeldVintages(holdings),
     )
@@ -157,7 +158,7 @@ def _ranked(publications: Sequence[Held], known_on: date | None) -> _Ranked:
     with_days = [one for one in publications if one.first is not None]
     if not with_days:
         raise NoFiguresError("nothing that is held has daily figures", expected="a time series")
-    known = by_standing(_known(with_days, known_on))
+    known = by_standing(known_by(with_days, known_on))
     later = by_standing(set(with_days) - set(known), newest_first=False)
     order = [*known, *later]
     if known_on is None:
@@ -192,45 +193,10 @@ def _daily(
     )
 
 
-def _days_known(ids: pd.Series, publications: Iterable[Held]) -> pd.Series:
-    """Return since when the figure of each day, or week, has been known."""
-    known = {one.id: pd.Timestamp(one.known) for one in publications}
-    return ids.map(known).astype("datetime64[ns]").rename("known")
-
-
 def remarks_on(publications: Iterable[Held | Publication]) -> tuple[RemarkOn, ...]:
     """Return the remarks on publications."""
     return tuple(
         RemarkOn(remark, one.title, one.published) for one in publications for remark in one.remarks
-    )
-
-
-def prevented_in(
-    weekly: pd.DataFrame, last: date, publications: Iterable[Held] = ()
-) -> pd.DataFrame:
-    """Return the people and the events that were prevented, for the weeks that record either.
-
-    Parameters
-    ----------
-    weekly : pandas.DataFrame
-        By ``week_ending``, with the columns of `Publication.weekly`, and ``id``.
-    last : datetime.date
-        Weeks that end later are left out.
-    publications : iterable of Held
-        Those that the weeks are taken from.
-
-    Returns
-    -------
-    pandas.DataFrame
-        By the last day of the week: ``prevented`` and ``events_prevented`` (Int64), ``id``, and
-        ``known``, the day since when.
-    """
-    columns = ["prevented", "events_prevented", "id"]
-    if weekly.empty:
-        return pd.DataFrame(columns=[*columns, "known"], index=pd.DatetimeIndex([]))
-    weeks = weekly[columns].loc[: pd.Timestamp(last)].dropna(how="all", subset=columns[:2])
-    return weeks.astype(dict.fromkeys(columns[:2], "Int64")).assign(
-        known=_days_known(weeks["id"], publications)
     )
 
 
@@ -241,10 +207,6 @@ def is_unbroken(holdings: Holdings, since: date) -> bool:
         return False
     chosen, gap = _choose(held, _last(held))
     return gap is None and bool(chosen.index[0].date() <= since)
-
-
-def _known(held: Iterable[Held], known_on: date | None) -> list[Held]:
-    return [one for one in held if known_on is None or one.known <= known_on]
 
 
 def _last(held: Sequence[Held]) -> date:
@@ -328,7 +290,7 @@ def final_figures(
     table: TableName = "monthly" if by == "month" else "quarterly"
     rows, index = partial(holdings.rows, table), f"{by}_ending"
     candidates = by_standing(one for one in publications if one.kind == "quarterly")
-    known = _known(candidates, known_on)
+    known = known_by(candidates, known_on)
     figures = _newest_final(rows([one.id for one in known]), index, known)
     later = [one for one in candidates if one not in known][::-1]
     if known_on is not None and later:
@@ -350,49 +312,6 @@ def _newest_final(rows: pd.DataFrame, index: str, order: Sequence[Held]) -> pd.D
         same = figures["boats"].isna() & (other["arrivals"] == figures["arrivals"])
         figures["boats"] = figures["boats"].where(~same, other["boats"])
     return figures
-
-
-def _weeks(
-    holdings: Holdings, publications: Sequence[Held], known_on: date | None, until: date | None
-) -> pd.DataFrame:
-    """Return the weeks as they were known; they have publications of their own, without days.
-
-    As for days, what was not known then is from the first publication that has it later, `until`
-    a day; None where that which was known is fresh.
-    """
-    known = _known(publications, known_on)
-    weekly = _newest_weeks(holdings, by_standing(known))
-    if until is None:
-        return weekly
-    later = []
-    for one in by_standing(set(publications) - set(known), newest_first=False):
-        later.append(one)
-        if one.kind == "time-series" and one.through is not None and one.through >= until:
-            break  # it has every week, and those after it would add none
-    more = newest(holdings.rows("weekly", [one.id for one in later]), "week_ending", later)
-    more = more[~more.index.isin(weekly.index)]
-    frames = [frame for frame in (weekly, more) if len(frame)] or [weekly]
-    return pd.concat(frames).sort_index()
-
-
-def _newest_weeks(holdings: Holdings, order: Sequence[Held]) -> pd.DataFrame:
-    """Return the weeks of the newest time series, and of what came out after it."""
-    latest = []
-    for one in order:
-        if one.kind in {"time-series", "weekly-summary"}:
-            latest.append(one)
-        if one.kind == "time-series":
-            break
-    return newest(holdings.rows("weekly", [one.id for one in latest]), "week_ending", latest)
-
-
-def newest(rows: pd.DataFrame, index: str, order: Sequence[Held]) -> pd.DataFrame:
-    """Return each period once, from the first publication in the order that has it."""
-    if rows.empty:
-        return pd.DataFrame({"arrivals": [], "id": []}, index=pd.DatetimeIndex([]))
-    place = {one.id: at for at, one in enumerate(order)}
-    rows = rows.assign(place=rows["id"].map(place)).sort_values("place", kind="stable")
-    return rows.drop_duplicates(index).set_index(index).drop(columns="place").sort_index()
 
 
 def _out_of_range(

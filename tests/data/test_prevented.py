@@ -6,7 +6,8 @@ from datetime import date
 
 import pandas as pd
 from crossings.data import figures
-from crossings.data.vintages.reconcile import figures_of, prevented_in
+from crossings.data.vintages.reconcile import figures_of
+from crossings.data.vintages.weeks import prevented_in
 
 from ..holdings import InMemory
 from .test_reconcile import march, publication, weekly
