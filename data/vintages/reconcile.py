@@ -67,7 +67,7 @@ class HeldVintages:
         ]
         return min(covering, default=day)
 
-    def revisions_ofweeks_held(self, known_on: date | None) -> pd.DataFrame:
+    def revisions_of_weeks(self, known_on: date | None) -> pd.DataFrame:
         """Return how weekly figures were revised, as `crossings.data.revision_summary` does."""
         publications = known_by(self.holdings.publications(), known_on)
         return summary_of(self.holdings, publications, ["week"])

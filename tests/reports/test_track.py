@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 from crossings.data.dataset import Figures
 from crossings.forecast import forecast_year
-from crossings.reports import weekly
+from crossings.reports.sections import gather
 
 
 @pytest.fixture(scope="module")
@@ -17,7 +17,7 @@ def outlook(_figures):
 
 
 def test_the_track_of_the_year_has_every_week_to_the_forecast(outlook):
-    track = weekly._this_year(outlook, earlier=True)
+    track = gather._this_year(outlook, None, earlier=True)
     days = track["as_of"].dt.date.tolist()
     assert days[-1] == outlook.as_of
     assert set(np.diff(days)) == {timedelta(days=7)}
@@ -26,8 +26,8 @@ def test_the_track_of_the_year_has_every_week_to_the_forecast(outlook):
 
 def test_the_baseline_is_persistence_on_the_same_days(_figures, outlook):
     scored = outlook.track(["2024-05-31", "2023-09-30"], n_paths=5)
-    baseline = weekly._baseline(Figures.of(_figures), scored)
+    baseline = gather._baseline(Figures.of(_figures), scored, None)
     naive = forecast_year(_figures, model="persistence", n_paths=5)
-    expected = naive.track(scored["as_of"], n_paths=weekly.TRACK_PATHS)
+    expected = naive.track(scored["as_of"], n_paths=gather.TRACK_PATHS)
     assert baseline["as_of"].tolist() == scored["as_of"].tolist()
     assert baseline["crps"].tolist() == expected["crps"].tolist()
