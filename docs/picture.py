@@ -2,7 +2,7 @@
 
     .venv/bin/python docs/picture.py
 
-It writes the report as of 14 May 2025, from what was known then, and photographs its page with
+It writes the report as of 20 August 2026, and photographs its page with
 Debian's chromium.
 """
 
@@ -13,9 +13,9 @@ import sys
 import tempfile
 from pathlib import Path
 
-DAY = "2025-05-14"
+DAY = "2026-08-20"
 PICTURE = Path(__file__).parent / "report.png"
-SIZE = {"width": 1280, "height": 1500}
+SIZE = {"width": 1280, "height": 1340}
 COLOURS = 128
 QUIET = [
     "--no-sandbox",
