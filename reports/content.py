@@ -83,12 +83,12 @@ class Content:
         """When the report was made and how old its figures were then; empty where not known."""
         if self.made is None:
             return ""
-        made = f"Made on {day_text(self.made)}"
         published = self.figures.published
+        source = ""
         if published is not None and published < self.made:
-            made += f" from figures as published on {day_text(published)}"
+            source = f" from figures as published on {day_text(published)}"
         days = "1 day" if self.days_old == 1 else f"{self.days_old:,} days"
-        return f"{made}, when the newest figure was {days} old."
+        return f"Made on {day_text(self.made)}{source}, {days} after the newest figure."
 
     @property
     def name(self) -> str:

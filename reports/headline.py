@@ -32,8 +32,8 @@ def headline(
         The day of the last report and the last day of the figures: what happened between them is
         news.
     """
-    known = {fact.key: fact for part in parts for fact in part.facts}
-    known |= {fact.key: fact for fact in statements}
+    known = {fact.key: fact for fact in statements}
+    known |= {fact.key: fact for part in parts for fact in part.facts}
     news = list(_news(known, since, until))[:MOST_NEWS]
     first, last = (
         [known[key] for key in keys if key in known] for keys in (BEFORE_NEWS, AFTER_NEWS)

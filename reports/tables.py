@@ -10,13 +10,13 @@ from typing import Any, Final
 
 import pandas as pd
 
-from ..data.calendar import Period, day_text, same_date, year_of
+from ..data.calendar import day_text, same_date, year_of
 from ..data.dataset import Figures
 from ..data.notebook import html_table
 from ..forecast import Distribution, YearForecast
 from ..forecast.answers import Chance, Questions, chances
 from ..forecast.yardstick import percent, phrase
-from .wording import FEWEST_FOR_PERCENT, about, signed, since_new_year, span_text
+from .wording import FEWEST_FOR_PERCENT, about, short, signed, since_new_year, span_text
 
 PROBABILITY: Final = "Probability"
 """Names the column of data that holds, as numbers, the chances that another has in words."""
@@ -286,13 +286,18 @@ def analogues_table(outlook: YearForecast) -> Table | None:
     frame = outlook.analogues().sort_values("year", ascending=False, ignore_index=True)
     if frame.empty:
         return None
-    rest = span_text(Period(outlook.first_day, year_of(outlook.year).end))
+    end = year_of(outlook.year).end
+    rest = (
+        f"on {short(end)}"
+        if outlook.first_day == end
+        else f"from {short(outlook.first_day)} to {short(end)}"
+    )
     below = "Share of paths below"
     data = pd.DataFrame(
         {
             "Year": frame["year"],
-            "In the rest": frame["rest"],
-            f"Total of {outlook.year}": frame["total"],
+            "Arrived on those dates": frame["rest"],
+            f"{outlook.year} would end at": frame["total"],
             below: frame["share_below"],
             "Above the record": ["yes" if above else "no" for above in frame["above_record"]],
         }
@@ -301,7 +306,7 @@ def analogues_table(outlook: YearForecast) -> Table | None:
         data = data.drop(columns="Above the record")
     return table_of(
         "analogues",
-        f"If the rest of {outlook.year}, {rest}, were like an earlier year",
+        f"If as many people arrive {rest} as on these dates of an earlier year",
         data,
         shows={"Year": str, below: percent},
     )

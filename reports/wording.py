@@ -8,7 +8,7 @@ from datetime import date
 from ..data.calendar import Period, day_text, year_of
 from ..forecast.yardstick import phrase
 
-HUNDREDS_FROM, TENS_FROM = 2_000, 200
+HUNDREDS_FROM, TENS_FROM = 1_000, 100
 FEWEST_FOR_PERCENT = 100
 """Below so many people a change in percent says little, and is left out."""
 MANY = 200
@@ -46,7 +46,7 @@ def precision(count: int) -> int:
 
     Examples
     --------
-    >>> precision(49_838), precision(1_750), precision(57)
+    >>> precision(49_838), precision(750), precision(57)
     (-2, -1, 0)
     """
     return -2 if count >= HUNDREDS_FROM else -1 if count >= TENS_FROM else 0
@@ -72,6 +72,17 @@ def people_text(count: int) -> str:
     ('1 person', '12,699 people')
     """
     return "1 person" if count == 1 else f"{count:,} people"
+
+
+def boats_text(count: int) -> str:
+    """Return a count of boats with its noun.
+
+    Examples
+    --------
+    >>> boats_text(1), boats_text(234)
+    ('1 boat', '234 boats')
+    """
+    return "1 boat" if count == 1 else f"{count:,} boats"
 
 
 def arrived(count: int, *, has: bool = False) -> str:

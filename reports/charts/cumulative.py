@@ -324,9 +324,7 @@ def _legend(
             lines.append(Line2D([], [], color=OTHER_YEARS, linewidth=1, label="other years"))
     if fan:
         lines.append(
-            Line2D(
-                [], [], color=THIS_YEAR, linewidth=2.4, linestyle=DASHES, label="middle forecast"
-            )
+            Line2D([], [], color=THIS_YEAR, linewidth=2.4, linestyle=DASHES, label="median")
         )
         lines += [
             Patch(facecolor=color, label=f"{round(100 * (high - low))}% interval")

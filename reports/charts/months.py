@@ -142,7 +142,7 @@ def _words(people: pd.DataFrame, year: int, so_far: tuple[int, int] | None) -> t
         # A tie is won by the older: idxmax gives the first.
         highest = [MONTHS[month - 1] for month in over.index[over.idxmax(axis=1) == year]]
         if len(highest) == 1:
-            title = f"{highest[0]} {year} had more people than any other {highest[0]}"
+            title = f"{highest[0]} {year} had more people than any {highest[0]} since {since}"
         elif len(highest) > MOST_NAMED:
             title = f"{len(highest)} months of {year} set a record for their month"
         elif highest:

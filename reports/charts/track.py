@@ -186,7 +186,7 @@ def _draw_year(ax: Axes, forecasts: pd.DataFrame, year: int, top: float, *, narr
         ax.fill_between(days, low, high, color=color, linewidth=0, label=f"{level}% interval")
     middle = forecasts["median"].astype(float)
     ax.plot(days, middle, color=FAN[0][2], linewidth=4)  # keeps the dashes apart from the bands
-    ax.plot(days, middle, color=THIS_YEAR, linestyle=DASHES, linewidth=2, label="middle forecast")
+    ax.plot(days, middle, color=THIS_YEAR, linestyle=DASHES, linewidth=2, label="median")
     actual = forecasts["actual"].dropna()
     # In the legend where this year has no total yet.
     ax.axhline(

@@ -19,7 +19,10 @@ FORECAST: Final = (
         "The forecast continues the level and the seasons of past figures. It knows nothing of "
         "weather or policy to come."
     ),
-    "Whole years have been forecast too low, and whole years too high: read the interval.",
+    (
+        "In some years almost every forecast was too low, in others too high: use the interval, "
+        "not the median alone."
+    ),
 )
 INTERVALS: Final = (
     "An 80% interval is built to contain the actual total 8 times in 10. Forecasts are rounded; "
@@ -29,12 +32,13 @@ CHANCES: Final = (
     "Chances are in words and numbers, by the probability yardstick of the UK's Professional Head "
     "of Intelligence Assessment (PHIA): remote chance (up to 5%), highly unlikely (10% to 20%), "
     "unlikely (25% to 35%), realistic possibility (40% to 50%), likely (55% to 75%), highly likely "
-    "(80% to 90%), almost certain (95% or more). A chance in a gap takes the nearer words."
+    "(80% to 90%), almost certain (95% or more). A chance between two bands takes the nearer words."
 )
 METHOD: Final = (
-    "Two models forecast the coming weeks, and each simulates half of the paths: a level that "
-    "drifts, with seasons learnt from all years, and a structural time series of square roots. "
-    "Simulated weeks are spread over days as past weeks were. "
+    "The forecast pools two models, which each give half of the simulated paths. One follows a "
+    "level that changes slowly, with seasons learnt from all years. The other fits level and "
+    "seasons to the square roots of the weekly figures. Weeks are shared out over days in the "
+    "pattern of past weeks. "
 )
 
 

@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Final
+from typing import Any, Final
 
 import pandas as pd
 
-from ...data.calendar import day_text, same_date, year_of, year_to_date
+from ...data.calendar import same_date, year_of, year_to_date
 from ...data.dataset import Figures
 from ..section import Fact, Section
 from ..tables import table_of
-from ..wording import short, since_new_year
+from ..wording import change_percent, short, since_new_year, than
 from .inputs import Inputs
 
 FAR: Final = 1.5
@@ -61,7 +61,7 @@ def _per_boat(figures: Figures, frame: pd.DataFrame) -> Iterator[Fact]:
     if not now["Boats"]:
         return
     count, each = int(now["Boats"]), float(now["People per boat"])
-    evidence = {
+    evidence: dict[str, Any] = {
         "boats": count,
         "people_per_boat": each,
         "through": figures.end.isoformat(),
@@ -69,22 +69,26 @@ def _per_boat(figures: Figures, frame: pd.DataFrame) -> Iterator[Fact]:
     }
     noun, verb = ("boat", "has") if count == 1 else ("boats", "have")
     over = "" if figures.end == year_of(figures.year).end else f" {verb}"
-    sentence = (
-        f"{count:,} {noun}{over} arrived in {figures.year} up to {short(figures.end)}, with "
-        f"{each:.1f} people a boat on average"
-    )
+    sentence = f"{count:,} {noun}{over} arrived in {figures.year} up to {short(figures.end)}"
+    average = f"They carried {each:.1f} people on average"
     before = frame.iloc[1] if len(frame) > 1 else None
     if before is not None and before["Boats"]:
-        earlier = frame["People per boat"].iloc[1:].max()
-        highest = ", the highest of any year on this date" if each > earlier else ""
-        sentence += (
-            f" ({before['People per boat']:.1f} by this date in {before['Year']:.0f}){highest}"
-        )
+        earlier, was = int(before["Boats"]), float(before["People per boat"])
+        highest = float(frame["People per boat"].iloc[1:].max())
+        year = int(before["Year"])
+        sentence += f": {than(count, earlier)} by this date in {year} ({earlier:,})"
+        average += f" ({was:.1f} by this date in {year})"
+        average += ", the highest of any year on this date" if each > highest else ""
         evidence |= {
-            "before_people_per_boat": float(before["People per boat"]),
-            "before_year": int(before["Year"]),
-            "highest_before": float(earlier),
+            "before_boats": earlier,
+            "percent": change_percent(count, earlier),
+            "times": round(count / earlier, 1),
+            "difference": abs(count - earlier),
+            "before_people_per_boat": was,
+            "before_year": year,
+            "highest_before": highest,
         }
+    sentence += f". {average}"
     yield Fact("people-per-boat", f"{sentence}.", each, evidence)
 
 
@@ -102,15 +106,18 @@ def crowded_days(figures: Figures) -> Iterator[Fact]:
     before, now = each[each.index < start], each[each.index >= start]
     if before.empty or now.empty or now.max() <= before.max():
         return
-    at, then = now.idxmax(), before.idxmax()
+    at = now.idxmax()
     people, boats = int(days.at[at, "arrivals"]), int(days.at[at, "boats"])
     highest, most = round(float(now.max()), 1), round(float(before.max()), 1)
+    next_highest = round(float(each.drop(at).max()), 1)
     noun = "one boat" if boats == 1 else f"{boats:,} boats"
     a_boat = "" if boats == 1 else f", {highest:,.0f} a boat"
-    sentence = (
-        f"On {short(at.date())}, {people:,} people are recorded in {noun}{a_boat}. The highest "
-        f"before {figures.year} was {most:,.0f} a boat, on {day_text(then.date())}."
-    )
+    none_before = f"none before {figures.year} more than {most:,.0f}"
+    sentence = f"On {short(at.date())}, {people:,} people are recorded in {noun}{a_boat}. "
+    if next_highest > most:
+        sentence += f"No other day has more than {next_highest:,.0f} a boat, and {none_before}."
+    else:
+        sentence += f"The highest before {figures.year} was {most:,.0f} a boat."
     if far := now.max() > FAR * before.max():
         sentence += " This is a record or an error in the figures."
     yield Fact(
@@ -124,7 +131,7 @@ def crowded_days(figures: Figures) -> Iterator[Fact]:
             "people_per_boat": highest,
             "year": figures.year,
             "highest_before": most,
-            "highest_before_on": then.date().isoformat(),
+            "next_highest": next_highest,
             "far_outside": bool(far),
         },
     )

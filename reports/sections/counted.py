@@ -8,6 +8,7 @@ from typing import Final
 import pandas as pd
 
 from ...data.calendar import (
+    MONTHS,
     By,
     Period,
     by_period,
@@ -113,7 +114,7 @@ def _twelve_months(figures: Figures) -> Iterator[Fact]:
     yield Fact(
         "rolling-year",
         f"{arrived(people)} in the twelve months to {day_text(figures.end)}: "
-        f"{than(people, earlier)} in the twelve months before ({earlier:,}).",
+        f"{than(people, earlier)} in the previous twelve months ({earlier:,}).",
         people,
         {
             "people": people,
@@ -137,12 +138,15 @@ def _highest(figures: Figures) -> Iterator[tuple[By, pd.Series]]:
 
 
 def _records(figures: Figures) -> Table | None:
-    rows = [(f"Highest {by}", int(best["arrivals"]), _span(best)) for by, best in _highest(figures)]
+    rows = [
+        (f"Highest {by}", int(best["arrivals"]), _name(by, best)) for by, best in _highest(figures)
+    ]
     if not rows:
         return None
     return table_of(
         "records",
-        f"Highest totals since the series began in {figures.start.year}",
+        f"Highest totals since the series began in {figures.start.year}: days, and whole weeks, "
+        "months, quarters and years",
         pd.DataFrame(rows, columns=["Record", "People", "When"]),
     )
 
@@ -167,6 +171,17 @@ def records(figures: Figures) -> Iterator[Fact]:
                 "to": end.isoformat(),
             },
         )
+
+
+def _name(by: By, best: pd.Series) -> str:
+    """Return a record's period, as short as may be."""
+    first, last = best["start"].date(), best["end"].date()
+    month = MONTHS[last.month - 1]
+    return {
+        "month": f"{month} {last.year}",
+        "quarter": f"{MONTHS[first.month - 1]} to {month} {last.year}",
+        "year": f"{last.year}",
+    }.get(by, _span(best))
 
 
 def _span(best: pd.Series) -> str:

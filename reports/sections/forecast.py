@@ -37,14 +37,17 @@ def forecast_section(inputs: Inputs) -> Section:
     like = analogues_table(outlook)
     return Section(
         "forecast",
-        f"Forecast of {outlook.year}",
+        f"Forecast for {outlook.year}",
         facts=(annual_total(outlook), _coming_week(outlook), *_month_under_way(outlook)),
         tables=(_periods(outlook), *(() if like is None else (like,))),
         notes=() if like is None else (LIKE,),
     )
 
 
-LIKE = "The table of earlier years shows what has happened; it is not a forecast."
+LIKE = (
+    "The table of earlier years adds their arrivals on these dates to the total so far. It is not "
+    "a forecast."
+)
 
 
 def annual_total(outlook: YearForecast) -> Fact:
@@ -133,8 +136,9 @@ def _periods(outlook: YearForecast) -> Table:
         ("Next seven days", Period(origin + DAY, origin + WEEK)),
         (f"Next {WEEKS_AHEAD} weeks", Period(origin + DAY, origin + WEEKS_AHEAD * WEEK)),
         (name, month),
-        (f"Year to {name}", twelve_months_to(month.end)),
     ]
+    if month.end != year_of(outlook.year).end:
+        spans.append((f"Year to {name}", twelve_months_to(month.end)))
     first = outlook.history.index[0].date()
     rows, data = [], []
     for label, span in spans:
@@ -253,10 +257,11 @@ def _chance(outlook: YearForecast, earlier: Figures, change: Change) -> Iterator
     before, now = phrase(change.probability_before), phrase(change.probability_now)
     if before == now:  # the headline has it
         return
+    moved = "rose" if change.probability_now > change.probability_before else "fell"
     yield Fact(
         "moved-record",
-        f"The chance that {year} passes the record of {record.threshold:,} moved from "
-        f"{before} to {now}.",
+        f"The chance that {year} passes the record of {record.threshold:,} {moved} "
+        f"from {before} to {now}.",
         change.probability_now,
         {
             "year": year,

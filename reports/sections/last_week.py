@@ -11,7 +11,7 @@ from ...data.dataset import Figures
 from ..charts import weeks_chart
 from ..section import Fact, Section
 from ..tables import Table, table_of
-from ..wording import arrived, listed, people_text, short, span_text
+from ..wording import arrived, boats_text, listed, people_text, short, span_text
 from .inputs import Inputs
 
 
@@ -143,12 +143,16 @@ def _days_since(figures: Figures, last: Period) -> Iterator[Fact]:
     span = Period(last.end + DAY, figures.end)
     people = figures.people(span)
     since = "on the day since" if span.days == 1 else f"in the {span.days} days since"
+    boats = figures.boats(span)
+    who = f"{people_text(people)} in {boats_text(boats)}" if people and boats else arrived(people)
+    sentence = f"{who.removesuffix(' arrived')} arrived {since}, {span_text(span)}"
     yield Fact(
         "days-since",
-        f"{arrived(people)} {since}, {span_text(span)}.",
+        f"{sentence}.",
         people,
         {
             "people": people,
+            "boats": boats,
             "days": span.days,
             "from": span.start.isoformat(),
             "to": span.end.isoformat(),

@@ -85,6 +85,6 @@ def _ahead(outlook: YearForecast) -> Table | None:
         data[[*names, PROBABILITY]],
         shows=dict.fromkeys(names[2:], short),
         missing=f"Not by the end of {outlook.year}.",
-        empty=f"after {outlook.year}",
+        empty=f"not in {outlook.year}",
         hidden=(PROBABILITY,),
     )

@@ -7,7 +7,7 @@ from typing import Any, Final
 
 import pandas as pd
 
-from ...data.calendar import WEEK, day_text, period_of
+from ...data.calendar import WEEK, day_text, period_of, same_date
 from ...data.dataset import Figures
 from ..section import Fact, Section
 from ..tables import Table, table_of
@@ -50,9 +50,9 @@ def preventions_section(inputs: Inputs) -> Section | None:
         tables=(
             table_of(
                 "preventions",
-                f"People and events prevented in the last {len(newest)} weeks recorded",
+                f"People and events prevented in the latest {len(newest)} weeks recorded",
                 frame,
-                shows={"Share prevented, %": lambda share: f"{share:.0f}%"},
+                shows={"Share prevented, %": lambda share: f"{share:.0f}"},
                 missing="Not recorded, or fewer than 100 people prevented and arrived.",
                 source="Preventions are operational estimates of the French authorities.",
             ),
@@ -85,7 +85,7 @@ def _last_week(weeks: pd.DataFrame) -> Iterator[Fact]:
     end, (people, events) = weeks.index[-1].date(), weeks.iloc[-1][list(MEASURES)]
     if pd.isna(people) or pd.isna(events):
         return
-    were = "1 person was" if people == 1 else f"{people:,} people were"
+    were = "1 person was" if people == 1 else f"{people:,} people were" if people else "nobody was"
     yield Fact(
         "preventions",
         f"The French authorities estimate that {were} prevented from crossing in the week "
@@ -97,14 +97,13 @@ def _last_week(weeks: pd.DataFrame) -> Iterator[Fact]:
 
 def _share_of_year(figures: Figures) -> Iterator[Fact]:
     """State the share prevented in the weeks of the year so far, and of the year before."""
-    weeks = figures.prevented.loc[: pd.Timestamp(figures.end)]
     found = {}
     for year in (figures.year, figures.year - 1):
-        own = weeks[weeks.index.year == year]
-        # Only weeks that both are known of; a year has them from its first week or not at all.
-        own = own[own["prevented"].notna()]
+        weeks = figures.prevented.loc[: pd.Timestamp(same_date(figures.end, year))]
+        own = weeks[(weeks.index.year == year) & weeks["prevented"].notna()]
         arrived = _arrived(figures, own)
         own, arrived = own[arrived.notna().to_numpy()], arrived.dropna()
+        # The year before has the same weeks, or is not set beside.
         if own.empty or (year < figures.year and own.index[0].day_of_year > WEEK.days):
             continue
         people, came = int(own["prevented"].sum()), int(arrived.sum())
@@ -126,7 +125,7 @@ def _share_of_year(figures: Figures) -> Iterator[Fact]:
         f"{short(index[-1].date())}: {share:.0%} of those prevented or arrived"
     )
     for year, (_, _, before, _) in found.items():
-        sentence += f" ({before:.0%} in the whole of {year})"
+        sentence += f" ({before:.0%} by this date in {year})"
         evidence |= {"year_before": year, "share_before": round(before, 4)}
     yield Fact("share-prevented", f"{sentence}.", round(share, 4), evidence)
 

@@ -68,7 +68,7 @@ def _against_the_final(figures: Figures, outlook: YearForecast) -> Iterator[Fact
     figure = f"the final figure for {against.set_in}, {against.threshold:,}"
     yield Fact(
         "record-probability-final",
-        f"The chance is the same against {figure}."
+        f"Against {figure}, the chance is the same: {against.phrase}."
         if against.broken is None and against.phrase == outlook.record.phrase
         else _passes(figures, outlook.year, against, figure),
         against.probability,
@@ -107,16 +107,14 @@ def pace_needed(figures: Figures) -> Iterator[Fact]:
         return
     rest, needed = pace.rest, pace.needed
     first = int(figures.totals.index.min())
+    until = f"by {short(rest.end)}, about {pace.per_day:,.0f} a day over {rest.days} days"
     if rest.days == 1:
-        when = f"on {short(rest.end)}"
-    else:
-        span = f"from {short(rest.start)} to {short(rest.end)}"
-        when = f"{span}: {pace.per_day:,} a day over {rest.days} days"
+        until = f"on {short(rest.end)}"
     more = "1 more person" if needed == 1 else f"{needed:,} more people"
     yield Fact(
         "required-pace",
-        f"To pass {pace.threshold:,}, {more} would have to arrive {when}. The highest daily "
-        f"average on these dates is {pace.fastest_per_day:,}, in {pace.fastest_year}.",
+        f"A record (more than {pace.threshold:,}) needs {more} {until}. The highest daily average "
+        f"on these dates is {pace.fastest_per_day:,.0f}, in {pace.fastest_year}.",
         pace.per_day,
         {
             "threshold": pace.threshold,

@@ -126,8 +126,9 @@ def _fact(changed: int, days: pd.DatetimeIndex, since: date, *, of_publications:
     of = f"of the {count:,} days {span}" if count > 1 else f"of {day_text(last)}"
     when = day_text(since)
     noun, verb = ("figure", "has") if changed == 1 else ("figures", "have")
-    many = f"{changed:,} {noun}" if changed else "No figure"
-    sentence = f"{many} {of} {verb if changed else 'has'} changed since {when}."
+    sentence = f"{changed:,} {noun} {of} {verb} changed since {when}."
+    if not changed:
+        sentence = f"No daily figure {of if count == 1 else span} has changed since {when}."
     if not changed and not of_publications:
         sentence = f"No figure {of} differs from the table that was given for {when}."
     evidence = {
@@ -141,7 +142,7 @@ def _fact(changed: int, days: pd.DatetimeIndex, since: date, *, of_publications:
 
 
 def _untold(since: date, why: str) -> str:
-    return f"Whether a figure has changed since {day_text(since)} cannot be told: {why}."
+    return f"It is not known whether figures have changed since {day_text(since)}: {why}."
 
 
 def _remarks(figures: Figures) -> Iterator[str]:

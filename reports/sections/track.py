@@ -48,10 +48,16 @@ def _facts(inputs: Inputs) -> list[Fact]:
     facts = [
         Fact(
             "coverage-80",
-            f"The 80% interval contained the actual total in {inside} of {count} forecasts, made "
-            f"at the start of each month {_years(years)}.",
+            f"The 80% interval contained the actual total in {inside} of {count} forecasts "
+            f"({0.8 * count:.0f} expected), made at the start of each month {_years(years)}.",
             inside,
-            {"contained": inside, "forecasts": count, "level": 0.8, "years": years},
+            {
+                "contained": inside,
+                "expected": round(0.8 * count),
+                "forecasts": count,
+                "level": 0.8,
+                "years": years,
+            },
         )
     ]
     own, naive = float(scored["crps"].mean()), float(baseline["crps"].mean())

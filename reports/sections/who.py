@@ -7,7 +7,7 @@ from typing import Final
 
 import pandas as pd
 
-from ...data.calendar import MONTHS, year_of
+from ...data.calendar import MONTHS, day_text, year_of
 from ...data.publications.spans import span, words
 from ..section import Fact, Section
 from ..tables import Table, table_of
@@ -18,6 +18,7 @@ PERIODS: Final = 3
 """So many are shown, the newest first."""
 MOST_COMMON: Final = 8
 NAMED: Final = 3
+AGES: Final = {"17 and under": 0, "18 to 24": 1, "25 to 39": 2, "40 and over": 3}
 REST: Final = ("All other nationalities",)
 """Counted together, which makes them no nationality that is common."""
 
@@ -45,16 +46,18 @@ def _table(by: str, frame: pd.DataFrame) -> Table:
     counts = frame.pivot_table(index=by, columns="period", values="arrivals", aggfunc="sum")
     counts = counts[periods].dropna(how="all").sort_values(periods[0], ascending=False)
     counts = counts[~counts.index.isin(REST)].head(MOST_COMMON).astype("Int64")
+    if by == "age":  # in their order, what is not known last
+        counts = counts.sort_index(key=lambda ages: [AGES.get(age, len(AGES)) for age in ages])
     head = by.capitalize()
     shown = counts.set_axis([words(span(one)) for one in periods], axis=1).rename_axis(head)
-    last = frame["through"].max()
+    last, published = frame["through"].max(), frame["published"].max()
     return table_of(
         f"who-{by}",
         f"People arriving by {by}{', most common' if by == 'nationality' else ''}",
         shown.reset_index(),
         missing="Not among those that were published.",
-        source=f"Final figures to {MONTHS[last.month - 1]} {last.year} (Q{(last.month + 2) // 3}); "
-        "Home Office, Immigration system statistics.",
+        source=f"Final figures to {MONTHS[last.month - 1]} {last.year} (Q{(last.month + 2) // 3}), "
+        f"published on {day_text(published)}; Home Office, Immigration system statistics.",
     )
 
 

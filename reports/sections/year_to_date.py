@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import date
-from typing import Any
+from typing import Any, Final
+
+import pandas as pd
 
 from ...data.calendar import (
     DAY,
@@ -34,6 +36,8 @@ from ..wording import (
     than,
 )
 from .inputs import Inputs
+
+FEW_YEARS: Final = 2
 
 
 def year_to_date_section(inputs: Inputs) -> Section:
@@ -94,7 +98,8 @@ def same_date_change(figures: Figures) -> Iterator[Fact]:
         f"({before:,})"
     )
     for year, people in others:
-        sentence += f", and {than(now, people)} in {year} ({people:,})"
+        same = "" if day == whole.end else " by the same date"
+        sentence += f", and {than(now, people)}{same} in {year} ({people:,})"
     percent = change_percent(now, before)
     yield Fact(
         "same-date-change",
@@ -135,9 +140,12 @@ def rank(figures: Figures) -> Iterator[Fact]:
     leader = f"{best['year']} {'comes next' if place == 1 else 'leads'}, with {best['to_date']:,}"
     if place == 1 and tied:
         leader = f"{best['year']} has as many"
+    lowest = _lowest_since(table, day.year)
+    and_lowest = f", and the lowest since {lowest}" if lowest else ""
     yield Fact(
         "year-to-date-rank",
-        f"{day.year} has the {words} total{whole} of the {count} years since {first}; {leader}.",
+        f"{day.year} has the {words} total{whole} of the {count} years since {first}{and_lowest}; "
+        f"{leader}.",
         place,
         {
             "rank": place,
@@ -147,9 +155,18 @@ def rank(figures: Figures) -> Iterator[Fact]:
             "other_year": int(best["year"]),
             "other_people": int(best["to_date"]),
             "tied_with": tied,
+            "lowest_since": lowest,
             "through": day.isoformat(),
         },
     )
+
+
+def _lowest_since(table: pd.DataFrame, year: int) -> int | None:
+    """Return the last year with no more people; None where it is one of the last two, or none."""
+    people = table.set_index("year")["to_date"]
+    earlier = people[people.index < year]
+    lower = earlier.index[earlier <= people[year]]
+    return int(lower.max()) if len(lower) and lower.max() < year - FEW_YEARS else None
 
 
 def total_since(figures: Figures, day: date, label: str) -> Fact:
