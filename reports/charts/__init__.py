@@ -27,5 +27,5 @@ __all__ = [
     "weeks_chart",
 ]
 
-CHARTS: Final = ("weeks", "cumulative", "probability", "months-chart", "calendar", "track")
+CHARTS: Final = ("cumulative", "weeks", "probability", "months-chart", "calendar", "track")
 """The keys of all that a report may have, in the order of the report."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from ..section import Section
 from .about import citation_section, method_section, reading_section, sources_section
 from .boats import boats_section
-from .counted import days_section, months_section
+from .counted import days_section, months_section, records_section
 from .forecast import forecast_section, moved_section
 from .inputs import Inputs
 from .last_week import week_section
@@ -26,6 +26,7 @@ ORDER = (
     milestones_section,
     months_section,
     days_section,
+    records_section,
     boats_section,
     who_section,
     preventions_section,

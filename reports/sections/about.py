@@ -52,7 +52,7 @@ def reading_section(inputs: Inputs) -> Section:
     """Say how to read the report, and what to bear in mind."""
     first, *forecast = caveats_of(inputs)
     read = (INTERVALS, CHANCES) if forecast else ()
-    return Section("how-to-read", "How to read this report", notes=(first, *read, *forecast))
+    return Section("caveats", "How to read this report", notes=(first, *read, *forecast))
 
 
 def method_section(inputs: Inputs) -> Section | None:

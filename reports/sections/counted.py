@@ -30,16 +30,21 @@ NEWSWORTHY: Final = ("day", "week", "month")
 
 
 def days_section(inputs: Inputs) -> Section:
-    """Show every day of the year, and the records since the series began."""
-    figures = inputs.figures
-    table = _records(figures)
+    """Show every day of the year."""
     return Section(
         "days",
-        "Days and records",
-        facts=(*highest_day(figures), *records(figures)),
-        charts=(calendar_chart(figures),),
-        tables=() if table is None else (table,),
+        "Days",
+        facts=tuple(highest_day(inputs.figures)),
+        charts=(calendar_chart(inputs.figures),),
     )
+
+
+def records_section(inputs: Inputs) -> Section | None:
+    """List the highest day, week, month, quarter and year since the series began."""
+    table = _records(inputs.figures)
+    if table is None:
+        return None
+    return Section("records", "Records", facts=tuple(records(inputs.figures)), tables=(table,))
 
 
 def highest_day(figures: Figures) -> Iterator[Fact]:

@@ -27,7 +27,7 @@ def report(folder: Path, *options: str) -> bytes:
     """Write a report, and return it."""
     done = run("report", *QUICK, *options, "--out", str(folder))
     assert done.returncode == 0, done.stderr
-    (path,) = folder.glob("*.json")
+    (path,) = folder.glob("crossings-*.json")
     return path.read_bytes()
 
 

@@ -401,7 +401,7 @@ class TestArchive:
         options = ["--as-of", "2025-05-14", "--paths", "50", "--out", tmp_path / "out"]
         done = run("report", *options, *QUICK, env=env)
         assert done.returncode == 0
-        assert "the forecast is not kept" in done.stderr
+        assert "the forecast could not be kept" in done.stderr
         assert (tmp_path / "out" / "crossings-2025-05-14.json").is_file()
 
 

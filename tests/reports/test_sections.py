@@ -143,7 +143,7 @@ def test_milestones_to_come(report):
 
 
 def test_records(report):
-    table = section(report, "days").tables[0]
+    table = section(report, "records").tables[0]
     assert "since the series began in 2018" in table.caption
     assert cell(table, "Highest day", "People") == "1,305"
     assert cell(table, "Highest year", "People") == "45,755"

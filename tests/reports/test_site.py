@@ -40,7 +40,7 @@ def test_the_index_lists_every_report_the_newest_first(folder, reports):
     links = page.xpath(REPORTS)
     assert links == [f"crossings-{day}.html" for day in sorted(reports, reverse=True)]
     assert all((folder / link).is_file() for link in page.xpath("//a/@href"))
-    assert "12,699 people arrived" in page.text_content()
+    assert "12,699 people have arrived" in page.text_content()
 
 
 def test_the_index_links_the_other_forms_that_are_there(folder, reports):
