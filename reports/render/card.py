@@ -15,9 +15,9 @@ if TYPE_CHECKING:
 SIZE = (12.0, 6.75)
 """Inches; 1,200 x 675 pixels."""
 DOTS_PER_INCH = 100
-LARGE = ("same-date-change", "year-to-date")
-"""Statements that may stand largest: the first that there is."""
-BELOW = ("record-probability", "year-to-date", "forecast", "this-week")
+LARGE = "year-to-date"
+"""Stands largest."""
+BELOW = ("same-date-change", "record-probability", "forecast", "this-week")
 """Those below it, as many as there is room for."""
 LEFT, FOOT, GAP = 0.05, 0.11, 0.04
 LEADING = 1.3
@@ -29,7 +29,7 @@ def to_card(report: Content) -> bytes:
     from matplotlib.patches import Rectangle
 
     facts = {fact.key: fact.sentence for fact in (*report.facts, *report.headline)}
-    first = next((facts[key] for key in LARGE if key in facts), report.headline[0].sentence)
+    first = facts.get(LARGE, report.headline[0].sentence)
     with styled():
         figure = Figure(figsize=SIZE)
         figure.add_artist(Rectangle((0, 0.97), 1, 0.03, facecolor=THIS_YEAR))

@@ -20,7 +20,8 @@ from .test_cli import answer, run
 COMMANDS = typer.main.get_command(app).commands
 NOT_OPTIONS = {
     "daily", "self", "progress",  # what the command gives by itself
-    "forecast", "known_then", "made", "totals_since", "kept",  # by other options, the clock and the file
+    "forecast", "known_then", "made", "totals_since",  # by other options, the clock and the file
+    "kept",  # by the store
     "origins", "backend", "archive",  # as --from, --to and --every; --dask; --save
 }  # fmt: skip
 FUNCTIONS = [

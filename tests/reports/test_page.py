@@ -177,8 +177,9 @@ def test_every_link_within_the_page_has_its_target(visit):
 def test_anchors_are_stable(visit):
     anchors = [
         "headline", "this-week", "year-to-date", "forecast", "record", "moved", "milestones",
-        "months", "days", "records", "boats", "who", "preventions", "track-record", "caveats", "method",
-        "sources", "cite", "weeks", "cumulative", "probability", "months-chart", "calendar",
+        "months", "days", "records", "boats", "who", "preventions", "track-record", "caveats",
+        "method", "sources", "cite", "weeks", "cumulative", "probability", "months-chart",
+        "calendar",
         "track",
     ]  # fmt: skip
     page = visit()
