@@ -75,13 +75,16 @@ def months_section(inputs: Inputs) -> Section:
         for name in frame.columns[1:]
     ]
     names = list(frame.columns)
+    under_way = month_of(figures.end.month, figures.year)
+    if under_way.end > figures.end:
+        columns[0][figures.end.month - 1] = f"{figures.people(under_way):,} so far"
     if not outlook.finished:
         ends = [_interval(inputs, month) for month in range(1, 13)]
-        columns.insert(0, ["" if low is None else f"{low:,} to {high:,}" for low, high in ends])
-        names.insert(1, f"{outlook.year}, 80% interval")
+        columns.insert(1, ["" if low is None else f"{low:,} to {high:,}" for low, high in ends])
+        names.insert(2, f"{outlook.year}, 80% interval")
         for at, end in enumerate(("low", "high")):
             people = pd.array([pair[at] for pair in ends], dtype="Int64")
-            frame.insert(1 + at, f"{names[1]}, {end}", people)
+            frame.insert(1 + at, f"{names[2]}, {end}", people)
     table = Table(
         "People by month",
         tuple(names),

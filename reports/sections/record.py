@@ -12,6 +12,8 @@ from ..tables import record_table
 from ..wording import chance_that, short
 from .inputs import Inputs
 
+FEW = 10
+
 
 def record_section(inputs: Inputs) -> Section | None:
     """State the chance of a record, against each threshold, and what it would take."""
@@ -107,14 +109,14 @@ def pace_needed(figures: Figures) -> Iterator[Fact]:
         return
     rest, needed = pace.rest, pace.needed
     first = int(figures.totals.index.min())
-    until = f"by {short(rest.end)}, about {pace.per_day:,.0f} a day over {rest.days} days"
+    until = f"by {short(rest.end)}, about {_a_day(pace.per_day)} a day over {rest.days} days"
     if rest.days == 1:
         until = f"on {short(rest.end)}"
     more = "1 more person" if needed == 1 else f"{needed:,} more people"
     yield Fact(
         "required-pace",
         f"A record (more than {pace.threshold:,}) needs {more} {until}. The highest daily average "
-        f"on these dates is {pace.fastest_per_day:,.0f}, in {pace.fastest_year}.",
+        f"on these dates is {_a_day(pace.fastest_per_day)}, in {pace.fastest_year}.",
         pace.per_day,
         {
             "threshold": pace.threshold,
@@ -130,3 +132,8 @@ def pace_needed(figures: Figures) -> Iterator[Fact]:
             "highest_year": pace.fastest_year,
         },
     )
+
+
+def _a_day(people: float) -> str:
+    """Return a daily average: whole people, where they are not few."""
+    return f"{people:,.0f}" if people >= FEW else f"{people:,.1f}"

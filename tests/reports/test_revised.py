@@ -70,8 +70,8 @@ OLD, NEW = date(2025, 3, 14), date(2025, 3, 21)
 
 def test_two_publications_that_agree_tell_that_nothing_has_changed():
     (fact,) = section(report_of(series(OLD), series(NEW))).facts
-    assert "of the 803 days from 1 January 2023 to 13 March 2025" in fact.sentence
-    assert fact.sentence.startswith("No figure of the")
+    assert "from 1 January 2023 to 13 March 2025" in fact.sentence
+    assert fact.sentence.startswith("No daily figure")
     assert "has changed since 14 March 2025" in fact.sentence
     assert fact.evidence["days"] == 803
 
@@ -81,7 +81,7 @@ def test_one_publication_cannot_tell():
     assert found.facts == ()
     assert found.notes == (
         (
-            "Whether a figure has changed since 14 March 2025 cannot be told: no publication that "
+            "It is not known whether figures have changed since 14 March 2025: no publication that "
             "gave these days by then is held."
         ),
     )
@@ -176,15 +176,15 @@ def test_of_a_publication_by_itself_it_cannot_be_told(made):
 def test_when_it_was_made(figures):
     how = {"as_of": "2025-05-14", "track": False}
     report = weekly_report(figures, made="2025-05-15", **how)
-    line = "Made on 15 May 2025, when the newest figure was 1 day old."
+    line = "Made on 15 May 2025, 1 day after the newest figure."
     assert report.made_line == line
     assert line in report.to_markdown()
     assert line in report._repr_html_()
     assert (report.to_dict()["made"], report.to_dict()["days_old"]) == ("2025-05-15", 1)
     later = weekly_report(figures, made="2026-11-28", **how)
     assert later.made_line == (
-        "Made on 28 November 2026 from figures as published on 21 August 2026, when the newest "
-        "figure was 563 days old."
+        "Made on 28 November 2026 from figures as published on 21 August 2026, 563 days after the "
+        "newest figure."
     )
     silent = weekly_report(figures, **how)
     assert "Made on" not in silent.to_markdown() + silent.to_html()

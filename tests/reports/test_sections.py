@@ -55,8 +55,8 @@ class TestEarlierYears:
         expected = report.forecast.analogues().set_index("year")
         assert [row[0] for row in table.rows] == [str(year) for year in range(2024, 2017, -1)]
         for year, row in expected.iterrows():
-            assert cell(table, str(year), "In the rest") == f"{row['rest']:,}"
-            assert cell(table, str(year), "Total of 2025") == f"{row['total']:,}"
+            assert cell(table, str(year), "Arrived on those dates") == f"{row['rest']:,}"
+            assert cell(table, str(year), "2025 would end at") == f"{row['total']:,}"
             assert cell(table, str(year), "Share of paths below") == percent(row["share_below"])
             above = "yes" if row["above_record"] else "no"
             assert cell(table, str(year), "Above the record") == above
@@ -76,7 +76,7 @@ class TestTheWeek:
         )
         assert said(found) == [
             "On the same dates of earlier years, between 0 (2018) and 856 (2024) people arrived.",
-            "893 people arrived in the 3 days since, 12 to 14 May 2025.",
+            "893 people in 15 boats arrived in the 3 days since, 12 to 14 May 2025.",
         ]
         days, table = found.tables
         for year in range(2018, 2025):
@@ -128,7 +128,7 @@ def test_months(report, figures):
     table = section(report, "months").tables[0]
     april = figures.loc["2025-04", "arrivals"].sum()
     assert cell(table, "April", "2025") == f"{april:,}"
-    assert cell(table, "May", "2025") == ""
+    assert cell(table, "May", "2025") == "1,625 so far"
     assert cell(table, "April", "2025, 80% interval") == ""
     assert re.fullmatch(r"[\d,]+ to [\d,]+", cell(table, "June", "2025, 80% interval"))
     assert cell(table, "August", "2022") == "8,631"
@@ -139,7 +139,7 @@ def test_milestones_to_come(report):
     assert passed.rows[0][:3] == ("5,000", "20 March", "31 March")
     assert [row[0] for row in table.rows][:2] == ["15,000", "20,000"]
     assert table.rows[0][1] == "almost certain (>99%)"
-    assert any("after 2025" in row for row in table.rows)
+    assert any("not in 2025" in row for row in table.rows)
 
 
 def test_records(report):
@@ -177,7 +177,7 @@ class TestMoved:
     def test_a_chance_that_moved_is_said(self, figures):
         _, _, chance = said(section(report_of(figures, "2025-05-14", since="2025-02-20"), "moved"))
         assert re.fullmatch(
-            r"The chance that 2025 passes the record of 45,755 moved from [a-z ]+ \(\d+%\) to "
+            r"The chance that 2025 passes the record of 45,755 (rose|fell) from [a-z ]+ \(\d+%\) to "
             r"[a-z ]+ \(\d+%\)\.",
             chance,
         )
@@ -216,13 +216,12 @@ class TestMoved:
         assert [fact.key for fact in found.facts] == ["moved", "came"]
 
     def test_parts_are_as_fine_as_the_totals(self, figures):
-        found = section(weekly_report(figures, as_of="2019-11-30", track=False), "moved")
+        found = section(weekly_report(figures, as_of="2018-12-10", track=False), "moved")
         moved, _ = said(found)
         before, now = (
             int(number.replace(",", "")) for number in re.findall(r"(?:from|to) ([\d,]*\d)", moved)
         )
         assert {abs(number) % 100 for number in (before, now)} != {0}
-        assert moved.count("lower because") == 2
 
     @settings(max_examples=8)
     @given(day=st.dates(date(2019, 6, 1), date(2025, 12, 20)))
