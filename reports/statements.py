@@ -56,7 +56,7 @@ def facts(
     --------
     >>> from crossings import facts, load
     >>> print(facts(load(), as_of="2025-04-17")[0].sentence)
-    9,099 people have arrived by small boat in 2025 up to 17 April (provisional).
+    9,099 people have arrived by small boat in 2025 up to 17 April (final).
     """
     figures = Figures.of(daily, as_of)
     figures.check_people()

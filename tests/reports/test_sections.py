@@ -177,8 +177,8 @@ class TestMoved:
     def test_a_chance_that_moved_is_said(self, figures):
         _, _, chance = said(section(report_of(figures, "2025-05-14", since="2025-02-20"), "moved"))
         assert re.fullmatch(
-            r"The chance that 2025 passes the record of 45,755 (rose|fell) from [a-z ]+ \(\d+%\) to "
-            r"[a-z ]+ \(\d+%\)\.",
+            r"The chance that 2025 passes the record of 45,755 (rose|fell) from [a-z ]+ \(\d+%\) "
+            r"to [a-z ]+ \(\d+%\)\.",
             chance,
         )
 
