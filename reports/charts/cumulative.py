@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
+import numpy as np
 import pandas as pd
 
 from ...data.calendar import day_text, days_of, same_date, year_of
@@ -38,6 +39,7 @@ from .style import (
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
+    from matplotlib.transforms import TransformedPath
     from numpy.typing import NDArray
 
 FEWEST_DAYS = 7
@@ -209,10 +211,10 @@ def draw(ax: Axes, frame: pd.DataFrame, record: int | None, *, room: Room | None
     width = ax.bbox.width * POINTS / ax.figure.dpi
     within = 0 if room else LABELS / max(width - LABELS, LABELS)
     by_month(ax, this, every=2 if narrow else 1, room=within)
-    labels = []
+    labels, inside = [], None if fan.empty else _outline(ax, fan)
     for year, running in counted_of(frame).groupby("year"):
         dates = days_of(same_date(day.date(), this) for day in running["date"]).to_numpy()
-        _draw_year(ax, int(year), dates, running["people"].to_numpy(), this, record)
+        _draw_year(ax, int(year), dates, running["people"].to_numpy(), this, record, inside)
         if year != this or fan.empty:
             # Of last year that is the record year too, as much as there is room for.
             role = "" if narrow else role_of(year, own=this, record=record).split(", ")[-1]
@@ -230,25 +232,35 @@ def draw(ax: Axes, frame: pd.DataFrame, record: int | None, *, room: Room | None
         name = f"{this}" if narrow or not banded else f"{this} forecast"
         labels.append((float(fan[0.5].iloc[-1]), name, this))
     _label_ends(ax, labels, this, record)
-    lines = _lines_of(this, record, [label[2] for label in labels]) if narrow else []
+    lines = _lines_of(this, record, [label[2] for label in labels])
     bands = _bands() if banded else []
-    if room and (lines or bands):
-        lines += [Line2D([], [], linewidth=0, label=" ")] * (len(bands) - len(lines)) * narrow
+    if room and (narrow or bands):
         title = "People since 1 January"
-        if bands and not narrow:
-            title += f", and forecast of {this}"
-        room.legend(handles=lines + bands, title=title, ncols=2 if narrow else 4, columnspacing=1.2)
+        if narrow:  # a column of years and one of bands
+            lines += [Line2D([], [], linewidth=0, label=" ")] * (len(bands) - len(lines))
+        else:  # the labels name the years; the dashes have one of their own
+            lines, title = lines[:1], f"{title}, and forecast of {this}"
+        room.legend(handles=lines + bands, title=title, ncols=2 if narrow else 5, columnspacing=1.2)
         return
-    unit(ax, "People since 1 January")
+    unit(ax, "People since 1 January", edge=room is not None)
     if bands:
         ax.legend(
-            handles=bands, title=f"Forecast of {this}", loc="upper left", alignment="left",
+            handles=bands,
+            title=f"Forecast of {this}",
+            loc="upper left",
+            alignment="left",
             labelcolor=TEXT,
-        )  # fmt: skip
+        )
 
 
 def _draw_year(
-    ax: Axes, year: int, dates: NDArray[Any], people: NDArray[Any], this: int, record: int | None
+    ax: Axes,
+    year: int,
+    dates: NDArray[Any],
+    people: NDArray[Any],
+    this: int,
+    record: int | None,
+    inside: TransformedPath | None,
 ) -> None:
     stands_out = year in {this, record, this - 1}
     ax.plot(
@@ -258,9 +270,20 @@ def _draw_year(
         linestyle=_line(year, this, record),
         linewidth=3 if year == this else 2.2 if stands_out else 1,
         zorder=5 if year == this else 3 if stands_out else 2,
-        path_effects=beneath(4.6) if stands_out and year != this else None,
+        path_effects=beneath(4.6, clip_path=inside) if inside and stands_out else None,
         gid=f"year-{year}",
     )
+
+
+def _outline(ax: Axes, fan: pd.DataFrame) -> TransformedPath:
+    """Return where the bands are."""
+    from matplotlib.dates import date2num
+    from matplotlib.path import Path
+    from matplotlib.transforms import TransformedPath
+
+    days = date2num(fan.index)  # type: ignore[no-untyped-call]
+    lower, upper = (np.column_stack([days, fan[end]]) for end in (0.025, 0.975))
+    return TransformedPath(Path(np.concatenate([lower, upper[::-1]])), ax.transData)
 
 
 def _line(year: int, this: int, record: int | None) -> Any:

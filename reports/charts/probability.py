@@ -145,9 +145,9 @@ def _day(day: date, year: int) -> str:
 
 
 def _draw_in(room: Room, frame: pd.DataFrame) -> Axes:
-    around = (44, 16 if room.narrow else LABEL)
-    ax = room.axes(left=around[0], right=around[1])
-    draw(ax, frame, narrow=room.narrow, around=around)
+    right = 16 if room.narrow else LABEL
+    ax = room.axes(left=44, right=right, top=26)
+    draw(ax, frame, room=room, right=right)
     return ax
 
 
@@ -155,25 +155,25 @@ def draw(
     ax: Axes,
     frame: pd.DataFrame,
     *,
-    narrow: bool = False,
-    around: tuple[float, float] = (0, 0),
+    room: Room | None = None,
+    right: float = 0,
 ) -> None:
-    """Draw the chances by the day of their forecasts; so many points are free left and right."""
+    """Draw the chances by the day of their forecasts; so many points are free on the right."""
     from matplotlib.ticker import PercentFormatter
 
     days = np.array(frame["as_of"], dtype="datetime64[D]")
     chances = frame["record_probability"].to_numpy(dtype=float)
-    by_month(ax, int(frame["year"].iloc[-1]), every=2 if narrow else 1)
+    by_month(ax, int(frame["year"].iloc[-1]), every=2 if room and room.narrow else 1)
     ax.set_ylim(0, 1)
     ax.set_yticks(np.linspace(0, 1, BANDS + 1))
     ax.yaxis.set_major_formatter(PercentFormatter(1, decimals=0))
-    unit(ax, "Chance", left=max(around[0] - 2, 0))
+    unit(ax, "Chance", edge=room is not None)
     ax.plot(
         days, chances, color=THIS_YEAR, linewidth=2.4, marker="o", markersize=4, clip_on=False,
         zorder=3,
     )  # fmt: skip
     ax.plot(days[-1:], chances[-1:], "o", color=THIS_YEAR, markersize=8, clip_on=False, zorder=3)
-    _label(ax, frame, around[1])
+    _label(ax, frame, right)
 
 
 def _label(ax: Axes, frame: pd.DataFrame, right: float) -> None:
@@ -183,13 +183,13 @@ def _label(ax: Axes, frame: pd.DataFrame, right: float) -> None:
     last = frame.iloc[-1]
     chance = float(last["record_probability"])
     words = "record passed" if _broken(frame).iloc[-1] else phrase(chance)
-    lines = textwrap.wrap(words, LETTERS, break_on_hyphens=False)
     day = float(date2num(last["as_of"]))  # type: ignore[no-untyped-call]
     start, end = ax.get_xlim()
     point = ax.bbox.width * POINTS / ax.figure.dpi / (end - start)
-    needed = max(map(len, lines)) * (FONT - 1) * 0.68 + BESIDE
-    if needed > (end - day) * point + right:
+    letters = int(((end - day) * point + right - BESIDE) / ((FONT - 1) * 0.68))
+    if letters < max(map(len, words.split())):
         return
+    lines = textwrap.wrap(words, min(letters, LETTERS))
     # Between two lines of the grid: none runs through it.
     band = min(int(chance * BANDS), BANDS - 1)
     ax.annotate(

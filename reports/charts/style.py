@@ -224,22 +224,22 @@ def dress(ax: Axes) -> None:
         )
 
 
-def beneath(width: float) -> list[Any]:
+def beneath(width: float, **where: Any) -> list[Any]:
     """Return the effects that put a pale line below another one, which keeps it off the bands."""
     from matplotlib.patheffects import Normal, Stroke
 
     whole = {"dash_offset": 0, "dash_list": None}
-    return [Stroke(linewidth=width, foreground=FAN[0][2], dashes=whole), Normal()]
+    return [Stroke(linewidth=width, foreground=FAN[0][2], dashes=whole, **where), Normal()]
 
 
-def unit(ax: Axes, words: str, *, left: float = 0) -> None:
-    """Say what the vertical axis counts, above it and so far to the left, as it is read."""
+def unit(ax: Axes, words: str, *, edge: bool = False) -> None:
+    """Say what the vertical axis counts, above it or at the left edge, as it is read."""
     ax.annotate(
         words,
-        (0, 1),
-        xytext=(-left, 7),
+        (2 if edge else 0, 1),
+        xytext=(0, 10),
         textcoords="offset points",
-        xycoords="axes fraction",
+        xycoords=("figure points" if edge else "axes fraction", "axes fraction"),
         fontsize=FONT - 1,
     )
 

@@ -247,19 +247,23 @@ def _newest(ax: Axes, frame: pd.DataFrame, at: int, middle: NDArray[Any]) -> Non
     late = at > len(frame) - WEEKS
     beside = frame.iloc[at - WEEKS : at + 1] if late else frame.iloc[at : at + WEEKS]
     highest = beside[["People", "Highest"]].astype("Float64").max().max()
-    people = int(frame["People"].iloc[at])
+    people, top = int(frame["People"].iloc[at]), ax.get_ylim()[1]
+    foot = float(highest) + 0.015 * top
+    for line in ax.get_yticks():  # no line of the grid runs through it
+        if foot - 0.01 * top < line < foot + 0.06 * top:
+            foot = line + 0.015 * top
     ax.annotate(
         f"{people:,}",
-        (middle[at], float(highest) + 0.015 * ax.get_ylim()[1]),
+        (middle[at], foot),
         xytext=(-3 if late else 3, 0),
         textcoords="offset points",
         ha="right" if late else "left",
         color=TEXT,
         fontweight="bold",
         fontsize=FONT - 1,
+        annotation_clip=False,
         zorder=5,
     )
     ax.vlines(
-        middle[at], people, float(highest) + 0.05 * ax.get_ylim()[1], color=TEXT, linewidth=0.8,
-        zorder=4,
-    )  # fmt: skip
+        middle[at], people, foot + 0.035 * top, color=TEXT, linewidth=0.8, clip_on=False, zorder=4
+    )
