@@ -114,7 +114,8 @@ def _words(frame: pd.DataFrame, day: date) -> tuple[str, str]:
     title = f"People arrived on {some} of the {counted} days of {day.year}"
     title += "" if day == year_of(day.year).end else f" up to {short(day)}"
     if counted == 1:
-        title = f"{people_text(int(np.nansum(people)))} arrived on {day_text(day)}"
+        title = f"{people_text(int(np.nansum(people))) if some else 'Nobody'} arrived on "
+        title += day_text(day)
     # No colour is named: a page that is dark has the scale the other way round.
     text = f"Calendar of people arriving each day of {day.year}, in bands: {listed(LABELS)}. "
     text += f"{people_text(int(np.nansum(people)))} in all"
