@@ -263,6 +263,7 @@ def _draw_year(
     inside: TransformedPath | None,
 ) -> None:
     stands_out = year in {this, record, this - 1}
+    under = inside and stands_out and year != this
     ax.plot(
         dates,
         people,
@@ -270,7 +271,7 @@ def _draw_year(
         linestyle=_line(year, this, record),
         linewidth=3 if year == this else 2.2 if stands_out else 1,
         zorder=5 if year == this else 3 if stands_out else 2,
-        path_effects=beneath(4.6, clip_path=inside) if inside and stands_out else None,
+        path_effects=beneath(4.6, clip_path=inside) if under else None,
         gid=f"year-{year}",
     )
 
