@@ -225,7 +225,7 @@ def draw(ax: Axes, frame: pd.DataFrame, record: int | None, *, room: Room | None
             fan = fan.sort_index()
             ax.plot(
                 dates[-1:], running["people"].iloc[-1:], "o", color=THIS_YEAR, zorder=6,
-                gid="fan-start",
+                clip_on=False, gid="fan-start",
             )  # fmt: skip
     if len(fan):
         _draw_fan(ax, fan)
