@@ -13,7 +13,7 @@ from ...data.dataset import Daily, Figures
 from ..tables import table_of
 from ..wording import listed, people_text, short
 from .chart import Chart
-from .style import EDGE, STEPS, TEXT, WIDE, Room
+from .style import EDGE, POINTS, STEPS, TEXT, WIDE, Room
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -23,6 +23,8 @@ WEEKDAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", 
 BOUNDS = (1, 100, 300, 600, 900)
 """Where the steps of colour begin, after nobody; people a day."""
 LABELS = ("none", "1 to 99", "100 to 299", "300 to 599", "600 to 899", "900 or more")
+LEFT = 34
+"""Points for the names of weekdays."""
 SECOND = 2
 """Of the halves of a year."""
 SQUARE = np.array([(0, 0), (1, 0), (1, 1), (0, 1), (0, 0)])
@@ -112,7 +114,8 @@ def _words(frame: pd.DataFrame, day: date) -> tuple[str, str]:
     title = f"People arrived on {some} of the {counted} days of {day.year}"
     title += "" if day == year_of(day.year).end else f" up to {short(day)}"
     if counted == 1:
-        title = f"{people_text(int(np.nansum(people)))} arrived on {day_text(day)}"
+        title = f"{people_text(int(np.nansum(people))) if some else 'Nobody'} arrived on "
+        title += day_text(day)
     # No colour is named: a page that is dark has the scale the other way round.
     text = f"Calendar of people arriving each day of {day.year}, in bands: {listed(LABELS)}. "
     text += f"{people_text(int(np.nansum(people)))} in all"
@@ -132,20 +135,20 @@ def _first_half(frame: pd.DataFrame, year: int) -> bool:
 def _draw_in(room: Room, frame: pd.DataFrame, year: int) -> Axes:
     """Draw the year in one row; on a telephone in two, half a year each."""
     if not room.narrow:
-        ax = room.axes(left=34, right=8, top=42, foot=20)
-        draw(ax, frame, year)
+        ax = room.axes(left=LEFT, right=8, top=42, foot=20)
+        draw(ax, frame, year, left=LEFT)
         return ax
     halves = room.panels(
-        1 if _first_half(frame, year) else 2, 1, around=(34, 8, 64, 20), between=(0, 28)
+        1 if _first_half(frame, year) else 2, 1, around=(LEFT, 8, 64, 20), between=(0, 28)
     )[:, 0]
     for half, ax in enumerate(halves, start=1):
-        draw(ax, frame, year, half=half)
+        draw(ax, frame, year, half=half, left=LEFT)
     first: Axes = halves[0]
     return first
 
 
-def draw(ax: Axes, frame: pd.DataFrame, year: int, *, half: int = 0) -> None:
-    """Draw the frame of a year, or one half of it."""
+def draw(ax: Axes, frame: pd.DataFrame, year: int, *, half: int = 0, left: float = 0) -> None:
+    """Draw the frame of a year, or one half of it; so many points are free on the left."""
     from matplotlib.patches import PathPatch
     from matplotlib.path import Path
 
@@ -169,19 +172,19 @@ def draw(ax: Axes, frame: pd.DataFrame, year: int, *, half: int = 0) -> None:
     ax.set_yticks(np.arange(len(WEEKDAYS)) + 0.5, [name[:3] for name in WEEKDAYS])
     firsts = [date(year, month, 1) for month in range(1, 13)]
     places = [(first - start) // WEEK for first in firsts]
-    left = places[6] if half == SECOND else 0
-    right = left + 27 if half else (whole.end - start) // WEEK + 1
+    first_week = places[6] if half == SECOND else 0
+    right = first_week + 27 if half else (whole.end - start) // WEEK + 1
     shown = (range(12), range(6), range(6, 12))[half]
     ax.set_xticks(
         [places[at] + 0.5 for at in shown], [MONTHS[firsts[at].month - 1][:3] for at in shown]
     )
-    ax.set_xlim(left - 0.1, right + 0.1)
+    ax.set_xlim(first_week - 0.1, right + 0.1)
     ax.set_ylim(len(WEEKDAYS) + 0.1, -0.1)
     if half != SECOND:
-        _legend(ax, columns=3 if half else len(STEPS))
+        _legend(ax, columns=3 if half else len(STEPS), left=left)
 
 
-def _legend(ax: Axes, columns: int) -> None:
+def _legend(ax: Axes, columns: int, left: float) -> None:
     from matplotlib.patches import Patch
 
     ax.legend(
@@ -191,11 +194,12 @@ def _legend(ax: Axes, columns: int) -> None:
         ],
         title="People a day",
         loc="lower left",
-        bbox_to_anchor=(-0.02, 1.0),
+        bbox_to_anchor=(-left * ax.figure.dpi / POINTS / ax.bbox.width, 1.0),
         ncols=columns,
         handlelength=1.2,
         columnspacing=0.9,
         alignment="left",
-        borderpad=0.3,
+        borderpad=0.2,
+        borderaxespad=0.3,
         labelcolor=TEXT,
     )

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
+import numpy as np
 import pandas as pd
 
 from ...data.calendar import day_text, days_of, same_date, year_of
@@ -25,6 +26,7 @@ from .style import (
     THIS_YEAR,
     WIDE,
     Room,
+    beneath,
     by_month,
     colour_of,
     counts,
@@ -37,11 +39,14 @@ from .style import (
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
+    from matplotlib.transforms import TransformedPath
     from numpy.typing import NDArray
 
+FEWEST_DAYS = 7
+"""Ahead: of fewer the fan cannot be seen, and no legend explains it."""
 FEWEST = 100
 """Below it a change is no percentage."""
-LABELS = 122
+LABELS = 138
 """Room for the labels at the ends of the lines, in points."""
 TIMES = 3
 """From so many times as many it is said in times."""
@@ -81,7 +86,7 @@ def plot_cumulative(
     frame, record = running_totals(figures, forecast), _record_year(forecast)
 
     def paint(axes: Axes) -> None:
-        draw(axes, frame, record, beside=False)
+        draw(axes, frame, record)
 
     return chart.shown_on(ax, paint, title=title)
 
@@ -174,23 +179,16 @@ def _against(now: int, before: int, when: str) -> str:
 
 def _draw_in(room: Room, frame: pd.DataFrame, record: int | None) -> Axes:
     left = left_of(top_of(frame))
-    fan = frame["quantile"].notna().any()
+    banded = len(fan_of(frame)) >= FEWEST_DAYS
     if room.narrow:
-        ax = room.axes(left=left, right=48, top=98 if fan else 54)
+        ax = room.axes(left=left, right=48, top=98 if banded else 54)
     else:
-        ax = room.axes(left=left, right=LABELS)
-    draw(ax, frame, record, narrow=room.narrow)
+        ax = room.axes(left=left, right=LABELS, top=50 if banded else 22)
+    draw(ax, frame, record, room=room)
     return ax
 
 
-def draw(
-    ax: Axes,
-    frame: pd.DataFrame,
-    record: int | None,
-    *,
-    beside: bool = True,
-    narrow: bool = False,
-) -> None:
+def draw(ax: Axes, frame: pd.DataFrame, record: int | None, *, room: Room | None = None) -> None:
     """Draw the frame; its last year, the year before it and the record year stand out.
 
     Parameters
@@ -201,41 +199,71 @@ def draw(
         As `running_totals` gives.
     record : int or None
         The record year.
-    beside : bool
-        Whether there is room for labels beside the axes; within them where there is not.
-    narrow : bool
-        Whether it is as wide as a telephone: a legend says what the labels have no room for.
+    room : Room, optional
+        Where the axes stand, with room for labels and legend around them; where there is none,
+        labels and legend stand within the axes.
     """
+    from matplotlib.lines import Line2D
+
     this, fan, top = int(frame["year"].iloc[-1]), fan_of(frame), top_of(frame)
-    counts(ax, top)
+    narrow, banded = room is not None and room.narrow, len(fan) >= FEWEST_DAYS
+    counts(ax, top, ticks=6)
     width = ax.bbox.width * POINTS / ax.figure.dpi
-    room = 0 if beside else LABELS / max(width - LABELS, LABELS)
-    by_month(ax, this, every=2 if narrow else 1, room=room)
-    labels = []
+    within = 0 if room else LABELS / max(width - LABELS, LABELS)
+    by_month(ax, this, every=2 if narrow else 1, room=within)
+    labels, inside = [], None if fan.empty else _outline(ax, fan)
     for year, running in counted_of(frame).groupby("year"):
         dates = days_of(same_date(day.date(), this) for day in running["date"]).to_numpy()
-        _draw_year(ax, int(year), dates, running["people"].to_numpy(), this, record)
+        _draw_year(ax, int(year), dates, running["people"].to_numpy(), this, record, inside)
         if year != this or fan.empty:
-            name = f"{year}" if narrow else f"{year} {role_of(year, own=this, record=record)}"
+            # Of last year that is the record year too, as much as there is room for.
+            role = "" if narrow else role_of(year, own=this, record=record).split(", ")[-1]
+            name = f"{year} {role}"
             labels.append((float(running["people"].iloc[-1]), name.strip(), int(year)))
         else:  # start the fan where the line ends
             fan.loc[running["date"].iloc[-1]] = running["people"].iloc[-1]
             fan = fan.sort_index()
-            ax.plot(dates[-1:], running["people"].iloc[-1:], "o", color=THIS_YEAR, zorder=6)
+            ax.plot(
+                dates[-1:], running["people"].iloc[-1:], "o", color=THIS_YEAR, zorder=6,
+                clip_on=False, gid="fan-start",
+            )  # fmt: skip
     if len(fan):
         _draw_fan(ax, fan)
-        name = f"{this}" if narrow else f"{this} forecast"
+        name = f"{this}" if narrow or not banded else f"{this} forecast"
         labels.append((float(fan[0.5].iloc[-1]), name, this))
-    if not narrow:
-        unit(ax, "People since 1 January")
     _label_ends(ax, labels, this, record)
-    _legend(ax, this, record, [label[2] for label in labels], fan=len(fan) > 0, narrow=narrow)
+    lines = _lines_of(this, record, [label[2] for label in labels])
+    bands = _bands() if banded else []
+    if room and (narrow or bands):
+        title = "People since 1 January"
+        if narrow:  # a column of years and one of bands
+            lines += [Line2D([], [], linewidth=0, label=" ")] * (len(bands) - len(lines))
+        else:  # the labels name the years; the dashes have one of their own
+            lines, title = lines[:1], f"{title}, and forecast of {this}"
+        room.legend(handles=lines + bands, title=title, ncols=2 if narrow else 5, columnspacing=1.2)
+        return
+    unit(ax, "People since 1 January", edge=room is not None)
+    if bands:
+        ax.legend(
+            handles=bands,
+            title=f"Forecast of {this}",
+            loc="upper left",
+            alignment="left",
+            labelcolor=TEXT,
+        )
 
 
 def _draw_year(
-    ax: Axes, year: int, dates: NDArray[Any], people: NDArray[Any], this: int, record: int | None
+    ax: Axes,
+    year: int,
+    dates: NDArray[Any],
+    people: NDArray[Any],
+    this: int,
+    record: int | None,
+    inside: TransformedPath | None,
 ) -> None:
     stands_out = year in {this, record, this - 1}
+    under = inside and stands_out and year != this
     ax.plot(
         dates,
         people,
@@ -243,8 +271,20 @@ def _draw_year(
         linestyle=_line(year, this, record),
         linewidth=3 if year == this else 2.2 if stands_out else 1,
         zorder=5 if year == this else 3 if stands_out else 2,
+        path_effects=beneath(4.6, clip_path=inside) if under else None,
         gid=f"year-{year}",
     )
+
+
+def _outline(ax: Axes, fan: pd.DataFrame) -> TransformedPath:
+    """Return where the bands are."""
+    from matplotlib.dates import date2num
+    from matplotlib.path import Path
+    from matplotlib.transforms import TransformedPath
+
+    days = date2num(fan.index)  # type: ignore[no-untyped-call]
+    lower, upper = (np.column_stack([days, fan[end]]) for end in (0.025, 0.975))
+    return TransformedPath(Path(np.concatenate([lower, upper[::-1]])), ax.transData)
 
 
 def _line(year: int, this: int, record: int | None) -> Any:
@@ -257,16 +297,16 @@ def _draw_fan(ax: Axes, fan: pd.DataFrame) -> None:
     for at, (low, high, color) in enumerate(FAN):
         gid = "fan" if at == 0 else f"fan-{at}"
         ax.fill_between(dates, fan[low], fan[high], color=color, linewidth=0, zorder=1, gid=gid)
-    # A pale line beneath the dashes keeps them apart from the bands.
-    for color, width, style in ((FAN[0][2], 5, "-"), (THIS_YEAR, 2.6, DASHES)):
-        ax.plot(dates, fan[0.5], color=color, linewidth=width, linestyle=style, zorder=4)
+    ax.plot(
+        dates, fan[0.5], color=THIS_YEAR, linewidth=2.6, linestyle=DASHES, zorder=4,
+        path_effects=beneath(5), gid="fan-median",
+    )  # fmt: skip
 
 
 def _label_ends(
     ax: Axes, labels: list[tuple[float, str, int]], this: int, record: int | None
 ) -> None:
     """Write each year beside the end of its line; a thin line leads to one that was moved."""
-    from matplotlib.collections import LineCollection
     from matplotlib.dates import date2num
 
     height = ax.bbox.height * POINTS / ax.figure.dpi
@@ -276,10 +316,16 @@ def _label_ends(
     places = spread([label[0] for label in labels], (high - low) / height * 14, high)
     end = float(date2num(year_of(this).end))  # type: ignore[no-untyped-call]
     point = (last - first) / width
-    leads = []
     for (value, name, year), place in zip(labels, places, strict=True):
-        leads.append([(end + 2 * point, value), (end + 12 * point, place)])
         stands_out = year in {this, record, this - 1}
+        ax.plot(
+            [end + 2 * point, end + 12 * point],
+            [value, place],
+            color=colour_of(year, own=this, record=record),
+            linewidth=2 if stands_out else 0.7,
+            clip_on=False,
+            gid=f"leader-{year}",
+        )
         ax.annotate(
             name,
             (end + 15 * point, place),
@@ -290,58 +336,39 @@ def _label_ends(
             fontsize=FONT - 1,
             gid=f"label-{year}",
         )
-    ax.add_collection(
-        LineCollection(
-            leads,
-            colors=[colour_of(label[2], own=this, record=record) for label in labels],
-            linewidths=[2 if label[2] in {this, record, this - 1} else 0.7 for label in labels],
-            clip_on=False,
-            gid="leaders",
-        ),
-        autolim=False,
-    )
 
 
-def _legend(
-    ax: Axes, this: int, record: int | None, years: list[int], *, fan: bool, narrow: bool
-) -> None:
-    """Name the bands; on a telephone the lines too, above the axes."""
+def _lines_of(this: int, record: int | None, years: list[int]) -> list[Any]:
+    """Return the entries of a legend that name the lines."""
+    from matplotlib.lines import Line2D
+
+    known = standing_out(years, own=this, record=record)
+    names = {one: role_of(one, own=this, record=record) for one in known}
+    lines = [
+        Line2D(
+            [], [], color=colour_of(one, own=this, record=record), linewidth=2.4,
+            linestyle=_line(one, this, record), label=", ".join(filter(None, (f"{one}", role))),
+        )
+        for one, role in names.items()
+    ]  # fmt: skip
+    if len(years) > len(known):
+        lines.append(Line2D([], [], color=OTHER_YEARS, linewidth=1, label="other years"))
+    return lines
+
+
+def _bands() -> list[Any]:
+    """Return the entries of a legend that explain the forecast."""
     from matplotlib.lines import Line2D
     from matplotlib.patches import Patch
 
-    lines: list[Any] = []
-    if narrow:
-        known = standing_out(years, own=this, record=record)
-        names = {one: role_of(one, own=this, record=record) for one in known}
-        lines = [
-            Line2D(
-                [], [], color=colour_of(one, own=this, record=record), linewidth=2.4,
-                linestyle=_line(one, this, record), label=", ".join(filter(None, (f"{one}", role))),
-            )
-            for one, role in names.items()
-        ]  # fmt: skip
-        if len(years) > len(known):
-            lines.append(Line2D([], [], color=OTHER_YEARS, linewidth=1, label="other years"))
-    if fan:
-        lines.append(
-            Line2D([], [], color=THIS_YEAR, linewidth=2.4, linestyle=DASHES, label="median")
-        )
-        lines += [
+    median = Line2D([], [], color=THIS_YEAR, linewidth=2.4, linestyle=DASHES, label="median")
+    return [
+        median,
+        *(
             Patch(facecolor=color, label=f"{round(100 * (high - low))}% interval")
             for low, high, color in reversed(FAN)
-        ]
-    if not lines:
-        return
-    ax.legend(
-        handles=lines,
-        title="People since 1 January" if narrow else f"Forecast of {this}",
-        loc="lower left" if narrow else "upper left",
-        bbox_to_anchor=(-0.16, 1.0) if narrow else None,
-        ncols=2 if narrow else 1,
-        columnspacing=1.2,
-        alignment="left",
-        labelcolor=TEXT,
-    )
+        ),
+    ]
 
 
 def _marks(ax: Axes) -> dict[str, str]:

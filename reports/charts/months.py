@@ -33,10 +33,11 @@ MOST_NAMED = 3
 SO_FAR: dict[str, Any] = {
     "facecolor": "none",
     "edgecolor": THIS_YEAR,
-    "hatch": "/////",
+    "hatch": "////",
     "linewidth": 1,
 }
 """How a month looks that is not over."""
+STAR = " \N{BLACK STAR}"
 
 
 def plot_months(
@@ -79,6 +80,8 @@ def months_chart(figures: Figures, table: Table) -> Chart:
     year, frame, so_far = figures.year, table.data, under_way(figures)
     title, text = _words(_by_year(frame), year, so_far)
     note = "Each panel is a month and each bar a year."
+    if _records(_by_year(frame), year):
+        note += f" A star marks a month of {year} that set a record for that month."
     if so_far:
         note += f" The hatched bar counts {MONTHS[so_far[0] - 1]} up to {short(figures.end)}."
     return Chart(
@@ -128,6 +131,15 @@ def _record_year(figures: Figures) -> int | None:
     return None if highest is None else highest[1]
 
 
+def _records(people: pd.DataFrame, year: int) -> list[int]:
+    """Return the months of a year that had more people than that month of every earlier year."""
+    over = people[people[year].notna()]
+    if over.empty or people.columns[0] == year:
+        return []
+    # A tie is won by the older: idxmax gives the first.
+    return list(over.index[over.idxmax(axis=1) == year])
+
+
 def _words(people: pd.DataFrame, year: int, so_far: tuple[int, int] | None) -> tuple[str, str]:
     """Return the title and the text alternative."""
     since = people.columns[0]
@@ -139,8 +151,7 @@ def _words(people: pd.DataFrame, year: int, so_far: tuple[int, int] | None) -> t
         return f"No month of {year} is over", f"{text} No month of {year} is over.{begun}"
     title = f"People arriving in each month of {year}"
     if since < year:
-        # A tie is won by the older: idxmax gives the first.
-        highest = [MONTHS[month - 1] for month in over.index[over.idxmax(axis=1) == year]]
+        highest = [MONTHS[month - 1] for month in _records(people, year)]
         if len(highest) == 1:
             title = f"{highest[0]} {year} had more people than any {highest[0]} since {since}"
         elif len(highest) > MOST_NAMED:
@@ -162,7 +173,7 @@ def draw(
 ) -> NDArray[Any]:
     """Draw the frame; a year, the year before and the record year stand out."""
     people = _by_year(frame)
-    years = list(people)
+    years, records = list(people), _records(people, year)
     rows, columns = (4, 3) if room.narrow else (3, 4)
     top = max(1, int(np.nanmax(people.to_numpy(float, na_value=0))), so_far[1] if so_far else 0)
     panels = room.panels(
@@ -183,7 +194,7 @@ def draw(
         ax.bar(known.index, known.to_numpy(int), color=colors, width=0.8)
         if so_far and so_far[0] == month:
             ax.bar([year], [so_far[1]], width=0.8, **SO_FAR)
-        ax.set_title(MONTHS[month - 1], loc="left")
+        ax.set_title(MONTHS[month - 1] + STAR * (month in records), loc="left")
     for ax in panels[-1]:  # within their panel: the next one begins close by
         for label, side in zip(ax.get_xticklabels(), ("left", "right"), strict=False):
             label.set_horizontalalignment(side)

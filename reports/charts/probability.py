@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import textwrap
 from datetime import date
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import numpy as np
 import pandas as pd
@@ -19,13 +20,12 @@ from .style import FONT, POINTS, THIS_YEAR, WIDE, Room, by_month, unit
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
-    from numpy.typing import NDArray
 
 FEWEST = 2
-YEAR = 365
-"""Days across the axis."""
-MOST_BELOW = 0.85
-"""The highest chance with room for words above it."""
+BANDS = 4
+"""Between the lines of the grid."""
+LABEL, BESIDE, LETTERS = 138, 10, 15
+"""Of the newest chance: room for it and distance from its point, in points; letters a line."""
 
 
 def plot_probability(track: pd.DataFrame, *, ax: Axes | None = None, title: bool = True) -> Axes:
@@ -111,8 +111,8 @@ def _chart(frame: pd.DataFrame, source: str) -> Chart:
             hidden=(PROBABILITY,),
         ),
         draw=lambda room: _draw_in(room, frame),
-        size=(WIDE, 3.8),
-        tall=3.9,
+        size=(WIDE, 3.0),
+        tall=3.1,
     )
 
 
@@ -129,7 +129,9 @@ def _words(frame: pd.DataFrame) -> tuple[str, str]:
         return title, f"{text} By {end} the record of {threshold:,} people had been passed."
     title = f"Chance of a record in {year}: {now} on {end}"
     if len(frame) > 1:
-        title += f", {then} on {day}"
+        title = f"Chance of a record in {year}: from {then} on {day} to {now}"
+        if then == now:
+            title = f"Chance of a record in {year}: {now}, as on {day}"
         text += (
             f" At its highest, on {_day(highest['as_of'], year)}: "
             f"{phrase(highest['record_probability'])}. On {end}: {now}."
@@ -143,50 +145,62 @@ def _day(day: date, year: int) -> str:
 
 
 def _draw_in(room: Room, frame: pd.DataFrame) -> Axes:
-    ax = room.axes(left=44, right=16)
-    draw(ax, frame, narrow=room.narrow)
+    right = 16 if room.narrow else LABEL
+    ax = room.axes(left=44, right=right, top=26)
+    draw(ax, frame, room=room, right=right)
     return ax
 
 
-def draw(ax: Axes, frame: pd.DataFrame, *, narrow: bool = False) -> None:
-    """Draw the chances by the day of their forecasts."""
+def draw(
+    ax: Axes,
+    frame: pd.DataFrame,
+    *,
+    room: Room | None = None,
+    right: float = 0,
+) -> None:
+    """Draw the chances by the day of their forecasts; so many points are free on the right."""
     from matplotlib.ticker import PercentFormatter
 
     days = np.array(frame["as_of"], dtype="datetime64[D]")
     chances = frame["record_probability"].to_numpy(dtype=float)
-    year = int(frame["year"].iloc[-1])
-    by_month(ax, year, every=2 if narrow else 1)
+    by_month(ax, int(frame["year"].iloc[-1]), every=2 if room and room.narrow else 1)
     ax.set_ylim(0, 1)
-    ax.set_yticks(np.linspace(0, 1, 6))
+    ax.set_yticks(np.linspace(0, 1, BANDS + 1))
     ax.yaxis.set_major_formatter(PercentFormatter(1, decimals=0))
-    unit(ax, f"Chance of a record in {year}")
+    unit(ax, "Chance", edge=room is not None)
     ax.plot(
         days, chances, color=THIS_YEAR, linewidth=2.4, marker="o", markersize=4, clip_on=False,
         zorder=3,
     )  # fmt: skip
-    _label(ax, days, chances, broken=bool(_broken(frame).iloc[-1]))
+    ax.plot(days[-1:], chances[-1:], "o", color=THIS_YEAR, markersize=8, clip_on=False, zorder=3)
+    _label(ax, frame, right)
 
 
-def _label(ax: Axes, days: NDArray[Any], chances: NDArray[np.float64], *, broken: bool) -> None:
-    """Write the newest chance beside its point, or where the line leaves room for it."""
-    words = "record passed" if broken else phrase(chances[-1])
-    width = ax.bbox.width * POINTS / ax.figure.dpi
-    needed = np.timedelta64(round(YEAR * (len(words) * FONT * 0.68 + 10) / width), "D")
-    place: dict[str, Any] = {"xytext": (9, 0), "ha": "left", "va": "center"}
-    height = chances[-1]
-    if days[-1] + needed > days[-1].astype("datetime64[Y]") + 1:
-        beneath = chances[days >= days[-1] - needed]
-        above = beneath.max() < MOST_BELOW
-        height = beneath.max() if above else beneath.min()
-        place = {"xytext": (4, 8 if above else -8), "ha": "right"}
-        place["va"] = "bottom" if above else "top"
+def _label(ax: Axes, frame: pd.DataFrame, right: float) -> None:
+    """Write the newest chance beside its point, where there is room; the title has it too."""
+    from matplotlib.dates import date2num
+
+    last = frame.iloc[-1]
+    chance = float(last["record_probability"])
+    words = "record passed" if _broken(frame).iloc[-1] else phrase(chance)
+    day = float(date2num(last["as_of"]))  # type: ignore[no-untyped-call]
+    start, end = ax.get_xlim()
+    point = ax.bbox.width * POINTS / ax.figure.dpi / (end - start)
+    letters = int(((end - day) * point + right - BESIDE) / ((FONT - 1) * 0.68))
+    if letters < max(map(len, words.split())):
+        return
+    lines = textwrap.wrap(words, min(letters, LETTERS))
+    # Between two lines of the grid: none runs through it.
+    band = min(int(chance * BANDS), BANDS - 1)
     ax.annotate(
-        words,
-        (days[-1], height),
+        "\n".join(lines),
+        (day, (band + 0.5) / BANDS),
+        xytext=(BESIDE, 0),
         textcoords="offset points",
+        va="center",
         fontweight="bold",
+        fontsize=FONT - 1,
         color=THIS_YEAR,
         annotation_clip=False,
         zorder=5,
-        **place,
     )

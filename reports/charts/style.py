@@ -40,8 +40,8 @@ NAMES = {
 """What the colours are for: a page that has a dark side paints them anew."""
 POINTS = 72
 """To the inch; a unit of the SVG."""
-WIDE, NARROW = 8.0, 340 / POINTS
-"""Inches: the width of a chart on a page, and on a telephone."""
+WIDE, NARROW = 8.0, 328 / POINTS
+"""Inches: the width of a chart on a page, and on a telephone of 360 units less its margins."""
 FONT = 12
 DASHES, DOTS = (0, (4, 1.6)), (0, (1.2, 1.2))
 DRAWING = RLock()
@@ -98,7 +98,7 @@ def _style() -> dict[str, Any]:
         "ytick.labelsize": FONT - 1,
         "xtick.labelcolor": TEXT,
         "ytick.labelcolor": TEXT,
-        "hatch.linewidth": 1.5,
+        "hatch.linewidth": 2,
         "legend.fontsize": FONT - 1,
         "legend.title_fontsize": FONT - 1,
         "svg.fonttype": "none",
@@ -203,9 +203,8 @@ def standing_out(years: Iterable[int], *, own: int, record: int | None) -> list[
 
 def role_of(year: int, *, own: int, record: int | None) -> str:
     """Return what a year is, in words; nothing for a year like others."""
-    if year == own:
-        return ""
-    return "record" if year == record else "last year" if year == own - 1 else ""
+    roles = ("last year" * (year == own - 1), "record year" * (year == record))
+    return "" if year == own else ", ".join(filter(None, roles))
 
 
 def dress(ax: Axes) -> None:
@@ -225,14 +224,22 @@ def dress(ax: Axes) -> None:
         )
 
 
-def unit(ax: Axes, words: str) -> None:
-    """Say what the vertical axis counts, above it and horizontally, as it is read."""
+def beneath(width: float, **where: Any) -> list[Any]:
+    """Return the effects that put a pale line below another one, which keeps it off the bands."""
+    from matplotlib.patheffects import Normal, Stroke
+
+    whole = {"dash_offset": 0, "dash_list": None}
+    return [Stroke(linewidth=width, foreground=FAN[0][2], dashes=whole, **where), Normal()]
+
+
+def unit(ax: Axes, words: str, *, edge: bool = False) -> None:
+    """Say what the vertical axis counts, above it or at the left edge, as it is read."""
     ax.annotate(
         words,
-        (0, 1),
-        xytext=(0, 7),
+        (2 if edge else 0, 1),
+        xytext=(0, 10),
         textcoords="offset points",
-        xycoords="axes fraction",
+        xycoords=("figure points" if edge else "axes fraction", "axes fraction"),
         fontsize=FONT - 1,
     )
 

@@ -20,6 +20,7 @@ from .style import (
     THIS_YEAR,
     WIDE,
     Room,
+    beneath,
     by_month,
     counts,
     height_for,
@@ -185,8 +186,10 @@ def _draw_year(ax: Axes, forecasts: pd.DataFrame, year: int, top: float, *, narr
         low, high = (forecasts[f"{end}_{level}"].astype(float) for end in ("low", "high"))
         ax.fill_between(days, low, high, color=color, linewidth=0, label=f"{level}% interval")
     middle = forecasts["median"].astype(float)
-    ax.plot(days, middle, color=FAN[0][2], linewidth=4)  # keeps the dashes apart from the bands
-    ax.plot(days, middle, color=THIS_YEAR, linestyle=DASHES, linewidth=2, label="median")
+    ax.plot(
+        days, middle, color=THIS_YEAR, linestyle=DASHES, linewidth=2, label="median",
+        path_effects=beneath(4),
+    )  # fmt: skip
     actual = forecasts["actual"].dropna()
     # In the legend where this year has no total yet.
     ax.axhline(

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pandas as pd
 
-from ...data.calendar import MONTHS, Day, Period, day_text, weeks_ending_in, year_of
+from ...data.calendar import Day, Period, day_text, weeks_ending_in, year_of
 from ...data.dataset import Daily, Figures
 from ..tables import table_of
 from ..wording import people_text, short
@@ -15,12 +15,12 @@ from .chart import Chart
 from .style import (
     FAINT,
     FONT,
-    LAST_YEAR,
     TEXT,
     THIS_YEAR,
     WIDE,
     Room,
     by_month,
+    colour_of,
     counts,
     left_of,
     unit,
@@ -28,6 +28,10 @@ from .style import (
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
+    from numpy.typing import NDArray
+
+WEEKS = 5
+"""As wide as a number of people."""
 
 
 def plot_weeks(
@@ -60,8 +64,10 @@ def plot_weeks(
     11 May 2025, against 856 a year earlier
     """
     figures = Figures.of(daily, as_of)
-    frame, year = data(figures), figures.year
-    return weeks_chart(figures).shown_on(ax, lambda axes: draw(axes, frame, year), title=title)
+    frame, year, last = data(figures), figures.year, _colour_of_last(figures)
+    return weeks_chart(figures).shown_on(
+        ax, lambda axes: draw(axes, frame, year, last), title=title
+    )
 
 
 def weeks_chart(figures: Figures) -> Chart:
@@ -90,7 +96,7 @@ def weeks_chart(figures: Figures) -> Chart:
             missing="A week that is not over has no count, and one that the figures of no earlier "
             "year cover no range.",
         ),
-        draw=lambda room: _draw_in(room, frame, year),
+        draw=lambda room: _draw_in(room, frame, year, _colour_of_last(figures)),
         size=(WIDE, 4.6),
         tall=4.4,
     )
@@ -112,6 +118,14 @@ def data(figures: Figures) -> pd.DataFrame:
     for name in ("Year of the lowest", "Year of the highest"):
         frame[name] = [pd.NA if pd.isna(value) else str(value) for value in frame[name]]
     return frame
+
+
+def _colour_of_last(figures: Figures) -> str:
+    """Return the colour of last year: it may be the record year too."""
+    highest = figures.highest_before(figures.year)
+    return colour_of(
+        figures.year - 1, own=figures.year, record=None if highest is None else highest[1]
+    )
 
 
 def _last_year(year: int) -> str:
@@ -137,7 +151,7 @@ def _title(done: pd.DataFrame, year: int) -> str:
     if done.empty:
         return f"No week of {year} is over"
     people, end = int(done["People"].iloc[-1]), done["Week to"].iloc[-1]
-    title = f"{people_text(people)} arrived in the week to {day_text(end)}"
+    title = f"{people_text(people) if people else 'Nobody'} arrived in the week to {day_text(end)}"
     last = done[_last_year(year)].iloc[-1]
     return title if pd.isna(last) else f"{title}, against {last:,} a year earlier"
 
@@ -169,19 +183,19 @@ def _top(frame: pd.DataFrame) -> float:
     return max(1.0, float(counted.max())) * 1.08
 
 
-def _draw_in(room: Room, frame: pd.DataFrame, year: int) -> Axes:
-    ax = room.axes(left=left_of(_top(frame)), right=14, top=76 if room.narrow else 22)
-    draw(ax, frame, year, narrow=room.narrow)
+def _draw_in(room: Room, frame: pd.DataFrame, year: int, last: str) -> Axes:
+    ax = room.axes(left=left_of(_top(frame)), right=14, top=78 if room.narrow else 48)
+    draw(ax, frame, year, last, room=room)
     return ax
 
 
-def draw(ax: Axes, frame: pd.DataFrame, year: int, *, narrow: bool = False) -> None:
-    """Draw the frame of a year."""
+def draw(ax: Axes, frame: pd.DataFrame, year: int, last: str, *, room: Room | None = None) -> None:
+    """Draw the frame of a year, last year in a colour; the legend stands above it in a room."""
+    narrow = room is not None and room.narrow
     counts(ax, _top(frame))
     by_month(ax, year, every=2 if narrow else 1)
-    if not narrow:
-        unit(ax, "People a week")
     middle = np.array(frame["Week to"], dtype="datetime64[D]") - np.timedelta64(3, "D")
+    ax.set_xlim(left=middle[0] - np.timedelta64(4, "D"))  # the first week may begin in December
     ranged = frame["Lowest"].notna().to_numpy()
     if ranged.any():
         low, high = (frame[name][ranged].astype(float) for name in ("Lowest", "Highest"))
@@ -196,7 +210,7 @@ def draw(ax: Axes, frame: pd.DataFrame, year: int, *, narrow: bool = False) -> N
             label="lowest to highest of earlier years",
         )
     done = frame["People"].notna().to_numpy()
-    bars = ax.bar(
+    ax.bar(
         middle[done],
         frame["People"][done].astype(float),
         width=4.2,
@@ -211,30 +225,45 @@ def draw(ax: Axes, frame: pd.DataFrame, year: int, *, narrow: bool = False) -> N
         ax.hlines(
             before[known].astype(float),
             *ends,
-            color=LAST_YEAR,
+            color=last,
             linewidth=2.2,
             zorder=3,
             label=f"{year - 1}, same dates",
         )
-    if done.any():
-        newest = bars.patches[-1]
-        late = frame["Week to"][done].iloc[-1].month == len(MONTHS)
-        ax.annotate(
-            f"{newest.get_height():,.0f}",
-            (newest.get_x() + newest.get_width() * late, newest.get_height()),
-            xytext=(0, 3),
-            textcoords="offset points",
-            ha="right" if late else "left",  # where no bars of this year are
-            color=TEXT,
-            fontweight="bold",
-            fontsize=FONT - 1,
-            zorder=5,
-        )
-    ax.legend(
-        title="People a week" if narrow else None,
-        loc="lower left" if narrow else "upper left",
-        bbox_to_anchor=(-0.13, 1.0) if narrow else None,
-        alignment="left",
-        labelcolor=TEXT,
-        reverse=True,
+    if done.any() and not narrow:
+        _newest(ax, frame, int(done.sum()) - 1, middle)
+    if room:
+        room.legend(
+            *ax.get_legend_handles_labels(), title="People a week", reverse=True,
+            ncols=1 if narrow else 3, columnspacing=1.2,
+        )  # fmt: skip
+        return
+    unit(ax, "People a week")
+    ax.legend(loc="upper left", alignment="left", labelcolor=TEXT, reverse=True)
+
+
+def _newest(ax: Axes, frame: pd.DataFrame, at: int, middle: NDArray[Any]) -> None:
+    """Write the number of the newest week above all that is drawn there, with a line to its bar."""
+    late = at > len(frame) - WEEKS
+    beside = frame.iloc[at - WEEKS : at + 1] if late else frame.iloc[at : at + WEEKS]
+    highest = beside[["People", "Highest"]].astype("Float64").max().max()
+    people, top = int(frame["People"].iloc[at]), ax.get_ylim()[1]
+    foot = float(highest) + 0.015 * top
+    for line in ax.get_yticks():  # no line of the grid runs through it
+        if foot - 0.01 * top < line < foot + 0.06 * top:
+            foot = line + 0.015 * top
+    ax.annotate(
+        f"{people:,}",
+        (middle[at], foot),
+        xytext=(-3 if late else 3, 0),
+        textcoords="offset points",
+        ha="right" if late else "left",
+        color=TEXT,
+        fontweight="bold",
+        fontsize=FONT - 1,
+        annotation_clip=False,
+        zorder=5,
+    )
+    ax.vlines(
+        middle[at], people, foot + 0.035 * top, color=TEXT, linewidth=0.8, clip_on=False, zorder=4
     )

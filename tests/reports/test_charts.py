@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import re
 import xml.etree.ElementTree as ET
+from datetime import date
 from itertools import pairwise
 
 import numpy as np
@@ -13,6 +14,7 @@ import pytest
 from crossings import reports
 from crossings.data.errors import OptionError
 from crossings.forecast import forecast_year
+from crossings.forecast.yardstick import phrase
 from crossings.reports import (
     plot_calendar,
     plot_cumulative,
@@ -23,7 +25,7 @@ from crossings.reports import (
     weekly_report,
 )
 from crossings.reports.charts import CHARTS, probability_chart
-from crossings.reports.charts.style import NAMES, STEPS, Room
+from crossings.reports.charts.style import NAMES, RECORD_YEAR, STEPS, Room
 from matplotlib.axes import Axes
 from matplotlib.colors import to_hex
 from matplotlib.figure import Figure
@@ -282,7 +284,7 @@ def test_no_colour_is_named_in_words(report):
     [
         (
             5_000,
-            "Chance of a record in 2025: likely (60%) on 14 May, unlikely (30%) on 31 January",
+            "Chance of a record in 2025: from unlikely (30%) on 31 January to likely (60%)",
         ),
         (45_756, "2025 had passed the record of 45,755 people by 14 May"),
     ],
@@ -294,3 +296,82 @@ def test_a_chance_is_a_number_and_a_word(report, track, so_far, title):
     chart = probability_chart(own, report.figures)
     assert chart.title == title
     assert "unlikely (30%)" in chart.text
+
+
+def test_a_chance_that_is_the_same_is_said_once(report, track):
+    """A title does not go from a chance to the same chance."""
+    own = track[track["year"] == 2025].assign(record_probability=0.3)
+    title = "Chance of a record in 2025: unlikely (30%), as on 31 January"
+    assert probability_chart(own, report.figures).title == title
+
+
+@pytest.mark.parametrize(("chance", "band"), [(0.0, 0), (0.2, 0), (0.5, 2), (0.74, 2), (1.0, 3)])
+def test_the_newest_chance_is_beside_its_point_and_off_the_grid(track, chance, band):
+    """The label stands right of its point, halfway between two lines of the grid."""
+    own = track[track["year"] == 2025].assign(record_probability=chance)
+    ax = plot_probability(own, ax=Figure().add_subplot(), title=False)
+    label = ax.texts[-1]
+    assert " ".join(label.get_text().split()) == phrase(chance)
+    ticks = ax.get_yticks()
+    assert label.xy[0] == ax.convert_xunits(own["as_of"].iloc[-1])
+    assert label.xyann[0] > 0
+    assert label.xy[1] == pytest.approx(ticks[band : band + 2].mean())
+
+
+def test_a_chance_without_room_beside_it_has_no_label(track):
+    """No label stands where the value would be read wrong: the title has it."""
+    own = track[track["year"] == 2025].copy()
+    own["as_of"] = [date(2025, 12, 20), date(2025, 12, 28)]
+    ax = plot_probability(own, ax=Figure().add_subplot(), title=False)
+    assert [text.get_text() for text in ax.texts] == ["Chance"]
+
+
+def test_months_that_set_a_record_have_a_star(figures):
+    """A star marks the months of this year that are its highest, and the note explains it."""
+    panels = plot_months(figures, as_of="2025-05-14", figure=Figure())
+    months = figures["arrivals"].groupby([figures.index.year, figures.index.month]).sum().unstack()
+    records = [month for month in range(1, 5) if months[month].loc[:2025].idxmax() == 2025]
+    starred = [at for at, ax in enumerate(panels.flat, 1) if "★" in ax.get_title(loc="left")]
+    assert starred == records != []
+    assert "A star marks" in months_note(figures, "2025-05-14")
+    assert "star" not in months_note(figures, "2025-02-28")
+
+
+def months_note(figures, day):
+    return weekly_report(figures, as_of=day, track=False).charts["months-chart"].note
+
+
+def test_the_first_week_is_drawn_whole(figures):
+    """The axis begins before the first week, which may begin in December."""
+    ax = plot_weeks(figures, as_of="2025-05-14", ax=Figure().add_subplot())
+    left = ax.get_xlim()[0]
+    assert min(patch.get_x() for patch in ax.patches) > left
+
+
+def test_the_number_of_the_newest_week_is_above_what_is_drawn_there(report):
+    """No bar of that week or beside it reaches the number; a telephone has it in the title only."""
+    figure, narrow = Figure(), Figure()
+    report.charts["weeks"].draw(Room(figure))
+    report.charts["weeks"].draw(Room(narrow, narrow=True))
+    (text,) = figure.axes[0].texts
+    frame = report.charts["weeks"].table.data
+    at = int(frame["People"].notna().sum()) - 1
+    assert text.get_text() == "290"
+    assert text.xy[1] > frame["Highest"].iloc[at : at + 4].max() > 290
+    assert not narrow.axes[0].texts
+
+
+def test_a_year_has_one_colour_in_all_charts(figures):
+    """Last year has the colour of the record where it is the record year too, and both names."""
+    report = weekly_report(figures, as_of="2022-11-14", track=False)
+    weeks = Figure()
+    report.charts["weeks"].draw(Room(weeks))
+    (marks,) = (one for one in weeks.axes[0].collections if "2021" in one.get_label())
+    assert to_hex(marks.get_color()[0]).upper() == RECORD_YEAR
+    assert "2021, last year, record year" in report.charts["months-chart"].svg
+    assert "2021 record year" in report.charts["cumulative"].svg
+
+
+def test_nobody_is_no_number(figures):
+    """A week without people is told in words."""
+    assert weeks_of(figures, "2025-02-28").title.startswith("Nobody arrived in the week to 23 ")

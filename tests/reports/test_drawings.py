@@ -27,6 +27,7 @@ from matplotlib import pyplot as plt
 from matplotlib.figure import Figure
 
 SVG = "{http://www.w3.org/2000/svg}"
+FAN_PARTS = ("", "-1", "-2", "-median", "-start")
 SOURCE = "Source: Home Office; provisional figures to 14 May 2025."
 
 
@@ -94,12 +95,13 @@ def test_the_same_figures_give_the_same_bytes(_figures, outlook, report):
 
 
 def test_a_script_finds_years_labels_and_fan(report):
-    """Lines, labels and fan of the running totals have names, and the axes their place."""
+    """Lines, labels and all parts of the fan have names, and the axes their place."""
     for svg, key in zip(both(report.charts["cumulative"]), ("", "-narrow"), strict=True):
-        ids = {node.get("id") for node in svg.iter()}
+        ids, parts = {node.get("id") for node in svg.iter()}, ("year", "label", "leader")
         for year in range(2018, 2026):
-            assert {f"cumulative{key}-{part}-{year}" for part in ("year", "label")} <= ids
-        assert f"cumulative{key}-fan" in ids
+            assert {f"cumulative{key}-{part}-{year}" for part in parts} <= ids
+        fan = {name for name in ids if name and name.startswith(f"cumulative{key}-fan")}
+        assert fan == {f"cumulative{key}-fan{part}" for part in FAN_PARTS}
         left, top, right, foot = map(float, svg.get("data-plot").split())
         assert 0 < left < right < float(svg.get("width"))
         assert 0 < top < foot < float(svg.get("height"))
@@ -165,6 +167,25 @@ def test_a_broken_record_ends_the_line(report, outlook):
     ax = plot_probability(track)
     assert len(ax.lines[0].get_ydata()) == 2
     assert "record passed" in {text.get_text() for text in ax.texts}
+
+
+def test_a_fan_that_cannot_be_seen_is_not_explained(_figures, report):
+    """In the last days of a year no legend names bands, and its line is no forecast."""
+    late = forecast_year(_figures, as_of="2025-12-28", n_paths=50)
+    drawn = cumulative_chart(report.figures.of(_figures, "2025-12-28"), late)
+    early = report.charts["cumulative"]
+    for chart, told in ((drawn, False), (early, True)):
+        wide, narrow = ([node.text for node in svg.iter(f"{SVG}text")] for svg in both(chart))
+        assert ("50% interval" in wide) is ("50% interval" in narrow) is told
+        assert ("2025 forecast" in wide) is told
+
+
+def test_lines_that_stand_out_are_kept_off_the_bands(outlook, report):
+    """Last year and the record year have a pale line below them within the bands."""
+    drawn = cumulative_chart(report.figures, outlook).svg
+    for year, paths in ((2025, 1), (2024, 2), (2022, 2), (2021, 1)):
+        group = ET.fromstring(drawn).find(f".//{SVG}g[@id='cumulative-year-{year}']")
+        assert len(group.findall(f".//{SVG}path")) == paths
 
 
 def test_titles_are_short(report):
