@@ -10,6 +10,7 @@ from crossings.forecast import forecast_year
 from crossings.reports import weekly_report
 from crossings.reports.render.explore import explore_data
 
+SHOWN = "part => getComputedStyle(part).display != 'none'"
 WIDE, NARROW = ({"viewport": {"width": width, "height": 1000}} for width in (1280, 390))
 
 
@@ -75,16 +76,16 @@ def test_dots_stand_on_the_lines(visit, how):
     """The newest year's dot is where its line ends; none is there before a date is asked for."""
     page = visit(**how)
     guide = page.locator("#cumulative svg:visible .guide")
-    shown = "guide => getComputedStyle(guide).display != 'none'"
-    assert not guide.evaluate(shown)
+    assert not guide.evaluate(SHOWN)
     page.get_by_role("slider").focus()
     page.keyboard.press("ArrowLeft")
     page.keyboard.press("ArrowRight")
-    assert guide.evaluate(shown)
-    dot = page.locator("#cumulative svg:visible .guide circle").first.bounding_box()
-    line = page.locator("#cumulative svg:visible [id$=year-2025]").bounding_box()
-    assert dot["x"] + dot["width"] / 2 == pytest.approx(line["x"] + line["width"], abs=3)
-    assert dot["y"] + dot["height"] / 2 == pytest.approx(line["y"], abs=3)
+    assert guide.evaluate(SHOWN)
+    dot = guide.locator("circle").first
+    end = page.locator("#cumulative svg:visible [id$=year-2025]").evaluate(
+        "line => { const box = line.getBBox(); return [box.x + box.width, box.y]; }"
+    )
+    assert [float(dot.get_attribute(name)) for name in ("cx", "cy")] == pytest.approx(end, abs=1)
 
 
 def test_a_date_ahead_has_the_forecast(visit, report):
@@ -118,9 +119,9 @@ def test_the_forecast_goes_with_its_year(visit):
     page.get_by_role("checkbox", name="2025").uncheck()
     parts = page.locator(".on-wide [id^=cumulative-fan], .on-wide [id$='-2025']").all()
     assert len(parts) >= 5  # three bands, the line and its label
-    assert not any(part.is_visible() for part in parts)
+    assert not any(part.evaluate(SHOWN) for part in parts)
     page.emulate_media(media="print")
-    assert all(part.is_visible() for part in parts)
+    assert all(part.evaluate(SHOWN) for part in parts)
 
 
 def read(report):
