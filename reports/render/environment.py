@@ -68,7 +68,12 @@ def _hash(text: str) -> str:
 
 def _linked(text: str) -> Markup:
     """Escape a text, and make links of the addresses of official publications within it."""
-    return Markup(re.sub(ADDRESS, r'<a href="\g<0>">\g<0></a>', str(escape(text))))  # noqa: S704
+
+    def link(found: re.Match[str]) -> str:
+        shown = re.sub(r"(?<=[/-])(?=\w)", "<wbr>", found[0])  # where a line may end
+        return f'<a href="{found[0]}">{shown}</a>'
+
+    return Markup(re.sub(ADDRESS, link, str(escape(text))))  # noqa: S704
 
 
 def escape_markdown(text: str) -> str:

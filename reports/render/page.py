@@ -15,6 +15,8 @@ from .explore import explore_data
 if TYPE_CHECKING:
     from ..content import Content
 
+IN_SHORT = ("year-to-date", "same-date-change", "record-probability")
+"""What is said of a report elsewhere: in lists, feeds, previews of links and frames."""
 EXPLORED = "cumulative"
 """The chart that the script lets readers explore, and that other people's pages may show."""
 
@@ -39,7 +41,7 @@ def to_html(report: Content, *, files: str | None = None, site: str = "") -> str
     explored = EXPLORED in drawn
     return env.get_template("weekly.html").render(
         report=report,
-        summary=" ".join(fact.sentence for fact in report.headline),
+        summary=" ".join(_in_short(report)),
         fingerprint=fingerprint(report),
         drawings=drawn,
         shown={part.key: {table.key for table in part.tables} for part in report.sections},
@@ -53,7 +55,7 @@ def to_html(report: Content, *, files: str | None = None, site: str = "") -> str
 
 
 def to_embed(report: Content, *, page: str) -> str | None:
-    """Render one chart with its sentence and source, to be framed by other pages.
+    """Render one chart with what it says in short and its source, to be framed by other pages.
 
     Parameters
     ----------
@@ -77,6 +79,7 @@ def to_embed(report: Content, *, page: str) -> str | None:
         .get_template("embed.html")
         .render(
             report=report,
+            said=_in_short(report),
             chart=chart,
             drawing=drawn[EXPLORED],
             page=page,
@@ -84,6 +87,12 @@ def to_embed(report: Content, *, page: str) -> str | None:
             style=style,
         )
     )
+
+
+def _in_short(report: Content) -> list[str]:
+    """Return the first sentences of the headline, and of the record."""
+    said = [fact.sentence for fact in report.headline if fact.key in IN_SHORT]
+    return said or [fact.sentence for fact in report.headline[:1]]
 
 
 def fingerprint(report: Content) -> str:

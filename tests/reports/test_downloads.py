@@ -120,7 +120,7 @@ def test_the_chart_can_be_framed(visit, published, tmp_path, report, width):
     page = visit("host.html", viewport={"width": 1280, "height": 800})
     frame = page.frame_locator("iframe")
     assert frame.locator("h1").inner_text() == report.headline[0].sentence
-    assert report.dateline in frame.locator(".source").inner_text()
+    assert report.dateline in frame.locator(".source").last.inner_text()
     shown = frame.locator(f".drawing.on-{'narrow' if width < 640 else 'wide'}")
     assert shown.is_visible()
     assert frame.locator("html").evaluate("page => page.scrollWidth") <= width

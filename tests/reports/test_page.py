@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+import shutil
+import subprocess
 from base64 import b64encode
 from hashlib import sha256
 from io import BytesIO
@@ -15,6 +17,7 @@ from crossings.reports.render.environment import sheet
 from lxml import html
 from PIL import Image
 
+PDFTOPPM = shutil.which("pdftoppm")
 WCAG = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 
 
@@ -100,7 +103,7 @@ def test_the_news_is_on_the_first_screen_of_a_telephone(visit, report):
 
 def test_marks_of_addresses_show_under_the_pointer_and_by_the_keyboard(visit):
     page = visit(**size(1280))
-    opacity = "mark => getComputedStyle(mark).opacity"
+    opacity = "link => getComputedStyle(link, '::after').opacity"
     for inside in ("#heading-record", "#cumulative figcaption"):
         mark = page.locator(f"{inside} a.anchor")
         assert mark.evaluate(opacity) == "0"
@@ -109,6 +112,59 @@ def test_marks_of_addresses_show_under_the_pointer_and_by_the_keyboard(visit):
         page.mouse.move(0, 0)
         mark.focus()
         assert mark.evaluate(opacity) == "1"
+
+
+def test_the_keyboard_stops_at_tables_only_where_they_scroll(visit):
+    """Without a script it stops at each, as nobody knows which do."""
+    still = visit(java_script_enabled=False, **size(1280))
+    assert still.locator(".wide:not([tabindex])").count() == 0
+    assert visit(**size(1280)).locator("section > .wide[tabindex]").count() == 0
+    stops = visit(**size(360)).locator("section > .wide[tabindex]")
+    assert stops.count() > 2
+    assert all(box.evaluate("box => box.scrollWidth > box.clientWidth") for box in stops.all())
+
+
+@pytest.mark.parametrize("width", [768, 1280])
+def test_no_table_scrolls_on_a_wide_screen(visit, width):
+    page = visit(**size(width))
+    over = "boxes => boxes.map(box => box.scrollWidth - box.clientWidth)"
+    assert set(page.locator("section > .wide").evaluate_all(over)) == {0}
+
+
+def test_lines_between_rows_run_through_the_first_column(visit):
+    """A first column that stays in its place does not cover them, on a screen or on paper."""
+    page = visit(**size(360))
+    row = page.locator("#months tbody tr").nth(2)
+    row.scroll_into_view_if_needed()
+
+    def lines():
+        picture = Image.open(BytesIO(row.screenshot())).convert("L")
+        foot = [picture.getpixel((2, picture.height - up)) for up in (1, 2, 3)]
+        return min(foot)
+
+    assert lines() < 230
+    page.emulate_media(media="print")
+    assert lines() < 230
+    first = page.locator("#months tbody th").first
+    assert first.evaluate("cell => getComputedStyle(cell).position") == "static"
+
+
+def test_no_page_on_paper_is_half_empty(visit, tmp_path):
+    """Sentences stay with their tables, tables in one piece, and yet pages are filled."""
+    written = visit().pdf(prefer_css_page_size=True, path=tmp_path / "report.pdf")
+    assert written
+    if not PDFTOPPM:
+        pytest.skip("poppler is not installed")
+    subprocess.run(
+        [PDFTOPPM, "-r", "30", "-gray", tmp_path / "report.pdf", tmp_path / "page"], check=True
+    )
+    pages = sorted(tmp_path.glob("page-*.pgm"))
+    assert len(pages) > 4
+    for path in pages[:-1]:
+        picture = Image.open(path)
+        above_foot = picture.crop((0, 0, picture.width, int(picture.height * 0.94)))
+        ink = above_foot.point(lambda level: 255 if level < 200 else 0).getbbox()
+        assert ink[3] > 0.5 * picture.height, path.name
 
 
 def test_the_page_is_small(published):
@@ -221,7 +277,7 @@ def test_it_prints_on_a4_in_black_on_white(visit):
     assert [round(end) for end in box] == [0, 0, 595, 842]  # points
     page.emulate_media(media="print")
     assert page.evaluate("getComputedStyle(document.body).backgroundColor") == "rgb(255, 255, 255)"
-    for left_out in ("nav", ".download", ".explore", ".explore-date", ".on-narrow", ".anchor"):
+    for left_out in ("nav", ".download", ".explore", ".explore-date", ".on-narrow"):
         assert not page.locator(left_out).first.is_visible()
     assert page.locator(".on-wide").first.is_visible()
 

@@ -16,7 +16,7 @@ from lxml import html
 
 pytestmark = pytest.mark.usefixtures("undrawn")
 ATOM = "{http://www.w3.org/2005/Atom}"
-REPORTS = "//ul[@class='reports']/li/a/@href"
+REPORTS = "//ul[@class='reports']/li//a/@href"
 
 
 @pytest.fixture(scope="module")
@@ -54,6 +54,17 @@ def test_the_index_links_the_other_forms_that_are_there(folder, reports):
         "crossings-2024-12-29.md",
     ]
     assert all((folder / link).is_file() for link in links)
+
+
+def test_the_index_and_the_frame_say_a_report_in_short(folder, reports):
+    """The first sentences and the record; the rest of the headline is for the report itself."""
+    said = {fact.key: fact.sentence for fact in reports["2025-05-14"].headline}
+    page = html.fromstring((folder / "index.html").read_bytes())
+    short = [said[key] for key in ("year-to-date", "same-date-change", "record-probability")]
+    assert page.xpath("//ul[@class='reports']/li[1]/p/text()") == [" ".join(short)]
+    frame = html.fromstring((folder / "embed.html").read_bytes())
+    assert [one.text for one in frame.xpath("//main/h1 | //main/p")][:3] == short
+    assert frame.xpath("//figcaption") == []
 
 
 def test_a_form_that_comes_later_is_listed(folder, reports):

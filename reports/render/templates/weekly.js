@@ -1,4 +1,14 @@
 "use strict";
+// Tables take a stop of the keyboard only where there is something to scroll to.
+(() => {
+  const watch = new ResizeObserver((seen) => {
+    for (const { target: box } of seen) {
+      box.toggleAttribute("tabindex", box.scrollWidth > box.clientWidth);
+      if (box.hasAttribute("tabindex")) box.tabIndex = 0;
+    }
+  });
+  document.querySelectorAll(".wide").forEach((box) => watch.observe(box));
+})();
 // Lets a reader ask the chart of running totals for any date, and take years out of it.
 // The page is whole without it: what it shows is also in the table below the chart.
 (() => {
@@ -38,15 +48,16 @@
     };
   }
 
-  // The drawings: their axes in their own units, and a guide with a dot for each year.
+  // The drawings: their axes in their own units, and a guide with a dot for each year, which shows
+  // once the reader asks for a date.
   const drawings = [...figure.querySelectorAll(".drawing svg[data-plot]")].map((svg) => {
     const [x0, y0, x1, y1] = svg.dataset.plot.split(" ").map(Number);
     const guide = document.createElementNS(SVG, "g");
-    guide.setAttribute("class", "guide");
+    guide.setAttribute("class", "guide off");
     const line = guide.appendChild(document.createElementNS(SVG, "line"));
     const dots = data.years.map(() => guide.appendChild(document.createElementNS(SVG, "circle")));
     svg.append(guide);
-    return { svg, x0, x1, low: Math.max(y0, y1), high: Math.min(y0, y1), line, dots,
+    return { svg, guide, x0, x1, low: Math.max(y0, y1), high: Math.min(y0, y1), line, dots,
       top: Number(svg.dataset.top), view: svg.viewBox.baseVal };
   });
   if (!drawings.length) return;
@@ -61,11 +72,11 @@
   panel.setAttribute("aria-label", "People since 1 January, by year");
   after.after(slider, panel);
   const when = make(panel, "p", { className: "on" });
-  const list = make(panel, "ul");
   make(panel, "p", {
     className: "source",
     textContent: "Point at the chart, or move the slider, for another date. Untick a year to hide it.",
   });
+  const list = make(panel, "ul");
   const totals = data.years.map((one) => {
     const item = make(list, "li", { className: one.year === data.year ? "now" : "" });
     const label = make(item, "label");
@@ -77,11 +88,10 @@
 
   function show(year, wanted) {
     hidden[wanted ? "delete" : "add"](year);
-    const parts = [`year-${year}`, `label-${year}`, ...(year === data.year ? ["fan"] : [])];
-    for (const part of parts) {
-      for (const prefix of ["cumulative-", "cumulative-narrow-"]) {
-        document.getElementById(prefix + part)?.classList.toggle("off", !wanted);
-      }
+    for (const key of ["cumulative", "cumulative-narrow"]) {
+      const names = ["year", "label", "leader"].map((part) => `#${key}-${part}-${year}`);
+      if (year === data.year) names.push(`[id^="${key}-fan"]`);
+      for (const part of figure.querySelectorAll(names)) part.classList.toggle("off", !wanted);
     }
     update();
   }
@@ -104,11 +114,17 @@
       data.years.forEach((one, at) => {
         const value = values[at];
         const shown = value && !hidden.has(one.year) && value.people <= top;
-        dots[at].setAttribute("r", shown ? 3.5 : 0);
+        dots[at].setAttribute("r", !shown ? 0 : one.year === data.year ? 3.5 : 2.5);
         dots[at].setAttribute("cx", x);
         dots[at].setAttribute("cy", shown ? low - ((low - high) * value.people) / top : low);
       });
     }
+  }
+
+  function move(to) {
+    day = to;
+    for (const { guide } of drawings) guide.classList.remove("off");
+    update();
   }
 
   // The slider stands below the axis of the drawing that is shown: its knob below the guide.
@@ -125,8 +141,7 @@
     const box = svg.getBoundingClientRect();
     const x = view.x + ((event.clientX - box.left) / box.width) * view.width;
     const at = Math.round(((x - x0) / (x1 - x0)) * (data.days - 1));
-    day = Math.min(Math.max(at, 0), data.days - 1);
-    update();
+    move(Math.min(Math.max(at, 0), data.days - 1));
   }
 
   for (const drawing of drawings) {
@@ -134,10 +149,7 @@
     drawing.svg.addEventListener("pointermove", (event) => point(event, drawing));
     drawing.svg.addEventListener("pointerdown", (event) => point(event, drawing));
   }
-  slider.addEventListener("input", () => {
-    day = slider.valueAsNumber;
-    update();
-  });
+  slider.addEventListener("input", () => move(slider.valueAsNumber));
   window.addEventListener("resize", place);
   update();
   place();
