@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import base64
 import os
 import shutil
 import socket
@@ -118,14 +119,20 @@ def set_clock(monkeypatch) -> Callable[[date], None]:
     return to
 
 
+DOT = base64.b64decode(
+    "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAAAAAA6fptVAAAACklEQVR4nGP6DwABBQECz6AuzQAAAABJRU5ErkJggg=="
+)
+"""A picture of one pixel, as PNG."""
+
+
 @pytest.fixture(scope="module")
 def undrawn() -> Iterator[None]:
     """Leave out the drawing of charts and cards: for tests of all else, as it takes seconds."""
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(Chart, "svg", '<svg role="img"/>')
         patch.setattr(Chart, "svg_narrow", '<svg role="img"/>')
-        patch.setattr(Chart, "pictures", {"svg": b"<svg/>", "png": b"PNG"})
-        patch.setattr(WeeklyReport, "to_card", lambda _: b"PNG")
+        patch.setattr(Chart, "pictures", {"svg": b"<svg/>", "png": DOT})
+        patch.setattr(WeeklyReport, "to_card", lambda _: DOT)
         yield
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import lru_cache
 from typing import Final
 
 import pandas as pd
@@ -136,13 +137,16 @@ def _twelve_months(figures: Figures) -> Iterator[Fact]:
     )
 
 
-def _highest(figures: Figures) -> Iterator[tuple[By, pd.Series]]:
-    """Yield the highest day, whole week, month, quarter and year since the series began."""
+@lru_cache(maxsize=1)  # of the same figures it is asked for three times
+def _highest(figures: Figures) -> tuple[tuple[By, pd.Series], ...]:
+    """Return the highest day, whole week, month, quarter and year since the series began."""
+    found = []
     for by in BYS:
         spans = by_period(figures.daily, by)
         spans = spans[spans["complete"]]
         if not spans.empty and spans["arrivals"].any():
-            yield by, spans.loc[spans["arrivals"].idxmax()]
+            found.append((by, spans.loc[spans["arrivals"].idxmax()]))
+    return tuple(found)
 
 
 def _records(figures: Figures) -> Table | None:
