@@ -61,9 +61,10 @@ def test_a_report_of_the_past(day):
 
 def test_what_statistics_says_of_april_and_may_2025():
     text, may = ((GOLDEN / f"2025-{day}.json").read_text("utf-8") for day in ("04-17", "05-14"))
-    assert "9,099 people arrived by small boat in 2025 up to 17 April" in text
+    assert "9,099 people have arrived by small boat in 2025 up to 17 April" in text
     assert "more than in the whole of January to April of any earlier year since 2018" in text
-    assert "The day with the most arrivals in 2025 so far was 15 April, with 705 people." in text
-    assert (
-        "The total for 2025 reached 12,000 on 12 May: 12,407 people by the end of that day." in may
+    assert "The highest day of 2025 so far was 15 April, with 705 people." in text
+    reached = (
+        "The total for 2025 reached 12,000 on 12 May, with 12,407 people by the end of that day."
     )
+    assert reached in may
