@@ -101,7 +101,7 @@ class WeeklyReport(Content):
             brings its tables as CSV, and ``index.html``, ``latest.html``, ``latest.csv``,
             ``embed.html`` and ``feed.xml``, which are of every report in the folder or of the
             newest, and which any form renews that joins it later; JSON brings ``latest.json``.
-            The page and the Markdown bring the charts, as PNG and SVG, and the card. Charts, card
+            The Markdown brings the charts, as PNG and SVG, it and the page the card. Charts, card
             and tables are in a folder of the report's name; those that a former report of this
             name had there, and this one has not, are taken away.
         site : str, optional
@@ -144,7 +144,8 @@ class WeeklyReport(Content):
         if "html" in formats:
             files |= self._beside()
         if {"html", "md"} & set(formats):
-            tell("drawing")
+            files[f"{self.name}/card.png"] = self.to_card()
+        if "md" in formats:
             files |= self._pictures()
         place = Path(folder)
         listed = site_files(place, self.name, files, site=address)
@@ -168,11 +169,11 @@ class WeeklyReport(Content):
         return {f"{self.name}/{name}": content for name, content in beside.items()}
 
     def _pictures(self) -> dict[str, bytes]:
-        pictures = {f"{self.name}/card.png": self.to_card()}
-        for key, chart in self.charts.items():
-            for form, content in chart.pictures.items():
-                pictures[f"{self.name}/{key}.{form}"] = content
-        return pictures
+        return {
+            f"{self.name}/{key}.{form}": content
+            for key, chart in self.charts.items()
+            for form, content in chart.pictures.items()
+        }
 
     def _repr_html_(self) -> str:
         items = "".join(f"<li>{escape(fact.sentence)}</li>" for fact in self.headline)

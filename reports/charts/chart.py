@@ -6,7 +6,8 @@ import io
 import re
 import textwrap
 import warnings
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
@@ -23,6 +24,7 @@ Draw = Callable[[Room], Any]
 DOTS_PER_INCH = 150
 TITLE_FONT, SOURCE_FONT = 13, 9
 PALETTE = 64
+COMPRESSION = 6
 """Colours of a PNG: enough for edges without steps."""
 
 
@@ -170,7 +172,7 @@ class Chart:
         with styled():
             figure = Figure(figsize=size)
             drawn = self.draw(Room(figure, narrow=narrow))
-            svg = saved(figure, "svg", transparent=True).decode()
+            svg = saved(figure, transparent=True).decode()
         return slim(
             svg,
             key=f"{self.key}-narrow" if narrow else self.key,
@@ -185,7 +187,7 @@ class Chart:
         with styled():
             figure = Figure(figsize=size)
             self._compose(figure, title=True)
-            return paletted(saved(figure, "png", dpi=DOTS_PER_INCH))
+            return paletted(figure, DOTS_PER_INCH)
 
 
 def balanced(text: str, width: int) -> list[str]:
@@ -210,21 +212,34 @@ def _foot(lines: list[str]) -> float:
     return SOURCE_FONT * 1.25 * len(lines) + 12 if lines else 0
 
 
-def saved(figure: Figure, form: str, **options: Any) -> bytes:
-    """Return a figure as SVG or PNG; the same figure gives the same bytes."""
+def saved(figure: Figure, **options: Any) -> bytes:
+    """Return a figure as SVG; the same figure gives the same bytes."""
     buffer = io.BytesIO()
-    none = dict.fromkeys(("Date", "Creator", "Format", "Type") if form == "svg" else ("Software",))
-    with warnings.catch_warnings():
-        warnings.filterwarnings("ignore", "Glyph .* missing", UserWarning)  # names of any script
-        figure.savefig(buffer, format=form, metadata=none, **options)
+    none = dict.fromkeys(("Date", "Creator", "Format", "Type"))
+    with _any_script():
+        figure.savefig(buffer, format="svg", metadata=none, **options)
     return buffer.getvalue()
 
 
-def paletted(png: bytes) -> bytes:
-    """Return a picture of few colours, a third of its size."""
+def paletted(figure: Figure, dots_per_inch: int) -> bytes:
+    """Return a figure as PNG of few colours, a third of the size of one with all."""
+    from matplotlib.backends.backend_agg import FigureCanvasAgg
     from PIL import Image
 
     buffer = io.BytesIO()
-    picture = Image.open(io.BytesIO(png)).convert("RGB")
-    picture.quantize(PALETTE, dither=Image.Dither.NONE).save(buffer, "png", optimize=True)
+    figure.set_dpi(dots_per_inch)
+    canvas = FigureCanvasAgg(figure)
+    with _any_script():
+        canvas.draw()
+    picture = Image.frombuffer("RGBA", canvas.get_width_height(), canvas.buffer_rgba())
+    few = picture.convert("RGB").quantize(PALETTE, dither=Image.Dither.NONE)
+    few.save(buffer, "png", compress_level=COMPRESSION)
     return buffer.getvalue()
+
+
+@contextmanager
+def _any_script() -> Iterator[None]:
+    """Let a text have characters that the font has not: names may be of any script."""
+    with warnings.catch_warnings():
+        warnings.filterwarnings("ignore", "Glyph .* missing", UserWarning)
+        yield
