@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, MutableMapping
 from datetime import date
+from functools import lru_cache
 
 import pandas as pd
 
@@ -11,6 +12,7 @@ from ...data.calendar import DAY, WEEK, Day, as_date, month_of, year_of
 from ...data.dataset import Daily, Figures
 from ...data.errors import NotEnoughHistoryError, OptionError, OutOfRangeError
 from ...data.vintages.people import WHO
+from ...data.vintages.protocol import Vintages
 from ...forecast import Change, YearForecast, forecast_year
 from ...forecast.tracking import frame_of, summary
 from ..comparison import compare
@@ -39,7 +41,9 @@ def gather(
     if track:
         tell("making earlier forecasts again, to score them")
     scored = outlook.track(_past_origins(figures) if track else [], n_paths=TRACK_PATHS, kept=kept)
-    vintages = figures.vintages
+    who, revisions = _of_publications(figures.vintages, figures.known_on)
+    end = pd.Timestamp(figures.end)
+    over = {by: table[table["through"] <= end] for by, table in who.items()}
     return Inputs(
         figures=figures,
         outlook=outlook,
@@ -47,8 +51,8 @@ def gather(
         since=last,
         before=before,
         change=change,
-        week_revisions=None if vintages is None else vintages.revisions_of_weeks(figures.known_on),
-        who=_who(figures),
+        week_revisions=revisions,
+        who={by: table for by, table in over.items() if len(table)},
         totals_since={
             as_date(day, argument="totals_since"): label for day, label in totals_since.items()
         },
@@ -75,14 +79,16 @@ def _known_then(figures: Figures, last_report: date) -> Figures | None:
         return None
 
 
-def _who(figures: Figures) -> dict[str, pd.DataFrame]:
-    """Return who arrived, by nationality, sex and age, in periods that are over."""
-    if figures.vintages is None:
-        return {}
-    tables = {by: figures.vintages.people(by, figures.known_on) for by in WHO}
-    end = pd.Timestamp(figures.end)
-    over = {by: table[table["through"] <= end] for by, table in tables.items() if len(table)}
-    return {by: table for by, table in over.items() if len(table)}
+@lru_cache(maxsize=1)  # of reports on one day after the other it is the same
+def _of_publications(
+    vintages: Vintages | None, known_on: date | None
+) -> tuple[dict[str, pd.DataFrame], pd.DataFrame | None]:
+    """Return who arrived, by nationality, sex and age, and how weeks have been revised."""
+    if vintages is None:
+        return {}, None
+    tables = {by: vintages.people(by, known_on) for by in WHO}
+    known = {by: table for by, table in tables.items() if len(table)}
+    return known, vintages.revisions_of_weeks(known_on)
 
 
 def _past_origins(figures: Figures) -> list[date]:
