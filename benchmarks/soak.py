@@ -229,8 +229,11 @@ def section(report: dict[str, Any], key: str) -> dict[str, Any]:
 
 
 def evidence(report: dict[str, Any], part: str, key: str) -> dict[str, Any]:
-    """Return what a statement of a section rests on, nothing where there is no such statement."""
-    facts = section(report, part)["facts"]
+    """Return what a statement of a section rests on, nothing where there is no such statement.
+
+    What the headline says, the section leaves out.
+    """
+    facts = [*section(report, part)["facts"], *report["headline"]]
     return next((fact["evidence"] for fact in facts if fact["key"] == key), {})
 
 
@@ -274,16 +277,15 @@ def goes_on(before: dict[str, Any], after: dict[str, Any]) -> list[str]:
     pairs = {
         "the day of the last report": (came.get("since"), before["as_of"]),
         "its median": (moved.get("before"), before["forecast"]["total"]["quantiles"]["0.5"]),
-        "its chance of a record": (
-            chance.get("before"),
-            before["forecast"]["record"]["probability"],
-        ),
         "its year to date": (to_date[1] - came.get("came", 0) - people, to_date[0]),
         "the totals of earlier years": tuple(
             [(row["year"], row["full_year"]) for row in report["comparison"][:-1]]
             for report in (after, before)
         ),
     }
+    if chance:  # said where it is in other words now
+        was = before["forecast"]["record"]["probability"]
+        pairs["its chance of a record"] = (chance["before"], was)
     if last_week.get("to") == (date.fromisoformat(week["from"]) - timedelta(days=1)).isoformat():
         fixed = sum(
             new - old

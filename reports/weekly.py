@@ -146,6 +146,7 @@ class WeeklyReport(Content):
         if {"html", "md"} & set(formats):
             files[f"{self.name}/card.png"] = self.to_card()
         if "md" in formats:
+            tell("drawing")
             files |= self._pictures()
         place = Path(folder)
         listed = site_files(place, self.name, files, site=address)

@@ -228,7 +228,7 @@ def strange(tmp_path_factory):
     (path / "a\x1b\x08b.csv").write_text("\n".join(["date,arrivals", *days]))
     (path / "report").mkdir()
     (path / "report" / "crossings-2025-01-01.html").write_text("<title>a\x1b\x08b</title>")
-    options = ["--paths", "20", "--no-track", "--formats", "html", "--out", str(path / "report")]
+    options = ["--paths", "20", "--no-track", "--formats", "html,md", "--out", str(path / "report")]
     done = CliRunner().invoke(app, ["report", "--data", str(path / "a\x1b\x08b.csv"), *options])
     assert done.exit_code == 0
     return path / "report"

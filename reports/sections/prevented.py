@@ -77,7 +77,7 @@ def _arrived(figures: Figures, weeks: pd.DataFrame) -> pd.Series:
 def _shares(prevented: pd.Series, arrived: pd.Series) -> pd.Series:
     """Return the share prevented, in percent; <NA> where the people are few."""
     both = prevented + arrived
-    return (100 * prevented / both.where(both >= FEWEST_FOR_PERCENT)).astype("Float64").round(1)
+    return (100 * prevented / both.where(both >= FEWEST_FOR_PERCENT)).astype("Float64").round()
 
 
 def _last_week(weeks: pd.DataFrame) -> Iterator[Fact]:

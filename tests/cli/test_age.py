@@ -112,5 +112,5 @@ def test_a_report_says_when_it_was_made_and_how_old_its_figures_were(set_clock, 
     for form in ("md", "html"):
         text = (tmp_path / f"crossings-2025-05-14.{form}").read_text("utf-8")
         line = f"Made on {day_text(made)}"
-        assert f"when the newest figure was {said['days_old']} days old." in text
+        assert f"{said['days_old']} days after the newest figure." in text
         assert text.index(line) < text.rindex("12,699 people")
