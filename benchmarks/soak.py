@@ -194,7 +194,8 @@ class Soak:
     def unlisted(self) -> list[str]:
         """Say where the site does not list every report, the newest first."""
         pages = [f"crossings-{as_of}.html" for as_of, _ in reversed(self.forecasts)]
-        index = html.fromstring((self.out / "index.html").read_bytes()).xpath("//li/a/@href")
+        listed = html.fromstring((self.out / "index.html").read_bytes())
+        index = listed.xpath('//ul[@class="reports"]//a/@href')
         feed = etree.parse(self.out / "feed.xml").getroot()
         newest = (self.out / pages[0]).read_bytes()
         checks = {
