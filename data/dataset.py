@@ -96,7 +96,7 @@ class Figures:
     remarks: tuple[RemarkOn, ...] = ()
     known: pd.Series | None = None
     known_on: date | None = None
-    vintages: Vintages | None = None
+    vintages: Vintages[Figures] | None = None
 
     @classmethod
     def of(cls, table: Daily, as_of: Day | None = None) -> Figures:

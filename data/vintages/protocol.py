@@ -3,20 +3,24 @@
 from __future__ import annotations
 
 from datetime import date
-from typing import TYPE_CHECKING, Protocol
+from typing import Protocol, TypeVar
 
 import pandas as pd
 
 from .people import Who
 
-if TYPE_CHECKING:
-    from ..dataset import Figures
+Known_co = TypeVar("Known_co", covariant=True)
+"""What is known on a day: `crossings.data.dataset.Figures`, which asks this and is not asked."""
 
 
-class Vintages(Protocol):
+class Vintages(Protocol[Known_co]):
     """The publications that figures come from, asked for what was known when."""
 
-    def known_on(self, day: date) -> Figures:
+    def __hash__(self) -> int:
+        """Tell the publications apart: what was asked of them is remembered."""
+        ...
+
+    def known_on(self, day: date) -> Known_co:
         """Return the figures as they were known on a day."""
         ...
 

@@ -230,8 +230,9 @@ def paletted(figure: Figure, dots_per_inch: int) -> bytes:
     figure.set_dpi(dots_per_inch)
     canvas = FigureCanvasAgg(figure)
     with _any_script():
-        canvas.draw()
-    picture = Image.frombuffer("RGBA", canvas.get_width_height(), canvas.buffer_rgba())
+        canvas.draw()  # type: ignore[no-untyped-call]
+    drawn = canvas.buffer_rgba()  # type: ignore[no-untyped-call]
+    picture = Image.frombuffer("RGBA", canvas.get_width_height(), drawn)
     few = picture.convert("RGB").quantize(PALETTE, dither=Image.Dither.NONE)
     few.save(buffer, "png", compress_level=COMPRESSION)
     return buffer.getvalue()

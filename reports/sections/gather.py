@@ -11,7 +11,7 @@ import pandas as pd
 from ...data.calendar import DAY, WEEK, Day, as_date, month_of, year_of
 from ...data.dataset import Daily, Figures
 from ...data.errors import NotEnoughHistoryError, OptionError, OutOfRangeError
-from ...data.vintages.people import WHO
+from ...data.vintages.people import WHO, Who
 from ...data.vintages.protocol import Vintages
 from ...forecast import Change, YearForecast, forecast_year
 from ...forecast.tracking import frame_of, summary
@@ -81,8 +81,8 @@ def _known_then(figures: Figures, last_report: date) -> Figures | None:
 
 @lru_cache(maxsize=1)  # of reports on one day after the other it is the same
 def _of_publications(
-    vintages: Vintages | None, known_on: date | None
-) -> tuple[dict[str, pd.DataFrame], pd.DataFrame | None]:
+    vintages: Vintages[Figures] | None, known_on: date | None
+) -> tuple[dict[Who, pd.DataFrame], pd.DataFrame | None]:
     """Return who arrived, by nationality, sex and age, and how weeks have been revised."""
     if vintages is None:
         return {}, None
