@@ -68,18 +68,18 @@ def _by_year(rows: pd.DataFrame, by: str, order: Sequence[int]) -> pd.DataFrame:
     table = pd.concat(tables, ignore_index=True)
     totals = table.groupby(["whole", "id"])["arrivals"].sum()
     chosen = {}
-    for whole, of in totals.groupby(level="whole"):
+    for period, of in totals.groupby(level="whole"):
         nearly = of[of >= NEARLY_ALL * of.max()].droplevel("whole")
-        chosen[whole] = min(nearly.index, key=order.index)
+        chosen[period] = min(nearly.index, key=order.index)
     table = table[table["id"] == table["whole"].map(chosen)]
     table = table.sort_values(
         ["whole", "arrivals", by], key=_sortable, ascending=[True, False, True], kind="stable"
     )
-    spans = table.pop("whole")
-    table["year"] = [whole.end.year for whole in spans]
-    table["period"] = [label(whole) for whole in spans]
-    table["through"] = days_of(whole.end for whole in spans)
-    table["whole_year"] = [whole == year_of(whole.end.year) for whole in spans]
+    wholes = table.pop("whole")
+    table["year"] = [whole.end.year for whole in wholes]
+    table["period"] = [label(whole) for whole in wholes]
+    table["through"] = days_of(whole.end for whole in wholes)
+    table["whole_year"] = [whole == year_of(whole.end.year) for whole in wholes]
     columns = ["year", "period", "through", "whole_year", by, "arrivals", "id"]
     return table[columns].astype({"arrivals": "int64"})
 
