@@ -9,7 +9,6 @@ from typing import Annotated
 import typer
 
 from .options import AsOf, Count, Data, Database, Model, Paths, Seed, figures, keep, now
-from .settings import check_site
 from .talk import say, steps
 
 
@@ -75,6 +74,7 @@ def run(
     from ..data.errors import OptionError, StoreError
     from ..forecast import forecast_year
     from ..reports import weekly_report
+    from ..reports.render.address import check_site
     from ..reports.render.files import check_writable
     from ..reports.weekly import FORMATS, check_formats
 
@@ -84,8 +84,7 @@ def run(
         raise OptionError("--open without a page", expected="html among --formats", where="--open")
     if not out.strip():
         raise OptionError("an empty name", expected="the name of a folder", where="--out")
-    if site is not None:
-        check_site(site, where="--site")
+    check_site(site)
     folder = Path(out)
     check_writable(folder)
     known = figures(data, as_of, database, count)

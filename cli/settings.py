@@ -32,9 +32,6 @@ KINDS = {
     list: "a list of whole numbers",
     dict: 'a table of dates and words, as in: since = {"2024-07-05" = "Since the election"}',
 }
-SITE = (
-    "a web address such as https://example.org/reports, without a user name, a question mark or #"
-)
 MOST_SINCE = 10
 """Dates under ``since``: each is a total that the report gives."""
 LONGEST_LABEL = 80
@@ -102,6 +99,8 @@ def _check(name: str, value: object) -> None:
     if not (whole if kind is list else _is_whole(value) if kind is int else type(value) is kind):
         raise _refused(f"{name} = {value!r}", f"{name} as {KINDS[kind]}")
     if name == "site":
+        from ..reports.render.address import check_site
+
         check_site(str(value), where=str(path()))
     elif isinstance(value, dict):
         _check_since(value)
@@ -126,29 +125,6 @@ def _is_date(text: str) -> bool:
         return bool(ISO.fullmatch(text) and date.fromisoformat(text))
     except ValueError:
         return False
-
-
-def check_site(address: str, *, where: str) -> None:
-    """Refuse what is not the web address of a folder that everybody may read.
-
-    Raises
-    ------
-    OptionError
-        If it is not; the message does not repeat an address that may hold a password.
-    """
-    from urllib.parse import urlsplit
-
-    from ..data.errors import OptionError
-
-    try:
-        parts = urlsplit(address)
-        sound = parts.scheme in {"http", "https"} and bool(parts.hostname) and parts.port != 0
-    except ValueError:
-        sound = False
-    plain = address.isprintable() and not set(address) & set(' @?#<>"\\')
-    if not (sound and plain):
-        found = "an address with a user name or a password" if "@" in address else repr(address)
-        raise OptionError(f"site: {found}", expected=SITE, where=where)
 
 
 def _is_whole(value: object) -> bool:

@@ -122,9 +122,10 @@ class WeeklyReport(Content):
             If the folder cannot be written.
         """
         check_formats(formats)
+        from .render.address import check_site
         from .render.files import write_all
         from .render.page import to_html
-        from .render.site import check_site, left_over, site_files
+        from .render.site import left_over, site_files
 
         address = check_site(site)
         tell = progress or (lambda _: None)

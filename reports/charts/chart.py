@@ -24,8 +24,8 @@ Draw = Callable[[Room], Any]
 DOTS_PER_INCH = 150
 TITLE_FONT, SOURCE_FONT = 13, 9
 PALETTE = 64
-COMPRESSION = 6
 """Colours of a PNG: enough for edges without steps."""
+COMPRESSION = 6
 
 
 @dataclass(frozen=True, eq=False)

@@ -12,10 +12,6 @@ from ..charts import Chart
 from ..charts.style import NAMES
 
 COLOURS = {color.lower(): name for color, name in NAMES.items()}
-LEFT_OUT = re.compile(
-    r"\s*(<metadata>.*?</metadata>|<defs>\s*<style.*?</style>\s*</defs>)", re.DOTALL
-)
-"""What a page has no use for; the rule for all lines stands in its sheet."""
 STYLE = re.compile(r'\bstyle="([^"]*)"')
 COLOUR = re.compile(r"(?<=: )#[0-9a-f]{6}\b|(?<=:)#[0-9a-f]{6}\b", re.IGNORECASE)
 
@@ -40,8 +36,7 @@ def drawings(charts: Iterable[Chart]) -> tuple[dict[str, Drawing], str]:
         return f'class="{classes.setdefault(match[1], f"s{len(classes)}")}"'
 
     def inline(svg: str) -> Markup:
-        bare = LEFT_OUT.sub("", svg)
-        return Markup(STYLE.sub(named, bare))  # noqa: S704 - made by this package, texts escaped
+        return Markup(STYLE.sub(named, svg))  # noqa: S704 - made by this package, texts escaped
 
     drawn = {chart.key: Drawing(inline(chart.svg), inline(chart.svg_narrow)) for chart in charts}
     rules = [f".{name}{{{COLOUR.sub(_by_name, style)}}}" for style, name in classes.items()]

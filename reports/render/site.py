@@ -13,7 +13,7 @@ from datetime import date
 from pathlib import Path
 from typing import NamedTuple
 
-from ...data.errors import OptionError, UnwritableOutputError
+from ...data.errors import UnwritableOutputError
 from ..charts import CHARTS
 from . import feed
 from .downloads import DAILY, FOLDER, METADATA
@@ -48,23 +48,6 @@ class Site(NamedTuple):
 
     files: dict[str, bytes]
     without: tuple[str, ...] = ()
-
-
-def check_site(site: str | None) -> str:
-    """Return the address of a published folder with a slash at its end; empty for None.
-
-    Raises
-    ------
-    OptionError
-        If it is not an address of the web.
-    """
-    if site is None:
-        return ""
-    if not re.fullmatch(r"https?://[^\s/?#@]+(/[^\s?#]*)?", site):
-        raise OptionError(
-            repr(site), expected='an address such as "https://example.org/boats/"', argument="site"
-        )
-    return f"{site.rstrip('/')}/"
 
 
 def site_files(folder: Path, stem: str, added: Mapping[str, bytes], *, site: str = "") -> Site:

@@ -236,10 +236,14 @@ def test_whatever_lies_in_the_folder(reports, tmp_path, content):
     ET.fromstring((tmp_path / "feed.xml").read_text("utf-8"))
 
 
-@pytest.mark.parametrize("address", ["boats", "ftp://x", "https://a:b@x.org/", "https://x.org/?a"])
+@pytest.mark.parametrize(
+    "address",
+    ["boats", "ftp://x", "https://a:b@x.org/", "https://x.org/?a", "https://x.org:99999/"],
+)
 def test_an_address_that_is_none_is_refused(reports, tmp_path, address):
-    with pytest.raises(OptionError, match="an address such as"):
+    with pytest.raises(OptionError, match="a web address such as") as refused:
         reports["2025-05-14"].write(tmp_path, formats=["html"], site=address)
+    assert "a:b" not in str(refused.value)  # a password is not repeated
     assert list(tmp_path.iterdir()) == []
 
 
