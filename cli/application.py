@@ -206,8 +206,8 @@ for command in COMMANDS:
     app.command(name, cls=_Command, short_help=line)(command.run)  # typer would cut the line short
 
 
-def main() -> None:
-    """Run the command line."""
+def start() -> None:
+    """Run the command of the command line, and exit."""
     if sys.stderr is None:  # closed by whoever started it
         sys.stderr = Path(os.devnull).open("w", encoding="utf-8")  # noqa: SIM115
     if sys.stdout is None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -61,18 +61,38 @@ def run(
     paths = files_in(files)
     store = Store(database)
     results = ingest(store, paths, retrieved=now(), published=day, count=column)
-    report_on(_with_progress(results, len(paths)), store.name, how)
+    names = [str(path) for path, _ in paths]
+    report_on(_with_progress(results, len(paths)), store.name, how, names=names)
     say_how_old_held(database)
 
 
 def report_on(
-    results: Iterable[Ingested], where: str, how: Format, *, failure: int | None = None
+    results: Iterable[Ingested],
+    where: str,
+    how: Format,
+    *,
+    names: Sequence[str] = (),
+    failure: int | None = None,
 ) -> None:
-    """Print the outcomes for files or addresses.
+    """Print the outcomes for files or addresses, those of `names` that were to come.
 
-    Exits with the code of the worst error where something was refused, or with `failure`.
+    Exits with the code of the worst error where something was refused, or with `failure`. Where it
+    ends early (no database any more, Ctrl-C), it says first what was done.
     """
-    done = []
+    done: list[Ingested] = []
+    try:
+        _say_each(results, done)
+    except BaseException:
+        ended_early(done, where, how, names=names)
+        raise
+    print_frame(_frame(done), _table(done, where), how)
+    codes = [one.error.exit_code for one in done if one.error and one.outcome == "refused"]
+    if codes:
+        raise typer.Exit(failure or max(codes))
+
+
+def _say_each(results: Iterable[Ingested], done: list[Ingested]) -> None:
+    """Say what is to be known of each, and add it to those that are done."""
     for result in results:
         done.append(result)
         if result.outcome == "refused":
@@ -82,10 +102,26 @@ def report_on(
         elif result.publication is not None and result.outcome != "held":
             for remark in result.publication.remarks:
                 say(f"remark on {result.name}: {remark}")
+
+
+def ended_early(
+    done: list[Ingested], where: str, how: Format, *, names: Sequence[str] = ()
+) -> None:
+    """Print what was done before something ended it, and say how to go on."""
+    if not done:
+        return
     print_frame(_frame(done), _table(done, where), how)
-    codes = [one.error.exit_code for one in done if one.error and one.outcome == "refused"]
-    if codes:
-        raise typer.Exit(failure or max(codes))
+    what = f"of {len(names):,} files" if names else f"publication{'s' if len(done) > 1 else ''}"
+    words = f"it ended early, after {len(done):,} {what}; what was done before that is in the store"
+    if len(done) < len(names):
+        words += f". Not done: {names[len(done)]}"
+        more = len(names) - len(done) - 1
+        words += f" and {more:,} after it" if more else ""
+    typer.echo(
+        f"crossings: {words}. Run the same command again to go on: what is held is not stored "
+        "twice",
+        err=True,
+    )
 
 
 def _with_progress(results: Iterator[Ingested], total: int) -> Iterator[Ingested]:

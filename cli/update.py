@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from .ingest import report_on
+from .ingest import ended_early, report_on
 from .options import Database, Format, FormatOption, now, say_how_old_held
 from .talk import steps
+
+if TYPE_CHECKING:
+    from ..data.ingest import Ingested
 
 
 def run(
@@ -37,10 +40,12 @@ def run(
 
     store = Store(database)
     moment = now()
+    results: list[Ingested] = []
     try:
         with steps("looking for publications") as tell:
             site = GovUk(SITE if mirror is None else mirror, say=tell)
-            results = list(update(store, site, retrieved=moment))
+            for one in update(store, site, retrieved=moment):
+                results.append(one)  # noqa: PERF402 - what was done is to be known if it ends early
     except FetchError as error:
         last = day_text(load(database=database).index[-1])
         raise FetchError(
@@ -50,5 +55,8 @@ def run(
             f'hand, download the spreadsheet "Small boats - time series" from '
             f"{SITE}{SMALL_BOATS}, then run: crossings ingest FILE",
         ) from error
+    except BaseException:
+        ended_early(results, store.name, how)
+        raise
     say_how_old_held(database)
     report_on(results, store.name, how, failure=1)  # the user cannot help what the site has

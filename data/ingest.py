@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -15,6 +16,7 @@ from .errors import (
     SourceNotFoundError,
     StoreError,
     UnknownFormatError,
+    UnreadableSourceError,
 )
 from .govuk import QUARTERLY, GovUk, Link
 from .loading import read_publication
@@ -55,7 +57,8 @@ def files_in(names: Sequence[str | Path]) -> list[tuple[Path, bool]]:
     Returns
     -------
     list of (pathlib.Path, bool)
-        Each file once, and whether it was named itself. Hidden files in folders are left out.
+        Each file once, and whether it was named itself. Hidden files in folders are left out. A
+        folder that cannot be looked into stands for its files, as if it were named.
 
     Raises
     ------
@@ -69,20 +72,30 @@ def files_in(names: Sequence[str | Path]) -> list[tuple[Path, bool]]:
         )
     for name in map(Path, names):
         if name.is_dir():
-            inside = [
-                path
-                for path in sorted(name.rglob("*"))
-                if path.is_file() and not f"/{path.relative_to(name).as_posix()}".count("/.")
-            ]
+            inside = _inside(name)
             if not inside:
                 raise SourceNotFoundError("an empty folder", expected="files", where=str(name))
-            for path in inside:
-                files.setdefault(path, False)
+            for path, closed in sorted(inside.items()):
+                files.setdefault(path, closed)
         elif name.exists():
             files[name] = True
         else:
             raise SourceNotFoundError("no such file", expected="a publication", where=str(name))
     return list(files.items())
+
+
+def _inside(folder: Path) -> dict[Path, bool]:
+    """Return the files in a folder and the folders in it that cannot be listed, which are true."""
+    found: dict[Path, bool] = {}
+
+    def closed(error: OSError) -> None:
+        found[Path(error.filename)] = True
+
+    for where, folders, names in os.walk(folder, onerror=closed):
+        folders[:] = [name for name in folders if not name.startswith(".")]
+        paths = [Path(where, name) for name in names if not name.startswith(".")]
+        found.update({path: False for path in paths if path.is_file()})
+    return found
 
 
 def ingest(
@@ -121,6 +134,12 @@ def ingest(
     """
     for path, named in files:
         try:
+            if path.is_dir():
+                raise UnreadableSourceError(
+                    "a folder that cannot be looked into",
+                    expected="one that you may read",
+                    where=str(path),
+                )
             publication = read_publication(path, count=count)
             day = published if publication.published is None or len(files) == 1 else None
             if day is not None:

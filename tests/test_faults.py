@@ -59,6 +59,7 @@ class TestSignals:
         stdout, stderr = process.communicate(timeout=30)
         assert process.returncode == 130
         assert stdout == ""
+        assert stderr.splitlines()[-1] == "crossings: stopped"
         assert "Traceback" not in stderr
         assert list(tmp_path.iterdir()) == []
 
