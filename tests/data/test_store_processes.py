@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import random
+import re
 import signal
 import sqlite3
 import subprocess
@@ -155,7 +156,9 @@ def test_a_full_disk_is_a_clear_error(new_database, tmp_path):
     command = [sys.executable, "-c", code, "ingest", "--database", database]
     files = [str(tmp_path / f"{number}.csv") for number in range(3)]
     done = subprocess.run([*command, *files], capture_output=True, text=True, check=False)
-    assert (done.returncode, done.stdout) == (1, "")
+    assert done.returncode == 1
+    assert re.search(r"after [12] of 3 files; .* Not done: \S+/[12]\.csv", done.stderr)
+    assert re.search(r"tidy-csv +[12] ", done.stdout)
     assert "full" in done.stderr or "disk I/O error" in done.stderr
     assert "Traceback" not in done.stderr
     store = Store(database)
