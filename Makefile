@@ -6,7 +6,7 @@ OUT ?= report
 VENV := .venv
 BIN := $(VENV)/bin
 
-.PHONY: report test lint docs mutants clean
+.PHONY: report test lint docs fuzz mutants clean
 
 report: $(VENV)/installed
 	$(BIN)/crossings report --out $(OUT)
@@ -18,10 +18,17 @@ lint: $(VENV)/installed-test
 	$(BIN)/pip install --quiet --constraint constraints.txt --editable '.[lint]'
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
+	$(BIN)/bandit --quiet --configfile pyproject.toml --severity-level medium --recursive cli data forecast reports
 
 docs: $(VENV)/installed
 	$(BIN)/pip install --quiet --disable-pip-version-check --constraint constraints.txt --editable '.[docs]'
 	$(BIN)/python -m sphinx --fail-on-warning --keep-going --quiet -d build/doctrees docs site
+
+# By hand: minutes for each kind of what comes from outside, and what it finds is kept.
+MINUTES := 60
+fuzz: $(VENV)/installed-test
+	FUZZ_MINUTES=$(MINUTES) HYPOTHESIS_PROFILE=thorough $(BIN)/python -m pytest tests/test_random_input.py \
+	  tests/data/test_fuzz.py tests/cli/test_cli_fuzz.py $(ARGS)
 
 # By hand: it takes an hour. `make mutants ARGS=forecast/distribution.py` takes minutes.
 mutants: $(VENV)/installed-test
