@@ -33,7 +33,7 @@ BEFORE = {"arrivals": 1097, "boats": 17, "status": "provisional"}
 OASIS = "urn:oasis:names:tc:opendocument:xmlns"
 NAMESPACES = (
     f'xmlns:office="{OASIS}:office:1.0" xmlns:table="{OASIS}:table:1.0" '
-    f'xmlns:text="{OASIS}:text:1.0" xmlns:dc="http://purl.org/dc/elements/1.1/"'
+    f'xmlns:text="{OASIS}:text:1.0" xmlns:meta="{OASIS}:meta:1.0" xmlns:dc="http://purl.org/dc/elements/1.1/"'
 )
 MIMETYPE = "application/vnd.oasis.opendocument.spreadsheet"
 HEADINGS = {
@@ -62,11 +62,20 @@ class Cycle:
 
 
 def cycles(
-    folder: Path, first: date, weeks: int, official: Path | None = OFFICIAL
+    folder: Path,
+    first: date,
+    weeks: int,
+    official: Path | None = OFFICIAL,
+    *,
+    saved_again: bool = False,
 ) -> Iterator[Cycle]:
-    """Yield each week's publications, the missing ones made in a folder."""
+    """Yield each week's publications, the missing ones made in a folder.
+
+    With `saved_again`, each week has a copy of the release before, as a spreadsheet program leaves
+    it that opened and saved it on that day.
+    """
     paths = sorted(official.rglob("20??-??-??*")) if official else []
-    since = first - WEEK
+    since, before = first - WEEK, first
     for friday in (first + WEEK * n for n in range(weeks)):
         day, last = RELEASED.get(friday, (friday, friday - timedelta(days=1)))
         files = [
@@ -78,8 +87,11 @@ def cycles(
         if not any(path.suffix == ".ods" for path in files):
             files.append(folder / f"{day}.ods")
             files[-1].write_bytes(make_release(day, last))
+        if saved_again and since >= first:
+            files.append(folder / f"{day} saved again.ods")
+            files[-1].write_bytes(make_release(since, before, saved=day))
         yield Cycle(day, files)
-        since = day
+        since, before = day, last
 
 
 def figures_on(day: date) -> tuple[pd.DataFrame, pd.DataFrame]:
@@ -99,8 +111,11 @@ def figures_on(day: date) -> tuple[pd.DataFrame, pd.DataFrame]:
     return tables
 
 
-def make_release(day: date, last: date) -> bytes:
-    """Return the spreadsheet "Small boats - time series" of a day, its figures to another."""
+def make_release(day: date, last: date, *, saved: date | None = None) -> bytes:
+    """Return the spreadsheet "Small boats - time series" of a day, its figures to another.
+
+    It may have been saved again later.
+    """
     daily, weekly = figures_on(day)
     sheets = {
         "Cover_sheet": [["Migrants detected crossing the English Channel in small boats"]],
@@ -125,8 +140,9 @@ def make_release(day: date, last: date) -> bytes:
             "</office:spreadsheet></office:body></office:document-content>"
         ),
         "meta.xml": (
-            f"<office:document-meta {NAMESPACES}><office:meta><dc:date>{day}T12:15:21Z</dc:date>"
-            "</office:meta></office:document-meta>"
+            f"<office:document-meta {NAMESPACES}><office:meta>"
+            f"<meta:creation-date>{day}T12:11:40Z</meta:creation-date>"
+            f"<dc:date>{saved or day}T12:15:21Z</dc:date></office:meta></office:document-meta>"
         ),
     }
     packed = io.BytesIO()

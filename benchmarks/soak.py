@@ -1,10 +1,13 @@
 """A year of weekly work in one process: every release of 2025, and a report on each.
 
     .venv/bin/python benchmarks/soak.py [--weeks 52] [--first 2025-01-03] [--track] [--commands]
+        [--kills 3] [--saved-again] [--database postgresql://...]
 
 Each Friday the publications that came out since the last one are ingested, and the forecast, the
 report and the history are made, all from one store and into one folder; see `releases` for where
-the publications come from.
+the publications come from. With `--kills`, so many commands of each week are begun first, and
+killed at random moments; with `--saved-again`, each week has the release before once more, saved by
+a spreadsheet program.
 
 Checked each week: that nothing in the store or the folder is lost or changed, that the report
 goes on where the last one ended, and that the site lists every report; at the end, that memory
@@ -16,30 +19,31 @@ from __future__ import annotations
 import argparse
 import hashlib
 import json
+import os
 import resource
-import sqlite3
+import signal
 import subprocess
 import sys
 import tempfile
 from collections.abc import Callable
-from contextlib import closing
 from dataclasses import dataclass, field
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from itertools import groupby
 from operator import itemgetter
 from pathlib import Path
+from random import Random
 from statistics import linear_regression, median
-from time import perf_counter
+from time import perf_counter, sleep
 from typing import Any
 from unittest import mock
 
-import pandas as pd
-from crossings import load, read_publication
+from crossings import load
 from crossings.cli import app
 from crossings.data.calendar import MONTHS
 from lxml import etree, html
-from releases import OFFICIAL, REVISED, REVISED_ON, Cycle, cycles, figures_on
+from releases import OFFICIAL, Cycle, cycles
 from typer.testing import CliRunner
+from watch import astray, changed, contents, goes_on, revised
 
 CROSSINGS = Path(sys.executable).parent / "crossings"
 FIRST, WEEKS = date(2025, 1, 3), 52
@@ -50,14 +54,8 @@ MOST_TIME, MOST_MEMORY = 1.25, 1.05
 MOST_A_WEEK = 0.5
 """MiB that a week may add, once the first third has taken what it needs."""
 
+TRACK = ["--no-track"]
 LINKS = "{http://www.w3.org/2005/Atom}entry/{http://www.w3.org/2005/Atom}link"
-CONTENT = {
-    "publication": "SELECT id, * FROM publication ORDER BY 1",
-    "copy": "SELECT sha256, * FROM copy ORDER BY 1",
-    "days of publication": "SELECT publication_id, * FROM daily ORDER BY 1, date",
-    "weeks of publication": "SELECT publication_id, * FROM weekly ORDER BY 1, week_ending",
-    "forecast": "SELECT id, * FROM forecast ORDER BY 1",
-}
 
 
 class CommandError(Exception):
@@ -85,6 +83,20 @@ def in_its_own(arguments: list[str], now: datetime) -> str:  # noqa: ARG001 - it
 Answer = Callable[[list[str], datetime], str]
 
 
+def killed(arguments: list[str], now: datetime, seconds: float) -> None:
+    """Begin a command in a copy of this process, and kill it."""
+    if not (child := os.fork()):
+        for stream in (1, 2):
+            os.dup2(os.open(os.devnull, os.O_WRONLY), stream)
+        try:
+            in_this_process(arguments, now)
+        finally:
+            os._exit(0)
+    sleep(seconds)
+    os.kill(child, signal.SIGKILL)
+    os.waitpid(child, 0)
+
+
 def cost(answer: Answer) -> tuple[float, float]:
     """Return the seconds of processors spent so far, and the MiB in use now (or at the peak)."""
     own = answer is in_this_process
@@ -102,6 +114,9 @@ class Soak:
     folder: Path
     answer: Answer = in_this_process
     track: bool = False
+    url: str | None = None
+    kills: int = 0
+    saved_again: bool = False
     problems: list[str] = field(default_factory=list)
     weeks: list[dict[str, Any]] = field(default_factory=list)
     forecasts: list[tuple[str, int]] = field(default_factory=list)
@@ -111,9 +126,9 @@ class Soak:
     rows: int = 0
 
     @property
-    def database(self) -> Path:
+    def database(self) -> str:
         """The store."""
-        return self.folder / "store.sqlite"
+        return self.url or str(self.folder / "store.sqlite")
 
     @property
     def out(self) -> Path:
@@ -123,7 +138,9 @@ class Soak:
     def run(self, first: date, weeks: int, official: Path | None = OFFICIAL) -> None:
         """Live through the weeks."""
         (self.folder / "releases").mkdir()
-        for cycle in cycles(self.folder / "releases", first, weeks, official):
+        releases = self.folder / "releases"
+        for cycle in cycles(releases, first, weeks, official, saved_again=self.saved_again):
+            self.kill_some(cycle)
             began = cost(self.answer)[0]
             outcomes, report, kept = self.work(cycle)
             seconds, memory = cost(self.answer)
@@ -145,17 +162,29 @@ class Soak:
             self.last = report
         self.problems += uneven(self.weeks)
 
+    def kill_some(self, cycle: Cycle) -> None:
+        """Begin some of a week's commands, and kill them."""
+        chance = Random(str(cycle.day))  # noqa: S311 - moments to kill at, no secret
+        where, files = ["--database", self.database], map(str, cycle.files)
+        begun = (
+            (["ingest", *files, *where], 0.6),
+            (["report", "--out", str(self.out), "--formats", "html,json", *TRACK, *where], 4),
+        )
+        for turn in range(self.kills):
+            arguments, longest = begun[min(turn, 1)]
+            killed(arguments, cycle.now, chance.uniform(0, longest))
+
     def work(self, cycle: Cycle) -> tuple[list[dict[str, Any]], dict[str, Any], list[Any]]:
         """Do what is done in a week; return what was ingested, the report, and the history."""
 
         def ask(command: str, *arguments: object) -> str:
-            options = ["--database", str(self.database)]
+            options = ["--database", self.database]
             return self.answer([command, *map(str, arguments), *options], cycle.now)
 
         outcomes = json.loads(ask("ingest", *cycle.files, "--format", "json"))
         outlook = json.loads(ask("forecast", "--year", cycle.day.year, "--format", "json"))
         since = ["--since", self.last["as_of"]] if self.last else []
-        track = [] if self.track else ["--no-track"]
+        track = [] if self.track else TRACK
         ask("report", "--out", self.out, "--formats", "html,json", *since, *track)
         report = json.loads((self.out / f"crossings-{outlook['as_of']}.json").read_text("utf-8"))
         if report["forecast"]["total"] != outlook["total"]:
@@ -170,12 +199,13 @@ class Soak:
         problems = [
             *self.lost(),
             *self.unlisted(),
-            *astray(report, cycle, load(database=str(self.database))),
+            *astray(report, cycle, load(database=self.database)),
             *(goes_on(self.last, report) if self.last else []),
         ]
         if [(one["as_of"], one["median"]) for one in kept] != self.forecasts:
             problems.append("the history does not list every forecast as it was")
-        if any(one["outcome"] not in {"new", "copy"} for one in outcomes):
+        taken = {"new", "copy", "held"} if self.kills else {"new", "copy"}
+        if any(one["outcome"] not in taken for one in outcomes):
             problems.append("a publication was not taken")
         self.problems += [f"{cycle.day}: {problem}" for problem in problems]
 
@@ -204,101 +234,6 @@ class Soak:
             "latest.html": (self.out / "latest.html").read_bytes() == newest,
         }
         return [f"{name} does not list every report" for name, well in checks.items() if not well]
-
-
-def contents(database: Path) -> tuple[dict[str, str], int]:
-    """Return a digest of everything that a store holds, by publication, and how many rows it is."""
-    hashes, count = {}, 0
-    with closing(sqlite3.connect(database)) as connection:
-        for what, query in CONTENT.items():
-            for key, group in groupby(connection.execute(query), key=itemgetter(0)):
-                rows = list(group)
-                count += len(rows)
-                hashes[f"{what} {key}"] = hashlib.sha256(repr(rows).encode()).hexdigest()
-    return hashes, count
-
-
-def changed(before: dict[str, str], now: dict[str, str]) -> list[str]:
-    """Return the names of what was there before, and is not or is otherwise now."""
-    return [name for name, digest in before.items() if now.get(name) != digest]
-
-
-def section(report: dict[str, Any], key: str) -> dict[str, Any]:
-    """Return a section, or an empty one where the report has none of that name."""
-    empty = {"facts": [], "tables": []}
-    return next((one for one in report["sections"] if one["key"] == key), empty)
-
-
-def evidence(report: dict[str, Any], part: str, key: str) -> dict[str, Any]:
-    """Return what a statement of a section rests on, nothing where there is no such statement.
-
-    What the headline says, the section leaves out.
-    """
-    facts = [*section(report, part)["facts"], *report["headline"]]
-    return next((fact["evidence"] for fact in facts if fact["key"] == key), {})
-
-
-def revised(report: dict[str, Any]) -> list[list[Any]]:
-    """Return the revisions that a report names: day, measure, old, new."""
-    return [row for table in section(report, "revisions")["tables"] for row in table["rows"]]
-
-
-def astray(report: dict[str, Any], cycle: Cycle, loaded: pd.DataFrame) -> list[str]:
-    """Say where a report is not of the figures that were published."""
-    ends = [
-        read.through for path in cycle.files if (read := read_publication(path)).daily is not None
-    ]
-    truth = figures_on(cycle.day)[0].loc[: pd.Timestamp(max(ends))]
-    people = int(truth.loc[str(report["year"]), "arrivals"].sum())
-    named = [(day, measure) for day, measure, *_ in revised(report)]
-    known = [(REVISED, "boats"), (REVISED, "people")] if cycle.day == REVISED_ON else []
-    checks = {
-        "the store gives other figures": loaded["arrivals"].tolist() == truth["arrivals"].tolist(),
-        "the report ends on another day": report["as_of"] == max(ends).isoformat(),
-        "the year to date is another sum": report["forecast"]["year_to_date"] == people,
-        f"the report names the revisions {named}, not {known}": named == known,
-    }
-    return [problem for problem, well in checks.items() if not well]
-
-
-def goes_on(before: dict[str, Any], after: dict[str, Any]) -> list[str]:
-    """List where a report describes the last one differently from what that said itself."""
-    came, moved = evidence(after, "moved", "came"), evidence(after, "moved", "moved")
-    chance, week = (
-        evidence(after, "moved", "moved-record"),
-        evidence(after, "this-week", "this-week"),
-    )
-    last_week = evidence(before, "this-week", "this-week")
-    people = sum(
-        new - old
-        for day, measure, old, new in revised(after)
-        if measure == "people" and day[:4] == str(after["year"]) and day <= before["as_of"]
-    )
-    to_date = [report["forecast"]["year_to_date"] for report in (before, after)]
-    pairs = {
-        "the day of the last report": (came.get("since"), before["as_of"]),
-        "its median": (moved.get("before"), before["forecast"]["total"]["quantiles"]["0.5"]),
-        "its year to date": (to_date[1] - came.get("came", 0) - people, to_date[0]),
-        "the totals of earlier years": tuple(
-            [(row["year"], row["full_year"]) for row in report["comparison"][:-1]]
-            for report in (after, before)
-        ),
-    }
-    if chance:  # said where it is in other words now
-        was = before["forecast"]["record"]["probability"]
-        pairs["its chance of a record"] = (chance["before"], was)
-    if last_week.get("to") == (date.fromisoformat(week["from"]) - timedelta(days=1)).isoformat():
-        fixed = sum(
-            new - old
-            for day, measure, old, new in revised(after)
-            if measure == "people" and last_week["from"] <= day <= last_week["to"]
-        )
-        pairs["its last whole week"] = (week["people_before"] - fixed, last_week["people"])
-    return [
-        f"{what} is said to be {now}, and was {was}"
-        for what, (now, was) in pairs.items()
-        if now != was
-    ]
 
 
 def growth(weeks: list[dict[str, Any]], what: str, beside: int) -> float:
@@ -357,10 +292,20 @@ def main() -> None:
     parser.add_argument("--weeks", type=int, default=WEEKS)
     parser.add_argument("--track", action="store_true", help="make earlier forecasts again, too")
     parser.add_argument("--commands", action="store_true", help="each in a process of its own")
+    parser.add_argument("--kills", type=int, default=0, help="how many commands a week")
+    parser.add_argument("--saved-again", action="store_true", help="the release before, each week")
+    parser.add_argument("--database", help="an empty database of PostgreSQL")
     options = parser.parse_args()
     began = perf_counter()
     with tempfile.TemporaryDirectory() as name:
-        soak = Soak(Path(name), in_its_own if options.commands else in_this_process, options.track)
+        soak = Soak(
+            Path(name),
+            in_its_own if options.commands else in_this_process,
+            options.track,
+            options.database,
+            options.kills,
+            options.saved_again,
+        )
         soak.run(options.first, options.weeks)
     weeks, problems = soak.weeks, soak.problems
     if len(weeks) < FEWEST:

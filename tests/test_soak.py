@@ -26,7 +26,8 @@ def soak():
     with pytest.MonkeyPatch.context() as patch:
         patch.syspath_prepend(str(BENCHMARKS))
         yield loaded("soak")
-        sys.modules.pop("releases", None)
+        for name in ("releases", "watch"):
+            sys.modules.pop(name, None)
 
 
 def loaded(name: str) -> ModuleType:
@@ -54,6 +55,15 @@ def reports(lived):
 
 def test_everything_holds(lived):
     assert lived.problems == []
+
+
+def test_nothing_is_lost_where_commands_are_killed(soak, undrawn, new_database, tmp_path):
+    """Real commands on a real server, with the release before saved again among the files."""
+    found = soak.Soak(tmp_path, url=new_database("postgresql"), kills=2, saved_again=True)
+    found.run(FIRST, 2, official=None)
+    assert found.problems == []
+    assert len(list((tmp_path / "releases").glob("* saved again.ods"))) == 1
+    assert found.weeks[-1]["publications"] == 1  # the copy saved again brings nothing new
 
 
 def test_the_weeks_are_as_they_were(lived):
@@ -106,11 +116,11 @@ class TestTheWatch:
     )
     def test_over_the_store(self, soak, lived, tmp_path, harm):
         harmed = tmp_path / "store.sqlite"
-        harmed.write_bytes(lived.database.read_bytes())
-        before, rows = soak.contents(harmed)
+        harmed.write_bytes(Path(lived.database).read_bytes())
+        before, rows = soak.contents(str(harmed))
         with closing(sqlite3.connect(harmed)) as connection, connection:
             assert connection.execute(harm).rowcount == 1
-        assert len(soak.changed(before, soak.contents(harmed)[0])) == 1
+        assert len(soak.changed(before, soak.contents(str(harmed))[0])) == 1
         assert rows == lived.rows
 
     def test_over_the_folder(self, lived):
