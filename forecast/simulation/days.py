@@ -27,7 +27,8 @@ GROWTH_SHARE = 0.5
 With none, weeks of the same total were spread over more days when boats were smaller; with all of
 it, a quiet year lends its two stormy days to the whole total of a busy one."""
 NEIGHBOURS = 10
-"""Past runs on either side of a total, in order of size, that count as similar."""
+"""Past runs on either side of a total, in order of size, that count as similar: so many twice at
+the ends, too."""
 ROOT_STEPS = 8
 """Steps for each unit of the square root of a total, in the table that ranks totals by size."""
 ALL = slice(None)
@@ -172,8 +173,11 @@ class _PastRuns:
         largest = np.sqrt(sizes[usable[-1]])
         table = np.searchsorted(sizes[usable], np.arange(0, largest, 1 / ROOT_STEPS) ** 2)
         root = np.minimum(np.sqrt(totals) * ROOT_STEPS, table.size - 1).astype(np.int64)
-        rank = table[root] + rng.integers(-NEIGHBOURS, NEIGHBOURS, size=totals.size, dtype=np.int64)
-        return usable[np.minimum(np.maximum(rank, 0), usable.size - 1)]
+        # At either end the nearest so many: were ranks cut off there, one run would be drawn over
+        # and over, with its calm days always on the same days of the week.
+        width = min(2 * NEIGHBOURS, usable.size)
+        lowest = np.minimum(np.maximum(table[root] - NEIGHBOURS, 0), usable.size - width)
+        return usable[lowest + rng.integers(width, size=totals.size, dtype=np.int64)]
 
 
 def _growth(daily: pd.DataFrame) -> NDArray[np.float64]:
