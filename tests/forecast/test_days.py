@@ -95,18 +95,14 @@ def test_a_small_week_takes_the_shape_of_small_weeks():
 
 @pytest.mark.parametrize("total", [1, 100_000])
 def test_the_smallest_and_largest_weeks_take_the_shapes_of_many(total):
-    """Calm days fall on every day of a week alike, not as in the one run that is nearest."""
+    """Not half of them that of the one run at the end, on whose calm days nobody would arrive."""
     rng = np.random.default_rng(4)
     history = daily(np.where(rng.random(1500) < 0.3, rng.poisson(50, 1500), 0))
     last = history.index[-1]
     ahead = weeks_after(last, last + pd.Timedelta(days=7))
-    people = np.full((1, 2000), total, dtype=np.int32)
-    most = (split_into_days(people, ahead, history, 0) > 0).mean(axis=1).max()
-    calm = split_into_days(people, ahead, history, 0).argmax(axis=0)
-    shapes = np.unique(split_into_days(people, ahead, history, 0), axis=1)
-    assert most < 0.95
-    assert np.unique(calm).size == 7
-    assert shapes.shape[1] > 6
+    days = split_into_days(np.full((1, 2000), total, dtype=np.int32), ahead, history, 0)
+    _, times = np.unique(days, axis=1, return_counts=True)
+    assert times.max() < 0.4 * 2000
 
 
 @pytest.mark.parametrize("year", range(2021, 2026))
