@@ -33,13 +33,8 @@ def main() -> None:
         real = daily.loc[str(year), "arrivals"].to_numpy()[: WEEKS_A_YEAR * DAYS_A_WEEK]
         last = history.index[-1]
         ahead = weeks_after(last, last + WEEKS_A_YEAR * WEEK)
-        # A week that New Year cuts counts as two.
-        ends = ahead.lengths.cumsum()
-        running = np.concatenate([[0], np.cumsum(real)])
-        parts = (running[ends] - running[ends - ahead.lengths]).astype(np.int32)
-        days = split_into_days(
-            np.repeat(parts[:, None], PATHS, axis=1), ahead, history, np.random.default_rng(0)
-        )
+        people = real.reshape(WEEKS_A_YEAR, DAYS_A_WEEK).sum(axis=1).astype(np.int32)
+        days = split_into_days(np.repeat(people[:, None], PATHS, axis=1), ahead, history, 0)
         highest = np.median(days.max(axis=0))
         calm = f"{(real == 0).mean():.0%} | {(days == 0).mean():.0%}"
         print(f"| {year} | {calm} | {real.max():,} | {highest:,.0f} |")

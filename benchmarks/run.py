@@ -23,6 +23,7 @@ SHORT = {
     "A whole report, cold": ["report.py"],
     "A forecast, warm, beside Prophet": ["speed.py"],
     "A whole year ahead, warm, beside Prophet": ["speed.py", "--as-of", "2025-12-31"],
+    "The last days of December": ["last_days.py"],
     "More years": ["size.py", "--plot", str(HERE / "size.svg")],
 }
 LONG = {

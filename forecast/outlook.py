@@ -282,8 +282,8 @@ class Outlook:
     def _through(self, day: date) -> NDArray[np.int32]:
         """People a day from the day after the origin to the end of the year of a day, or later.
 
-        Always to the end of a year: models that draw weeks cut the last one short, so that a
-        simulation that ended on the day itself would differ from a longer one.
+        Always to the end of a year, so that all periods of a year are counted on one simulation,
+        whatever the model.
         """
         if day <= max(self.as_of, year_of(self.year).end):
             return self._ahead

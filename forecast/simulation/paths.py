@@ -1,7 +1,8 @@
 """Simulated people after the forecast origin.
 
 Models that simulate weeks draw weeks; the weeks are spread over their days only when the days are
-asked for. The days of a week sum to it exactly, so the totals are the same either way.
+asked for, but for the last one where the horizon ends within it. The days of a week sum to it
+exactly, so the totals are the same either way.
 """
 
 from __future__ import annotations
@@ -12,10 +13,11 @@ from typing import Any, Protocol
 
 import numpy as np
 import pandas as pd
-from numpy.random import SFC64, Generator
+from numpy.random import Generator
 from numpy.typing import NDArray
 
-from .days import split_into_active_days, split_into_days
+from ...data.calendar import DAYS_A_WEEK
+from .days import split_into_days
 from .weeks import Counts, WeeksAhead
 
 Totals = NDArray[np.int64]
@@ -97,16 +99,16 @@ class WeeklyPaths(_Counted):
 
     Attributes
     ----------
-    people : array of int32, shape (n_parts, n_paths)
-        People a week, or in each part of a week that New Year cuts.
+    people : array of int32, shape (n_weeks, n_paths)
+        People a week: whole weeks, of which the last may go on beyond the horizon.
     ahead : WeeksAhead
-        The weeks and their parts.
+        The weeks.
     daily : pandas.DataFrame
         The figures before the origin, in whose shapes the weeks are spread over their days.
     seed : int
         Seed of the spreading, which draws the same days at every call.
-    active : array of int, shape (n_parts, n_paths), optional
-        Days with arrivals in each part, where the model draws them.
+    active : array of int, shape (n_weeks, n_paths), optional
+        Days with arrivals a week, where the model draws them.
 
     Examples
     --------
@@ -125,18 +127,22 @@ class WeeklyPaths(_Counted):
 
     def totals(self) -> Totals:
         """People over the whole horizon."""
-        if self.ahead.lengths.sum() > self.ahead.n_days:  # it ends within a week
-            return self.days().sum(axis=0, dtype=np.int64)
-        return super().totals()
+        whole, over = divmod(self.ahead.n_days, DAYS_A_WEEK)
+        totals: Totals = self.people[:whole].sum(axis=0, dtype=np.int64)
+        if over:  # only the week in which the horizon ends has to be spread
+            totals += self._spread(whole)[:over].sum(axis=0, dtype=np.int64)
+        return totals
 
     def days(self) -> Counts:
         """People a day."""
-        rng = Generator(SFC64(self.seed))
-        if self.active is None:
-            days = split_into_days(self.people, self.ahead, self.daily, rng)
-        else:
-            days = split_into_active_days(self.people, self.active, self.ahead, self.daily, rng)
-        return days[: self.ahead.n_days]
+        return self._spread()[: self.ahead.n_days]
+
+    def _spread(self, first: int = 0) -> Counts:
+        """Return the days of the weeks from one of them on."""
+        active = None if self.active is None else self.active[first:]
+        return split_into_days(
+            self.people[first:], self.ahead, self.daily, self.seed, active=active, first=first
+        )
 
 
 def weekly_paths(
@@ -150,9 +156,8 @@ def weekly_paths(
     Parameters
     ----------
     people : iterable of arrays, shape (n_paths,)
-        People in each whole week, zero or more, such as an array of shape (n_weeks, n_paths). A
-        week that New Year cuts is shared between the
-        two years here, and one that goes on beyond the horizon is cut there.
+        People in each whole week, zero or more, such as an array of shape (n_weeks, n_paths). Of
+        a last week that goes on beyond the horizon the first days count.
     ahead : WeeksAhead
         The weeks, as `crossings.forecast.simulation.weeks.weeks_after` gives them.
     daily : pandas.DataFrame
@@ -174,7 +179,7 @@ def weekly_paths(
     ((14, 1), 1400)
     """
     seed = int(rng.spawn(1)[0].integers(2**63))
-    return WeeklyPaths(ahead.parts(people), ahead, daily, seed)
+    return WeeklyPaths(ahead.counts(people), ahead, daily, seed)
 
 
 @dataclass(frozen=True, eq=False)

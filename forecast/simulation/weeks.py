@@ -44,35 +44,24 @@ class Weeks(NamedTuple):
 
 
 class WeeksAhead(NamedTuple):
-    """Weeks after the origin, and the parts into which each New Year cuts them.
+    """Whole weeks after the origin, the last of which may go on beyond the horizon.
 
-    Models draw whole weeks. A week that New Year cuts counts in two years: each part has its share
-    of the week's people, and they fall on its own days.
+    A week that ends after the horizon, or after New Year, is drawn whole like every other; its
+    days then count where they fall. So no day depends on how far it is to the end of anything.
 
     Attributes
     ----------
     day_of_year : array, shape (n_weeks,)
         Of each week's middle day.
-    week : array, shape (n_parts,)
-        The week of each part.
-    lengths : array, shape (n_parts,)
-        Days in each part: 7, but for those of a week that is cut.
     n_days : int
-        Days to the end of the horizon; the last week may go on beyond it.
+        Days to the end of the horizon.
     """
 
     day_of_year: NDArray[np.int64]
-    week: NDArray[np.int64]
-    lengths: NDArray[np.int64]
     n_days: int
 
-    @property
-    def middles(self) -> NDArray[np.int64]:
-        """Day of the year of the middle day of each part's week; shape (n_parts,)."""
-        return self.day_of_year[self.week]
-
-    def parts(self, people: Iterable[NDArray[np.floating[Any]]]) -> Counts:
-        """Share the people of each week between its parts, in whole people.
+    def counts(self, people: Iterable[NDArray[np.floating[Any]]]) -> Counts:
+        """Round the people of each week to whole people.
 
         Parameters
         ----------
@@ -81,18 +70,13 @@ class WeeksAhead(NamedTuple):
 
         Returns
         -------
-        array of int32, shape (n_parts, n_paths)
+        array of int32, shape (n_weeks, n_paths)
         """
         counts: Counts = np.empty((0, 0), dtype=np.int32)
-        part, parts_of = 0, np.bincount(self.week)
-        for several, week in zip(parts_of, people, strict=True):
-            if not part:
-                counts = np.empty((self.week.size, week.size), dtype=np.int32)
-            capped = np.minimum(week, MAX_WEEK)
-            for length in self.lengths[part : part + several]:
-                share = capped if length == DAYS_A_WEEK else capped * (length / DAYS_A_WEEK)
-                np.rint(share, out=counts[part], casting="unsafe")
-                part += 1
+        for number, (_, week) in enumerate(zip(self.day_of_year, people, strict=True)):
+            if not number:
+                counts = np.empty((self.day_of_year.size, week.size), dtype=np.int32)
+            np.rint(np.minimum(week, MAX_WEEK), out=counts[number], casting="unsafe")
         return counts
 
 
@@ -123,22 +107,11 @@ def weeks_before(daily: pd.DataFrame, *, at_least: int) -> Weeks:
 def weeks_after(origin: pd.Timestamp, until: pd.Timestamp) -> WeeksAhead:
     """Return the weeks from the day after `origin` to the one that holds `until`.
 
-    The last goes on beyond `until`, unless a year ends there: so a longer horizon begins with the
-    same weeks.
+    All are whole, so a longer horizon begins with the same weeks.
     """
     n_days = (until - origin).days
-    starts = np.arange(0, n_days, DAYS_A_WEEK)
-    first = origin.to_datetime64().astype("datetime64[D]") + 1
-    # Days from the first to each New Year: a week that begins before and ends after it is cut.
-    years = first.astype("datetime64[Y]") + np.arange(1, until.year - origin.year + 2)
-    cuts = (years.astype("datetime64[D]") - first).astype(np.int64)
-    end = starts[-1] + DAYS_A_WEEK
-    edges = np.unique([*starts, *cuts[cuts < end], end])
-    if edges[-2] >= n_days:  # the horizon ends with the year: what comes after is left out
-        edges = edges[:-1]
-    return WeeksAhead(
-        day_of_year(first + MIDDLE + starts), edges[:-1] // DAYS_A_WEEK, np.diff(edges), n_days
-    )
+    middle = origin.to_datetime64().astype("datetime64[D]") + 1 + MIDDLE
+    return WeeksAhead(day_of_year(middle + np.arange(0, n_days, DAYS_A_WEEK)), n_days)
 
 
 def last_day(origin: pd.Timestamp) -> pd.Timestamp:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 import pytest
-from crossings.forecast.simulation.days import split_into_active_days, split_into_days
+from crossings.forecast.simulation.days import split_into_days
 from crossings.forecast.simulation.weeks import weeks_after
 from hypothesis import given
 from hypothesis import strategies as st
@@ -26,12 +26,11 @@ def test_days_sum_to_their_weeks_and_are_never_negative(counts, totals, n_days, 
     history = daily(counts)
     last = history.index[-1]
     ahead = weeks_after(last, last + pd.Timedelta(days=n_days))
-    people = np.resize(np.array(totals, dtype=np.int32), (ahead.lengths.size, 4))
-    days = split_into_days(people, ahead, history, np.random.default_rng(seed))
-    assert days.shape == (ahead.lengths.sum(), 4)
+    people = np.resize(np.array(totals, dtype=np.int32), (3, 4))
+    days = split_into_days(people, ahead, history, seed)
+    assert days.shape == (21, 4)
     assert (days >= 0).all()
-    starts = ahead.lengths.cumsum() - ahead.lengths
-    np.testing.assert_array_equal(np.add.reduceat(days, starts, axis=0), people)
+    np.testing.assert_array_equal(days.reshape(3, 7, 4).sum(axis=1), people)
 
 
 @given(
@@ -46,15 +45,31 @@ def test_so_many_days_have_arrivals_as_the_model_drew(counts, more, n_days, seed
     last = history.index[-1]
     ahead = weeks_after(last, last + pd.Timedelta(days=n_days))
     rng = np.random.default_rng(seed)
-    active = rng.integers(0, ahead.lengths[:, None] + 1, size=(ahead.lengths.size, 3))
+    n_weeks = ahead.day_of_year.size
+    active = rng.integers(0, 8, size=(n_weeks, 3))
     people = (active + np.where(active > 0, rng.integers(0, more + 1, active.shape), 0)).astype(
         np.int32
     )
-    days = split_into_active_days(people, active, ahead, history, rng)
-    starts = ahead.lengths.cumsum() - ahead.lengths
-    np.testing.assert_array_equal(np.add.reduceat(days, starts, axis=0), people)
-    np.testing.assert_array_equal(np.add.reduceat(days > 0, starts, axis=0), active)
+    days = split_into_days(people, ahead, history, seed, active=active).reshape(n_weeks, 7, 3)
+    np.testing.assert_array_equal(days.sum(axis=1), people)
+    np.testing.assert_array_equal((days > 0).sum(axis=1), active)
     assert (days >= 0).all()
+
+
+@pytest.mark.parametrize("counted", [False, True])
+def test_a_week_is_spread_alone_as_it_is_among_the_others(counted):
+    """So that a total needs the days of one week only: that in which the horizon ends."""
+    rng = np.random.default_rng(2)
+    history = daily(rng.poisson(30, 540) * rng.integers(0, 2, 540))
+    last = history.index[-1]
+    ahead = weeks_after(last, last + pd.Timedelta(days=28))
+    people = np.full((4, 30), 60, dtype=np.int32)
+    active = np.full((4, 30), 2) if counted else None
+    every = split_into_days(people, ahead, history, 3, active=active)
+    few = None if active is None else active[2:]
+    alone = split_into_days(people[2:], ahead, history, 3, active=few, first=2)
+    np.testing.assert_array_equal(alone, every[14:])
+    assert not np.array_equal(every[:7], every[7:14])  # each week draws for itself
 
 
 def test_days_follow_the_shapes_of_past_weeks():
@@ -63,7 +78,7 @@ def test_days_follow_the_shapes_of_past_weeks():
     last = history.index[-1]
     ahead = weeks_after(last, last + pd.Timedelta(days=28))
     totals = np.full((4, 50), 700, dtype=np.int32)
-    days = split_into_days(totals, ahead, history, np.random.default_rng(0))
+    days = split_into_days(totals, ahead, history, 0)
     assert (days > 0).sum(axis=0).tolist() == [4] * 50
 
 
@@ -72,11 +87,22 @@ def test_a_small_week_takes_the_shape_of_small_weeks():
     history = daily(([0, 0, 0, 7, 0, 0, 0] + [100] * 7) * 100)
     last = history.index[-1]
     ahead = weeks_after(last, last + pd.Timedelta(days=7))
-    rng = np.random.default_rng(0)
-    calm = split_into_days(np.full((1, 200), 7, dtype=np.int32), ahead, history, rng)
-    busy = split_into_days(np.full((1, 200), 700, dtype=np.int32), ahead, history, rng)
+    calm = split_into_days(np.full((1, 200), 7, dtype=np.int32), ahead, history, 0)
+    busy = split_into_days(np.full((1, 200), 700, dtype=np.int32), ahead, history, 1)
     assert (calm > 0).sum(axis=0).mean() < 1.5
-    assert (busy > 0).sum(axis=0).mean() > 6.5
+    assert (busy > 0).sum(axis=0).mean() > 6.3
+
+
+@pytest.mark.parametrize("total", [1, 100_000])
+def test_the_smallest_and_largest_weeks_take_the_shapes_of_many(total):
+    """Not half of them that of the one run at the end, on whose calm days nobody would arrive."""
+    rng = np.random.default_rng(4)
+    history = daily(np.where(rng.random(1500) < 0.3, rng.poisson(50, 1500), 0))
+    last = history.index[-1]
+    ahead = weeks_after(last, last + pd.Timedelta(days=7))
+    days = split_into_days(np.full((1, 2000), total, dtype=np.int32), ahead, history, 0)
+    _, times = np.unique(days, axis=1, return_counts=True)
+    assert times.max() < 0.4 * 2000
 
 
 @pytest.mark.parametrize("year", range(2021, 2026))
@@ -91,6 +117,6 @@ def test_real_weeks_spread_again_are_about_as_calm(figures, year):
     last = history.index[-1]
     ahead = weeks_after(last, last + pd.Timedelta(days=52 * 7))
     totals = np.repeat(real.reshape(52, 7).sum(axis=1)[:, None], 200, axis=1).astype(np.int32)
-    days = split_into_days(totals, ahead, history, np.random.default_rng(0))
+    days = split_into_days(totals, ahead, history, 0)
     assert (days == 0).mean() == pytest.approx((real == 0).mean(), abs=0.12)
     assert np.median(days.max(axis=0)) == pytest.approx(real.max(), rel=1 / 3)

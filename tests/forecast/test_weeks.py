@@ -40,32 +40,21 @@ def test_too_few_weeks_are_refused():
 
 
 @given(st.dates(date(2018, 1, 1), date(2030, 12, 30)), st.integers(1, 400))
-def test_weeks_ahead_cover_every_day_once_and_are_cut_at_new_year(origin, n_days):
+def test_weeks_ahead_are_whole_and_cover_the_horizon_whatever_year_ends(origin, n_days):
     first = pd.Timestamp(origin)
     ahead = weeks_after(first, first + pd.Timedelta(days=n_days))
-    ends = first + pd.to_timedelta(ahead.lengths.cumsum(), unit="D")
-    starts = ends - pd.to_timedelta(ahead.lengths - 1, unit="D")
-    assert (starts.year == ends.year).all()
-    assert ahead.n_days == n_days <= ahead.lengths.sum() < n_days + 7
-    np.testing.assert_array_equal(
-        ahead.week,
-        (starts - first).days.to_numpy() // 7 - ((starts - first).days.to_numpy() % 7 == 0),
-    )
-    assert ahead.day_of_year[0] == (first + pd.Timedelta(days=4)).day_of_year
-    longer = weeks_after(first, first + pd.Timedelta(days=n_days + 50))
-    np.testing.assert_array_equal(longer.lengths[: ahead.lengths.size], ahead.lengths)
+    assert ahead.n_days == n_days <= 7 * ahead.day_of_year.size < n_days + 7
+    middles = pd.date_range(first + pd.Timedelta(days=4), periods=ahead.day_of_year.size, freq="7D")
+    assert ahead.day_of_year.tolist() == middles.day_of_year.tolist()
 
 
-def test_a_week_that_new_year_cuts_is_shared_by_its_days():
-    # 29 December 2025 to 4 January 2026: three days and four.
-    ahead = weeks_after(pd.Timestamp("2025-12-28"), pd.Timestamp("2026-01-11"))
-    assert ahead.week.tolist() == [0, 0, 1]
-    assert ahead.lengths.tolist() == [3, 4, 7]
-    people = np.array([[700.0, 10.0], [50.4, 1e9]])
-    assert ahead.parts(people).tolist() == [[300, 4], [400, 6], [50, 10_000_000]]
-    assert people.tolist() == [[700.0, 10.0], [50.4, 1e9]]
-    to_the_year = weeks_after(pd.Timestamp("2025-12-28"), pd.Timestamp("2025-12-31"))
-    assert to_the_year.parts(people[:1]).tolist() == [[300, 4]]
+def test_weeks_are_rounded_to_whole_people_and_kept_finite():
+    ahead = weeks_after(pd.Timestamp("2025-12-28"), pd.Timestamp("2026-01-06"))
+    people = np.array([[700.0, 10.4], [50.6, 1e9]])
+    assert ahead.counts(people).tolist() == [[700, 10], [51, 10_000_000]]
+    assert people.tolist() == [[700.0, 10.4], [50.6, 1e9]]
+    with pytest.raises(ValueError, match="shorter"):
+        ahead.counts(people[:1])
 
 
 def test_day_of_year_counts_leap_days():

@@ -99,16 +99,15 @@ class FittedActiveDays:
         state = draw_states(self.days, node, rng)
         step = DAYS_VOLATILITY[node] / np.sqrt(WEEKS_A_YEAR)
         logit = _weeks(walk_ahead(state, step, ahead.day_of_year, streams[0]))
-        # A week that New Year cuts has one chance of a day with arrivals, and days in both years.
         mean = np.clip(1 / (1 + np.exp(-logit)), 1e-6, 1 - 1e-6)
         both = (DAYS_A_WEEK - OVERDISPERSION[node]) / (OVERDISPERSION[node] - 1)
-        chance = streams[1].beta(mean * both, (1 - mean) * both)[ahead.week]
-        active = streams[2].binomial(ahead.lengths[:, None], chance)
+        chance = streams[1].beta(mean * both, (1 - mean) * both)
+        active = streams[2].binomial(DAYS_A_WEEK, chance)
 
         node = draw_nodes(self.people_probability, n_paths, rng)
         state = draw_states(self.people, node, rng)
         step = VOLATILITY[node] / np.sqrt(WEEKS_A_YEAR)
-        eta = _weeks(walk_ahead(state, step, ahead.day_of_year, streams[3]))[ahead.week]
+        eta = _weeks(walk_ahead(state, step, ahead.day_of_year, streams[3]))
         size = np.maximum(active, 1) * (SIZE[node] / MIDDLE_DAYS)
         noise = streams[4].standard_gamma(size) / size
         rate = active * np.exp(np.minimum(eta, np.log(MAX_WEEK))) * noise
