@@ -61,23 +61,21 @@ def _table(frame: pd.DataFrame, target: str) -> Table:
 
     from ..forecast.yardstick import percent
     from ..reports import Table
-    from ..reports.wording import about_text
+    from ..reports.wording import ROUNDED, about, outward
 
     def count(value: object) -> str:
         return "" if pd.isna(value) else f"{value:,.0f}"
 
     rows = []
     for row in frame.itertuples():
-        people = (row.median, row.low_80, row.high_80)
-        if row.target == "year":
-            median, low, high = (about_text(n, at_least=row.year_to_date) for n in people)
-        else:  # too few people to round
-            median, low, high = map(count, people)
+        counted = int(row.year_to_date) if row.target == "year" else 0
+        median = f"{about(int(row.median), at_least=counted):,}"
+        low, high = outward(int(row.low_80), int(row.high_80), at_least=counted)
         place = {"year": (), "all": (row.target,)}.get(target, (f"{row.end:%Y-%m-%d}",))
         chance = row.record_probability
         record = () if target != "year" else ("" if pd.isna(chance) else percent(chance),)
         origin = f"{row.as_of:%Y-%m-%d}" + ("*" if row.hindsight else "")
-        interval = f"{low}\N{EN DASH}{high}"
+        interval = f"{low:,}\N{EN DASH}{high:,}"
         score = (count(row.actual), count(row.crps))
         middle = () if target == "all" else (median,)  # all of it is wider than a terminal
         rows.append((origin, row.model, *place, *middle, interval, *record, *score))
@@ -91,5 +89,5 @@ def _table(frame: pd.DataFrame, target: str) -> Table:
     what = {"year": "annual totals, people", "all": "people"}.get(target, f"{target}, people")
     totals = [f"{people:,}" for people in sorted(set(frame["threshold"].dropna()))]
     above = f"; record: chance of more than {', '.join(totals)}" if totals and records else ""
-    caption = f"Forecasts kept: {len(rows):,} ({what}; *: made in hindsight{above})"
+    caption = f"Forecasts kept: {len(rows):,} ({what}; {ROUNDED}; *: made in hindsight{above})"
     return Table(caption, columns, tuple(rows))

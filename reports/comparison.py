@@ -21,11 +21,14 @@ class Comparison(pd.DataFrame):  # type: ignore[misc]
     def _repr_html_(self) -> str:
         forms = {"to_date": "{:,}", "change": "{:+,}", "change_percent": "{:+,.1f}%"}
         forms["full_year"] = "{:,}"
+        frame = pd.DataFrame(self)
+        if {"rank", "to_date"} <= set(frame):  # zero has no rank
+            frame["rank"] = frame["rank"].where(frame["to_date"] > 0).astype("Int64")
         shown = {
             name.replace("_", " "): [
-                "" if pd.isna(cell) else forms.get(name, "{}").format(cell) for cell in self[name]
+                "" if pd.isna(cell) else forms.get(name, "{}").format(cell) for cell in frame[name]
             ]
-            for name in map(str, self.columns)
+            for name in map(str, frame.columns)
         }
         html: str = pd.DataFrame(shown).to_html(index=False, border=0)
         return html

@@ -16,7 +16,17 @@ from ..data.notebook import html_table
 from ..forecast import Distribution, YearForecast
 from ..forecast.answers import Chance, Questions, chances
 from ..forecast.yardstick import percent, phrase
-from .wording import FEWEST_FOR_PERCENT, about, short, signed, since_new_year, span_text
+from .wording import (
+    FEWEST_FOR_PERCENT,
+    ROUNDED,
+    about,
+    ends_text,
+    outward,
+    short,
+    signed,
+    since_new_year,
+    span_text,
+)
 
 PROBABILITY: Final = "Probability"
 """Names the column of data that holds, as numbers, the chances that another has in words."""
@@ -152,7 +162,10 @@ def comparison_table(comparison: pd.DataFrame, figures: Figures) -> Table:
         else ", or 28 February where there is none"
     )
     newest_first = comparison.sort_values("year", ascending=False, ignore_index=True)
-    change = f"Change to {day.year}"
+    change, alone = f"Change to {day.year}", len(newest_first) == 1
+    # Zero has no rank, and one year none among itself; a rank that several share is said to be.
+    ranks = newest_first["rank"].where(newest_first["to_date"] > 0).astype("Int64")
+    joint = set(ranks[ranks.duplicated()].dropna())
     data = pd.DataFrame(
         {
             "Year": newest_first["year"],
@@ -161,17 +174,23 @@ def comparison_table(comparison: pd.DataFrame, figures: Figures) -> Table:
             "Change, %": newest_first["change_percent"].where(
                 newest_first["to_date"] >= FEWEST_FOR_PERCENT
             ),
-            "Rank": newest_first["rank"],
+            "Rank": ranks,
             "Whole year": newest_first["full_year"],
         }
     )
     return table_of(
         "year-to-date",
-        f"{figures.heading} {since_new_year(day)} of every year{leap}",
+        f"{figures.heading} {since_new_year(day)} of {day.year if alone else 'every year'}{leap}",
         data,
-        shows={"Year": str, change: signed, "Change, %": _percent},
+        shows={
+            "Year": str,
+            change: signed,
+            "Change, %": _percent,
+            "Rank": lambda rank: f"joint {rank}" if rank in joint else f"{rank}",
+        },
         missing="A year has no change to itself, no change in percent of fewer than 100 people, "
-        "and no whole year before its end.",
+        "no rank where nobody had arrived, and no whole year before its end.",
+        hidden=(change, "Change, %", "Rank") if alone else (),
     )
 
 
@@ -185,7 +204,7 @@ def forecast_table(outlook: YearForecast, figures: Figures) -> Table:
     )
     columns = ("Quantity", figures.heading)
     return Table(
-        f"{'Actual total' if over else 'Forecast'} of {outlook.year}",
+        f"Actual total of {outlook.year}" if over else f"Forecast of {outlook.year} ({ROUNDED})",
         columns,
         rows,
         "forecast",
@@ -203,9 +222,9 @@ def _people_rows(
         rows.append((f"{whole}, median", f"{median:,}"))
         data.append((f"{whole}, median", median))
         for level in (0.5, 0.8, 0.95):
-            low, high = (about(end, at_least=counted) for end in people.interval(level))
+            low, high = outward(*people.interval(level), at_least=counted)
             label = f"{whole}, {level:.0%} interval"
-            rows.append((label, f"{low:,} to {high:,}"))
+            rows.append((label, ends_text(low, high)))
             data += [(f"{label}, low", low), (f"{label}, high", high)]
     return tuple(rows), data
 
@@ -253,8 +272,8 @@ def outlook_table(outlook: YearForecast, figures: Figures, asked: Questions) -> 
         over = days == span.days
         known = "Whole period (counted)" if over else f"Counted, {days} of {span.days} days"
         counted = outlook.counted_in(span)
-        what = "Actual total" if over else "Forecast"
-        caption = f"{what} of {span_text(span)}"
+        caption = f"{'Actual total' if over else 'Forecast'} of {span_text(span)}"
+        caption += "" if over else f" ({ROUNDED})"
         rows, _ = _people_rows(None if over else people, counted, known=known, whole="Whole period")
         rows = rows if days else rows[1:]
     found = chances(people, asked)

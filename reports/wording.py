@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import date
 
-from ..data.calendar import Period, day_text, year_of
+from ..data.calendar import Period, day_text, same_date, year_of
 from ..forecast.yardstick import phrase
 
 HUNDREDS_FROM, TENS_FROM = 1_000, 100
@@ -16,10 +16,16 @@ MANY = 200
 ORDINALS = (
     "first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth",
 )  # fmt: skip
+TEENS = range(11, 14)
+"""Their ordinals end in "th", though they end in one, two or three."""
+ROUNDED = "rounded; intervals outward"
+"""What the caption of a table of forecasts says of its numbers."""
 
 
 def about(count: int, *, at_least: int) -> int:
     """Round a forecast, which knows no better, to the nearest hundred (small ones finer).
+
+    One that nobody is expected to add to is the count itself, and exact.
 
     Parameters
     ----------
@@ -30,15 +36,55 @@ def about(count: int, *, at_least: int) -> int:
 
     Examples
     --------
-    >>> about(49_838, at_least=12_699), about(29_437, at_least=29_437), about(57, at_least=7)
-    (49800, 29437, 57)
+    >>> about(49_838, at_least=12_699), about(41_472, at_least=41_472), about(57, at_least=7)
+    (49800, 41472, 57)
     """
-    return max(round(int(count), precision(count)), at_least)
+    return at_least if count == at_least else max(round(int(count), precision(count)), at_least)
 
 
 def about_text(count: int, *, at_least: int = 0) -> str:
-    """Return what `about` gives, with commas."""
-    return f"{about(count, at_least=at_least):,}"
+    """Return what `about` gives, with its noun; what is exact is not called "about".
+
+    Examples
+    --------
+    >>> about_text(49_838), about_text(8_429, at_least=8_429), about_text(0)
+    ('about 49,800 people', '8,429 people', '0 people')
+    """
+    words = people_text(about(count, at_least=at_least))
+    return words if count == at_least else f"about {words}"
+
+
+def outward(low: int, high: int, *, at_least: int) -> tuple[int, int]:
+    """Round the ends of an interval as `about` rounds, but the lower one down, the upper one up.
+
+    What the exact interval holds, the rounded one holds; so it holds the rounded median, too.
+
+    Parameters
+    ----------
+    low, high : int
+        The ends, people.
+    at_least : int
+        What has been counted already: no end is below it.
+
+    Examples
+    --------
+    >>> outward(41_472, 41_840, at_least=41_472), outward(68, 1_623, at_least=0)
+    ((41472, 41900), (68, 1700))
+    """
+    down, up = (10 ** -precision(end) for end in (low, high))
+    top = at_least if high == at_least else -(-int(high) // up) * up
+    return max(int(low) // down * down, at_least), top
+
+
+def ends_text(low: int, high: int) -> str:
+    """Return the ends of an interval in words; one number where there is no other.
+
+    Examples
+    --------
+    >>> ends_text(41_472, 41_900), ends_text(41_472, 41_472)
+    ('41,472 to 41,900', '41,472 only')
+    """
+    return f"{low:,} to {high:,}" if low < high else f"{low:,} only"
 
 
 def precision(count: int) -> int:
@@ -72,6 +118,19 @@ def people_text(count: int) -> str:
     ('1 person', '12,699 people')
     """
     return "1 person" if count == 1 else f"{count:,} people"
+
+
+def beside(count: int, now: int) -> str:
+    """Return a count that another is set beside: a tie is said, and zero in a word.
+
+    Examples
+    --------
+    >>> beside(716, 405), beside(0, 405), beside(0, 0), beside(405, 405)
+    ('716', 'none', 'none', 'as many')
+    """
+    if not count:
+        return "none"
+    return "as many" if count == now else f"{count:,}"
 
 
 def boats_text(count: int) -> str:
@@ -126,11 +185,54 @@ def since_new_year(day: date) -> str:
 
     Examples
     --------
-    >>> since_new_year(date(2025, 5, 14)), since_new_year(date(2025, 1, 1))
-    ('from 1 January to 14 May', 'on 1 January')
+    >>> since_new_year(date(2025, 5, 14)), since_new_year(date(2025, 1, 7))
+    ('from 1 January to 14 May', 'from 1 to 7 January')
+    >>> since_new_year(date(2025, 1, 1))
+    'on 1 January'
     """
     start = year_of(day.year).start
-    return f"on {short(start)}" if day == start else f"from {short(start)} to {short(day)}"
+    if day == start:
+        return f"on {short(start)}"
+    return f"from {start.day if start.month == day.month else short(start)} to {short(day)}"
+
+
+def over(period: Period) -> str:
+    """Return a period as the end of a sentence on what happened in it.
+
+    Examples
+    --------
+    >>> over(Period(date(2025, 12, 29), date(2026, 1, 4)))
+    'from 29 December 2025 to 4 January 2026'
+    >>> over(Period(date(2026, 1, 4), date(2026, 1, 4)))
+    'on 4 January 2026'
+    """
+    return f"{'on' if period.days == 1 else 'from'} {span_text(period)}"
+
+
+def years_text(period: Period) -> str:
+    """Return the year of a period, or both where New Year lies in it.
+
+    Examples
+    --------
+    >>> years_text(Period(date(2025, 5, 5), date(2025, 5, 11)))
+    '2025'
+    >>> years_text(Period(date(2025, 12, 29), date(2026, 1, 4)))
+    '2025 to 2026'
+    """
+    first, last = period.start.year, period.end.year
+    return f"{last}" if first == last else f"{first} to {last}"
+
+
+def date_in(day: date, year: int, *, this: str = "this date") -> str:
+    """Name the same date of another year; 28 February stands for the 29th where there is none.
+
+    Examples
+    --------
+    >>> date_in(date(2025, 5, 14), 2024), date_in(date(2024, 2, 29), 2023)
+    ('this date in 2024', '28 February 2023')
+    """
+    same = same_date(day, year)
+    return f"{this} in {year}" if same.day == day.day else day_text(same)
 
 
 def listed(items: Sequence[str]) -> str:
@@ -145,14 +247,17 @@ def listed(items: Sequence[str]) -> str:
 
 
 def ordinal(rank: int) -> str:
-    """Return a place in words.
+    """Return a place in words, from the tenth on in figures.
 
     Examples
     --------
-    >>> ordinal(2), ordinal(12)
-    ('second', 'number 12')
+    >>> ordinal(2), ordinal(12), ordinal(22)
+    ('second', '12th', '22nd')
     """
-    return ORDINALS[rank - 1] if rank <= len(ORDINALS) else f"number {rank}"
+    if rank <= len(ORDINALS):
+        return ORDINALS[rank - 1]
+    ending = {1: "st", 2: "nd", 3: "rd"}.get(rank % 10, "th")
+    return f"{rank}{'th' if rank % 100 in TEENS else ending}"
 
 
 def change_percent(now: int, before: int) -> int | None:

@@ -112,6 +112,8 @@ def _words(frame: pd.DataFrame, day: date) -> tuple[str, str]:
     people = _people(frame).ravel()
     counted, some = int((~np.isnan(people)).sum()), int((people > 0).sum())
     title = f"People arrived on {some} of the {counted} days of {day.year}"
+    if not some:
+        title = f"Nobody arrived on the {counted} days of {day.year}"
     title += "" if day == year_of(day.year).end else f" up to {short(day)}"
     if counted == 1:
         title = f"{people_text(int(np.nansum(people))) if some else 'Nobody'} arrived on "
@@ -121,8 +123,9 @@ def _words(frame: pd.DataFrame, day: date) -> tuple[str, str]:
     text += f"{people_text(int(np.nansum(people)))} in all"
     if some:
         at = int(np.nanargmax(people))
-        best = frame["Week from"].iloc[0] + at * DAY
-        text += f"; the most on one day were {int(people[at]):,}, on {short(best)}"
+        best, days = frame["Week from"].iloc[0] + at * DAY, int((people == people[at]).sum())
+        when = f"on {short(best)}" if days == 1 else f"on each of {days} days"
+        text += f"; the most on one day was {int(people[at]):,}, {when}"
     return title, f"{text}."
 
 

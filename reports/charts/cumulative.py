@@ -12,9 +12,19 @@ from ...data.calendar import day_text, days_of, same_date, year_of
 from ...data.dataset import Daily, Figures
 from ...forecast import YearForecast
 from ..tables import table_of
-from ..wording import about_text, listed, people_text, short
+from ..wording import (
+    FEWEST_FOR_PERCENT,
+    ROUNDED,
+    date_in,
+    ends_text,
+    listed,
+    outward,
+    people_text,
+    short,
+    than,
+)
 from .chart import Chart
-from .running import at_month_ends, counted_of, fan_of, running_totals, top_of
+from .running import at_month_ends, counted_of, fan_of, rounded_fan, running_totals, top_of
 from .style import (
     DASHES,
     DOTS,
@@ -44,12 +54,8 @@ if TYPE_CHECKING:
 
 FEWEST_DAYS = 7
 """Ahead: of fewer the fan cannot be seen, and no legend explains it."""
-FEWEST = 100
-"""Below it a change is no percentage."""
 LABELS = 138
 """Room for the labels at the ends of the lines, in points."""
-TIMES = 3
-"""From so many times as many it is said in times."""
 
 
 def plot_cumulative(
@@ -103,7 +109,8 @@ def cumulative_chart(figures: Figures, forecast: YearForecast) -> Chart:
         source=figures.source_line,
         table=table_of(
             "cumulative",
-            "People since 1 January at the end of each month",
+            "People since 1 January at the end of each month"
+            + ("" if fan_of(frame).empty else f" (forecast {ROUNDED})"),
             at_month_ends(frame),
             missing="A month that is not over has a forecast alone, one that is over none.",
         ),
@@ -124,7 +131,7 @@ def _note(frame: pd.DataFrame) -> str:
     fan = fan_of(frame)
     if fan.empty or (highest := float(fan[0.975].iloc[-1])) <= top_of(frame):
         return note
-    return f"{note} The 95% interval runs to {about_text(round(highest))}."
+    return f"{note} The 95% interval runs to {outward(0, round(highest), at_least=0)[1]:,}."
 
 
 def _words(frame: pd.DataFrame) -> tuple[str, str]:
@@ -139,7 +146,7 @@ def _words(frame: pd.DataFrame) -> tuple[str, str]:
     if year - 1 in totals:
         last = known[known["year"] == year - 1].set_index("date")["people"]
         before = int(last[pd.Timestamp(same_date(day, year - 1))])
-        then = f"in {year - 1}" if fan.empty else f"{_by(day)} this date in {year - 1}"
+        then = f"in {year - 1}" if fan.empty else f"{_by(day)} {date_in(day, year - 1)}"
         title += _against(counted, before, then)
     text = (
         f"Line chart of people arriving since 1 January, one line a year. {year} reached "
@@ -150,12 +157,12 @@ def _words(frame: pd.DataFrame) -> tuple[str, str]:
         text += f" Earlier years ended at {listed(earlier)}."
     if fan.empty:
         return title, text
-    low, median, high = (
-        about_text(int(fan[level].iloc[-1]), at_least=counted) for level in (0.1, 0.5, 0.9)
+    low, median, high = rounded_fan(
+        *(fan[level].iloc[-1] for level in (0.1, 0.5, 0.9)), counted=counted
     )
     text += (
-        f" The forecast for 31 December has a median of {median} and an 80% interval from {low} "
-        f"to {high}."
+        f" The forecast for 31 December has a median of {median:,} and an 80% interval of "
+        f"{ends_text(low, high)}."
     )
     return title, text
 
@@ -168,13 +175,9 @@ def _against(now: int, before: int, when: str) -> str:
     """Set a count beside an earlier one: in percent where it is large enough for that."""
     if now == before:
         return f": the same as {when}"
-    if before < FEWEST:
+    if before < FEWEST_FOR_PERCENT:
         return f", against {before:,} {when}"
-    change = round(100 * abs(now - before) / before)
-    if now >= TIMES * before:
-        return f": {now / before:.0f} times as many as {when}"
-    more = "more" if now > before else "fewer"
-    return f": {change or 'under 1'}% {more} than {when}"
+    return f": {than(now, before)} {when}"
 
 
 def _draw_in(room: Room, frame: pd.DataFrame, record: int | None) -> Axes:

@@ -154,6 +154,8 @@ def _words(people: pd.DataFrame, year: int, so_far: tuple[int, int] | None) -> t
         highest = [MONTHS[month - 1] for month in _records(people, year)]
         if len(highest) == 1:
             title = f"{highest[0]} {year} had more people than any {highest[0]} since {since}"
+        elif len(highest) == len(MONTHS):
+            title = f"Every month of {year} set a record for its month"
         elif len(highest) > MOST_NAMED:
             title = f"{len(highest)} months of {year} set a record for their month"
         elif highest:

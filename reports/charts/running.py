@@ -8,7 +8,7 @@ import pandas as pd
 from ...data.calendar import month_of, year_of
 from ...data.dataset import Figures
 from ...forecast import YearForecast
-from ..wording import about, short
+from ..wording import about, outward, short
 from .style import height_for
 
 
@@ -64,13 +64,23 @@ def at_month_ends(frame: pd.DataFrame) -> pd.DataFrame:
     counted = counted_of(frame).groupby("year")["people"].last()
     if frame["quantile"].notna().any():
         fan = ends.pivot_table(index="month", columns="quantile", values="people")
-        names = (f"{year}, 80% low", "Median", "80% high")
-        for name, level in zip(names, (0.1, 0.5, 0.9), strict=True):
-            rounded = [
-                pd.NA if pd.isna(one) else about(int(one), at_least=int(counted.get(year, 0)))
-                for one in fan[level].reindex(months)
-            ]
-            shown[name] = pd.array(rounded, dtype="Int64")
+        names, so_far = (f"{year}, 80% low", "Median", "80% high"), int(counted.get(year, 0))
+        rounded = pd.DataFrame(
+            [
+                rounded_fan(*ends, counted=so_far)
+                for ends in fan[[0.1, 0.5, 0.9]].itertuples(index=False)
+            ],
+            index=fan.index,
+            columns=names,
+        ).reindex(months)
+        for name in names:
+            shown[name] = pd.array(rounded[name], dtype="Int64")
     for one, rows in sorted(counted_of(ends).groupby("year"), reverse=True):
         shown[str(one)] = pd.array(rows.set_index("month")["people"].reindex(months), dtype="Int64")
     return shown
+
+
+def rounded_fan(low: float, median: float, high: float, *, counted: int) -> tuple[int, int, int]:
+    """Return the ends of an interval and its median as tables and texts round them."""
+    ends = outward(int(low), int(high), at_least=counted)
+    return ends[0], about(int(median), at_least=counted), ends[1]

@@ -11,7 +11,7 @@ from ...data.calendar import WEEK
 from ...data.dataset import Figures
 from ...data.errors import OptionError
 from ..tables import Table, table_of
-from ..wording import about_text, listed
+from ..wording import about, ends_text, listed, outward
 from .chart import Chart
 from .style import (
     DASHES,
@@ -127,13 +127,11 @@ def _words(track: pd.DataFrame) -> tuple[str, str]:
     if len(open_years):
         last = open_years.iloc[-1]
         counted = int(last["year_to_date"])
-        median, low, high = (
-            about_text(int(last[name]), at_least=counted)
-            for name in ("median", "low_80", "high_80")
-        )
+        ends = outward(int(last["low_80"]), int(last["high_80"]), at_least=counted)
         text += (
-            f" The newest forecast for {int(last['year'])} has a median of {median} and an 80% "
-            f"interval from {low} to {high}."
+            f" The newest forecast for {int(last['year'])} has a median of "
+            f"{about(int(last['median']), at_least=counted):,} and an 80% interval of "
+            f"{ends_text(*ends)}."
         )
     return title, text
 

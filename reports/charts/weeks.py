@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import chain
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -10,7 +11,7 @@ import pandas as pd
 from ...data.calendar import Day, Period, day_text, weeks_ending_in, year_of
 from ...data.dataset import Daily, Figures
 from ..tables import table_of
-from ..wording import people_text, short
+from ..wording import beside, people_text, short, years_text
 from .chart import Chart
 from .style import (
     FAINT,
@@ -106,18 +107,21 @@ def data(figures: Figures) -> pd.DataFrame:
     """Return a row for each week that ends in the last year, beside the same dates before it."""
     rows = []
     for week in weeks_ending_in(figures.year):
-        earlier = [(figures.people(same), same.end.year) for same in _earlier(week, figures)]
-        low, high = (min(earlier), max(earlier)) if earlier else ((None, None), (None, None))
-        last = next((people for people, year in earlier if year == figures.year - 1), None)
+        earlier = {years_text(same): figures.people(same) for same in _earlier(week, figures)}
+        ends = [_with_years(earlier, pick(earlier.values(), default=None)) for pick in (min, max)]
+        last = earlier.get(years_text(week.years_earlier(1)))
         own = figures.people(week) if figures.covers(week) else None
-        rows.append((week.end, own, last, *low, *high))
+        rows.append((week.end, own, last, *chain.from_iterable(ends)))
     last_year = _last_year(figures.year)
     names = ["Lowest", "Year of the lowest", "Highest", "Year of the highest"]
     frame = pd.DataFrame(rows, columns=["Week to", "People", last_year, *names], dtype=object)
-    frame = frame.astype(dict.fromkeys(("People", last_year, "Lowest", "Highest"), "Int64"))
-    for name in ("Year of the lowest", "Year of the highest"):
-        frame[name] = [pd.NA if pd.isna(value) else str(value) for value in frame[name]]
-    return frame
+    return frame.astype(dict.fromkeys(("People", last_year, "Lowest", "Highest"), "Int64"))
+
+
+def _with_years(earlier: dict[str, int], people: int | None) -> tuple[int | None, str | None]:
+    """Return a number of people with the years that had it on the same dates, oldest first."""
+    years = [year for year, count in earlier.items() if count == people]
+    return people, ", ".join(reversed(years)) or None
 
 
 def _colour_of_last(figures: Figures) -> str:
@@ -153,7 +157,7 @@ def _title(done: pd.DataFrame, year: int) -> str:
     people, end = int(done["People"].iloc[-1]), done["Week to"].iloc[-1]
     title = f"{people_text(people) if people else 'Nobody'} arrived in the week to {day_text(end)}"
     last = done[_last_year(year)].iloc[-1]
-    return title if pd.isna(last) else f"{title}, against {last:,} a year earlier"
+    return title if pd.isna(last) else f"{title}, against {beside(last, people)} a year earlier"
 
 
 def _words(done: pd.DataFrame, year: int, *, over: bool) -> str:
@@ -161,20 +165,25 @@ def _words(done: pd.DataFrame, year: int, *, over: bool) -> str:
         return "No week is over."
     best = done.loc[done["People"].astype(int).idxmax()]
     which = f"of {year}" if over else "so far"
+    if not best["People"]:
+        return f"Nobody arrived in any week {which}."
     text = f"The highest week {which} ended on {short(best['Week to'])}, with {best['People']:,}"
     if pd.isna(best["Lowest"]):
         return f"{text}."
-    low, high = (
-        (int(best[end]), best[f"Year of the {end.lower()}"]) for end in ("Lowest", "Highest")
-    )
-    if low == high:
-        return f"{text}; on the same dates {low[1]} had {low[0]:,}."
+    low, high = ((int(best[end]), _several(best, end)) for end in ("Lowest", "Highest"))
     if low[0] == high[0]:
-        return f"{text}; on the same dates each earlier year had {low[0]:,}."
+        some = low[1] if "," not in best["Year of the lowest"] else "each earlier year"
+        return f"{text}; on the same dates {some} had {low[0]:,}."
     return (
         f"{text}; on the same dates earlier years had {low[0]:,} ({low[1]}) to "
         f"{high[0]:,} ({high[1]})."
     )
+
+
+def _several(best: pd.Series, end: str) -> str:
+    """Return the year of the lowest or highest; of several their number."""
+    years = str(best[f"Year of the {end.lower()}"])
+    return f"{years.count(',') + 1} years" if "," in years else years
 
 
 def _top(frame: pd.DataFrame) -> float:

@@ -9,7 +9,7 @@ import pandas as pd
 from markupsafe import Markup
 
 from ...data.calendar import same_date, year_of
-from ..wording import about
+from ..charts.running import rounded_fan
 
 if TYPE_CHECKING:
     from ..content import Content
@@ -62,7 +62,6 @@ def _ahead(report: Content) -> dict[str, list[int]] | None:
         index="date", columns="quantile", values="arrivals"
     )
     counted = report.forecast.year_to_date
-    return {
-        name: [about(int(one), at_least=counted) for one in people[level]]
-        for name, level in INTERVAL.items()
-    }
+    days = people[list(INTERVAL.values())].itertuples(index=False)
+    shown = zip(*(rounded_fan(*day, counted=counted) for day in days), strict=True)
+    return {name: list(column) for name, column in zip(INTERVAL, shown, strict=True)}

@@ -25,8 +25,8 @@ FORECAST: Final = (
     ),
 )
 INTERVALS: Final = (
-    "An 80% interval is built to contain the actual total 8 times in 10. Forecasts are rounded; "
-    "counts are exact."
+    "An 80% interval is built to contain the actual total 8 times in 10. Forecasts are rounded, "
+    "the ends of intervals outward; counts are exact."
 )
 CHANCES: Final = (
     "Chances are in words and numbers, by the probability yardstick of the UK's Professional Head "

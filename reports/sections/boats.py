@@ -11,7 +11,15 @@ from ...data.calendar import same_date, year_of, year_to_date
 from ...data.dataset import Figures
 from ..section import Fact, Section
 from ..tables import table_of
-from ..wording import change_percent, short, since_new_year, than
+from ..wording import (
+    boats_text,
+    change_percent,
+    date_in,
+    people_text,
+    short,
+    since_new_year,
+    than,
+)
 from .inputs import Inputs
 
 FAR: Final = 1.5
@@ -31,7 +39,8 @@ def boats_section(inputs: Inputs) -> Section | None:
         tables=(
             table_of(
                 "boats",
-                f"Boats and people per boat {since_new_year(day)} of every year",
+                f"Boats and people per boat {since_new_year(day)} of "
+                f"{'every year' if len(frame) > 1 else day.year}",
                 frame.astype({"People per boat": "Float64"}),
                 shows={"Year": str},
                 missing="No boat had arrived.",
@@ -63,22 +72,29 @@ def _per_boat(figures: Figures, frame: pd.DataFrame) -> Iterator[Fact]:
     count, each = int(now["Boats"]), float(now["People per boat"])
     evidence: dict[str, Any] = {
         "boats": count,
+        "people": figures.year_to_date(),
         "people_per_boat": each,
         "through": figures.end.isoformat(),
         "year": int(now["Year"]),
     }
-    noun, verb = ("boat", "has") if count == 1 else ("boats", "have")
-    over = "" if figures.end == year_of(figures.year).end else f" {verb}"
-    sentence = f"{count:,} {noun}{over} arrived in {figures.year} up to {short(figures.end)}"
+    over, when = figures.end == year_of(figures.year).end, f"in {figures.year}"
+    sentence = f"{boats_text(count)} arrived {when}"
+    if not over:
+        verb = "has" if count == 1 else "have"
+        sentence = f"{boats_text(count)} {verb} arrived {when} up to {short(figures.end)}"
     average = f"They carried {each:.1f} people on average"
+    if count == 1:
+        average = f"It carried {people_text(round(each))}"
     before = frame.iloc[1] if len(frame) > 1 else None
     if before is not None and before["Boats"]:
         earlier, was = int(before["Boats"]), float(before["People per boat"])
         highest = float(frame["People per boat"].iloc[1:].max())
         year = int(before["Year"])
-        sentence += f": {than(count, earlier)} by this date in {year} ({earlier:,})"
-        average += f" ({was:.1f} by this date in {year})"
-        average += ", the highest of any year on this date" if each > highest else ""
+        then = f"in {year}" if over else f"by {date_in(figures.end, year)}"
+        sentence += f": {than(count, earlier)} {then} ({earlier:,})"
+        average += f" ({was:.1f} {then})"
+        if each > highest:
+            average += f", the highest of any year{'' if over else ' on this date'}"
         evidence |= {
             "before_boats": earlier,
             "percent": change_percent(count, earlier),
@@ -86,6 +102,7 @@ def _per_boat(figures: Figures, frame: pd.DataFrame) -> Iterator[Fact]:
             "difference": abs(count - earlier),
             "before_people_per_boat": was,
             "before_year": year,
+            "before_date": same_date(figures.end, year).isoformat(),
             "highest_before": highest,
         }
     sentence += f". {average}"

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from functools import lru_cache
 from typing import Final
 
@@ -23,21 +23,34 @@ from ..charts import calendar_chart, months_chart
 from ..charts.months import data as people_by_month
 from ..section import Fact, Section
 from ..tables import Table, table_of
-from ..wording import about, arrived, change_percent, listed, people_text, short, span_text, than
+from ..wording import (
+    ROUNDED,
+    arrived,
+    change_percent,
+    ends_text,
+    listed,
+    outward,
+    people_text,
+    short,
+    span_text,
+    than,
+)
 from .inputs import Inputs
 
 BYS: Final[tuple[By, ...]] = ("day", "week", "month", "quarter", "year")
 NEWSWORTHY: Final = ("day", "week", "month")
+WHEN: Final = {"day": "on", "week": "from", "month": "in"}
+NAMED: Final = 3
+"""Of periods that tie so many are named."""
 
 
 def days_section(inputs: Inputs) -> Section:
     """Show every day of the year."""
-    return Section(
-        "days",
-        "Days",
-        facts=tuple(highest_day(inputs.figures)),
-        charts=(calendar_chart(inputs.figures),),
-    )
+    figures = inputs.figures
+    # Where the highest day of the year is the highest of all, the records say it.
+    told = any(fact.key == "highest-day" for fact in records(figures))
+    facts = () if told else tuple(highest_day(figures))
+    return Section("days", "Days", facts=facts, charts=(calendar_chart(figures),))
 
 
 def records_section(inputs: Inputs) -> Section | None:
@@ -57,13 +70,17 @@ def highest_day(figures: Figures) -> Iterator[Fact]:
     dates = [day.date() for day in days.index[days == people]]
     so_far = "" if figures.end == year_of(figures.year).end else " so far"
     one = len(dates) == 1
-    when, each = listed([short(day) for day in dates]), "" if one else " each"
+    when, each = _first_of([short(day) for day in dates]), "" if one else " each"
     yield Fact(
         "highest-day-of-year",
         f"The highest {'day' if one else 'days'} of {figures.year}{so_far} "
         f"{'was' if one else 'were'} {when}, with {people_text(people)}{each}.",
         people,
-        {"people": people, "dates": [day.isoformat() for day in dates]},
+        {
+            "people": people,
+            "dates": [day.isoformat() for day in dates],
+            "unnamed": max(len(dates) - NAMED, 0),
+        },
     )
 
 
@@ -81,13 +98,13 @@ def months_section(inputs: Inputs) -> Section:
         columns[0][figures.end.month - 1] = f"{figures.people(under_way):,} so far"
     if not outlook.finished:
         ends = [_interval(inputs, month) for month in range(1, 13)]
-        columns.insert(1, ["" if low is None else f"{low:,} to {high:,}" for low, high in ends])
+        columns.insert(1, ["" if pair is None else ends_text(*pair) for pair in ends])
         names.insert(2, f"{outlook.year}, 80% interval")
         for at, end in enumerate(("low", "high")):
-            people = pd.array([pair[at] for pair in ends], dtype="Int64")
+            people = pd.array([pair[at] if pair else pd.NA for pair in ends], dtype="Int64")
             frame.insert(1 + at, f"{names[2]}, {end}", people)
     table = Table(
-        "People by month",
+        "People by month" + ("" if outlook.finished else f" (forecasts {ROUNDED})"),
         tuple(names),
         tuple(zip(frame["Month"], *columns, strict=True)),
         "months",
@@ -97,20 +114,20 @@ def months_section(inputs: Inputs) -> Section:
     return Section(
         "months",
         "Months",
-        facts=tuple(_twelve_months(figures)),
+        # On 31 December they are the year, whose total the report begins with.
+        facts=() if figures.end == year_of(figures.year).end else tuple(_twelve_months(figures)),
         charts=(months_chart(figures, table),),
         tables=(table,),
     )
 
 
-def _interval(inputs: Inputs, month: int) -> tuple[int | None, int | None]:
-    """Return the ends of the 80% interval of a month that is not over."""
+def _interval(inputs: Inputs, month: int) -> tuple[int, int] | None:
+    """Return the ends of the 80% interval of a month; None where it is over."""
     own = month_of(month, inputs.outlook.year)
     if own.end <= inputs.figures.end:
-        return None, None
+        return None
     counted = inputs.figures.people(own)
-    low, high = inputs.outlook.period(own.start, own.end).interval(0.8)
-    return about(low, at_least=counted), about(high, at_least=counted)
+    return outward(*inputs.outlook.period(own.start, own.end).interval(0.8), at_least=counted)
 
 
 def _twelve_months(figures: Figures) -> Iterator[Fact]:
@@ -138,21 +155,25 @@ def _twelve_months(figures: Figures) -> Iterator[Fact]:
 
 
 @lru_cache(maxsize=1)  # of the same figures it is asked for three times
-def _highest(figures: Figures) -> tuple[tuple[By, pd.Series], ...]:
-    """Return the highest day, whole week, month, quarter and year since the series began."""
+def _highest(figures: Figures) -> tuple[tuple[By, int, tuple[Period, ...]], ...]:
+    """Return the most people on a day and in a whole week, month, quarter and year, and when.
+
+    Each with all the periods that had so many, the oldest first.
+    """
     found = []
     for by in BYS:
         spans = by_period(figures.daily, by)
         spans = spans[spans["complete"]]
         if not spans.empty and spans["arrivals"].any():
-            found.append((by, spans.loc[spans["arrivals"].idxmax()]))
+            people = int(spans["arrivals"].max())
+            best = spans[spans["arrivals"] == people]
+            ends = zip(best["start"].dt.date, best["end"].dt.date, strict=True)
+            found.append((by, people, tuple(Period(*pair) for pair in ends)))
     return tuple(found)
 
 
 def _records(figures: Figures) -> Table | None:
-    rows = [
-        (f"Highest {by}", int(best["arrivals"]), _name(by, best)) for by, best in _highest(figures)
-    ]
+    rows = [(f"Highest {by}", people, _names(by, best)) for by, people, best in _highest(figures)]
     if not rows:
         return None
     return table_of(
@@ -164,37 +185,63 @@ def _records(figures: Figures) -> Table | None:
 
 
 def records(figures: Figures) -> Iterator[Fact]:
-    """State the days, weeks and months of the year that are the highest since the series began."""
+    """State the days, weeks and months of the year that are the highest since the series began.
+
+    One that only equals the highest of an earlier year is said to.
+    """
     since = figures.start.year
-    for by, best in _highest(figures):
-        end = best["end"].date()
-        if end.year != figures.year or since == figures.year or by not in NEWSWORTHY:
+    for by, people, best in _highest(figures):
+        newest = best[-1]
+        if newest.end.year != figures.year or since == figures.year or by not in NEWSWORTHY:
             continue
-        people = int(best["arrivals"])
+        earlier = [span for span in best if span.end.year < figures.year]
+        own, record = best[len(earlier) :], f"since the series began in {since}"
+        count, when = people_text(people), WHEN[by]
+        if earlier:
+            equals = "equal" if len(own) > 1 else "equals"
+            sentence = (
+                f"{count}, {when} {_names(by, own)}, {equals} the highest {by} {record}, "
+                f"{when} {_names(by, earlier)}."
+            )
+        elif len(own) > 1:
+            sentence = (
+                f"The highest {by}s {record} are in this year: {count} each, {when} "
+                f"{_names(by, own)}."
+            )
+        else:
+            sentence = (
+                f"The highest {by} {record} is in this year: {count}, {when} {_names(by, own)}."
+            )
         yield Fact(
             f"highest-{by}",
-            f"The highest {by} since the series began in {since} is in this year: "
-            f"{people_text(people)}, {'on' if by == 'day' else 'from'} {_span(best)}.",
+            sentence,
             people,
             {
                 "people": people,
                 "since": since,
-                "from": f"{best['start']:%Y-%m-%d}",
-                "to": end.isoformat(),
+                "from": newest.start.isoformat(),
+                "to": newest.end.isoformat(),
+                "all": [[span.start.isoformat(), span.end.isoformat()] for span in best],
+                "unnamed": [max(len(spans) - NAMED, 0) for spans in (own, earlier)],
             },
         )
 
 
-def _name(by: By, best: pd.Series) -> str:
-    """Return a record's period, as short as may be."""
-    first, last = best["start"].date(), best["end"].date()
-    month = MONTHS[last.month - 1]
-    return {
-        "month": f"{month} {last.year}",
-        "quarter": f"{MONTHS[first.month - 1]} to {month} {last.year}",
-        "year": f"{last.year}",
-    }.get(by, _span(best))
+def _names(by: By, spans: Sequence[Period]) -> str:
+    """Return when a record was set, as short as may be; of many periods the first."""
+
+    def name(span: Period) -> str:
+        month = f"{MONTHS[span.end.month - 1]} {span.end.year}"
+        return {
+            "month": month,
+            "quarter": f"{MONTHS[span.start.month - 1]} to {month}",
+            "year": f"{span.end.year}",
+        }.get(by, span_text(span))
+
+    return _first_of([name(span) for span in spans])
 
 
-def _span(best: pd.Series) -> str:
-    return span_text(Period(best["start"].date(), best["end"].date()))
+def _first_of(names: Sequence[str]) -> str:
+    """Join names; where they are many, the first of them and how many more there are."""
+    rest = len(names) - NAMED
+    return listed([*names[:NAMED], *([f"{rest:,} more"] if rest > 0 else [])])

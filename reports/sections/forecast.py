@@ -22,7 +22,17 @@ from ...forecast import Change, YearForecast
 from ...forecast.yardstick import phrase
 from ..section import Fact, Section
 from ..tables import Table, analogues_table, forecast_table
-from ..wording import about, about_text, arrived, people_text, precision, short, span_text
+from ..wording import (
+    ROUNDED,
+    about,
+    about_text,
+    arrived,
+    ends_text,
+    outward,
+    over,
+    precision,
+    span_text,
+)
 from .inputs import Inputs
 
 LEVELS = (0.5, 0.8, 0.95)
@@ -54,12 +64,13 @@ def annual_total(outlook: YearForecast) -> Fact:
     """Return the forecast of the annual total in a sentence."""
     counted, median = outlook.year_to_date, outlook.total.median
     low, high = outlook.total.interval(0.8)
-    middle, *ends = (about(people, at_least=counted) for people in (median, low, high))
+    ends = outward(low, high, at_least=counted)
+    interval = f"{'from' if ends[0] < ends[1] else 'of'} {ends_text(*ends)}"
     return Fact(
         "forecast",
-        f"The forecast for the whole of {outlook.year} is about {people_text(middle)}, with an "
-        f"80% interval from {ends[0]:,} to {ends[1]:,}.",
-        middle,
+        f"The forecast for the whole of {outlook.year} is "
+        f"{about_text(median, at_least=counted)}, with an 80% interval {interval}.",
+        about(median, at_least=counted),
         {
             "year": outlook.year,
             "median": median,
@@ -78,12 +89,12 @@ def _coming_week(outlook: YearForecast) -> Fact:
     span = Period(outlook.as_of + DAY, outlook.as_of + WEEK)
     people = outlook.next(days=WEEK.days)
     low, high = people.interval(0.8)
-    middle, *ends = (about(count, at_least=0) for count in (people.median, low, high))
     return Fact(
         "next-week",
-        f"The forecast for the coming seven days, {span_text(span)}, is about "
-        f"{people_text(middle)} (80% interval: {ends[0]:,} to {ends[1]:,}).",
-        middle,
+        f"The forecast for the coming seven days, {span_text(span)}, is "
+        f"{about_text(people.median)} "
+        f"(80% interval: {ends_text(*outward(low, high, at_least=0))}).",
+        about(people.median, at_least=0),
         {
             "from": span.start.isoformat(),
             "to": span.end.isoformat(),
@@ -103,12 +114,12 @@ def _month_under_way(outlook: YearForecast) -> Iterator[Fact]:
         return
     counted, people = outlook.counted_in(month), outlook.period(month.start, month.end)
     low, high = people.interval(0.8)
-    middle, *ends = (about(count, at_least=counted) for count in (people.median, low, high))
+    ends = ends_text(*outward(low, high, at_least=counted))
     yield Fact(
         "month-so-far",
         f"{arrived(counted, has=True)} in {MONTHS[month.start.month - 1]} so far; the "
-        f"forecast for the whole month is about {middle:,} (80% interval: {ends[0]:,} to "
-        f"{ends[1]:,}).",
+        f"forecast for the whole month is {about_text(people.median, at_least=counted)} "
+        f"(80% interval: {ends}).",
         counted,
         {
             "counted": counted,
@@ -147,15 +158,15 @@ def _periods(outlook: YearForecast) -> Table:
         people, counted = outlook.period(span.start, span.end), outlook.counted_in(span)
         ends = [people.interval(level) for level in LEVELS]
         median = about(people.median, at_least=counted)
-        shown = [tuple(about(end, at_least=counted) for end in pair) for pair in ends]
+        shown = [outward(*pair, at_least=counted) for pair in ends]
         known = f"{counted:,}" if span.start <= origin else ""
-        rows.append((label, known, f"{median:,}", *(f"{low:,} to {high:,}" for low, high in shown)))
+        rows.append((label, known, f"{median:,}", *(ends_text(*pair) for pair in shown)))
         data.append((label, span.start, span.end, counted, median, *chain.from_iterable(shown)))
     intervals = [f"{level:.0%} interval" for level in LEVELS]
     names = ["Period", "First day", "Last day", "Counted so far", "Median"]
     names += [f"{name}, {end}" for name in intervals for end in ("low", "high")]
     return Table(
-        "Forecasts of people arriving",
+        f"Forecasts of people arriving ({ROUNDED})",
         ("Period", "Counted so far", "Median", *intervals),
         tuple(rows),
         "forecast",
@@ -170,17 +181,23 @@ def moved_section(inputs: Inputs) -> Section | None:
         return None
     since = day_text(change.since)
     dates = {"since": change.since.isoformat(), "until": change.until.isoformat()}
-    first = change.since + DAY
-    span = f"from {short(first)} to {day_text(change.until)}"
-    when = f"on {day_text(change.until)}" if first == change.until else span
+    days = Period(change.since + DAY, change.until)
     earlier = inputs.figures if inputs.before is None else inputs.before
     earlier = earlier.through(change.since)
+    then = f"the forecast of {since} expected"
+    expected = f"; {then} {about_text(change.expected) if change.expected else 'nobody'}"
+    if change.came == change.expected:
+        expected = f", as {then}"
     came = Fact(
         "came",
-        f"{arrived(change.came)} {when}; the forecast of {since} expected about "
-        f"{about_text(change.expected)}.",
+        f"{arrived(change.came)} {over(days)}{expected}.",
         change.came,
-        {"came": change.came, "expected": change.expected, "from": first.isoformat(), **dates},
+        {
+            "came": change.came,
+            "expected": change.expected,
+            "from": days.start.isoformat(),
+            **dates,
+        },
     )
     return Section(
         "moved",
@@ -203,8 +220,9 @@ def _parts(
     }
     before = about(change.before, at_least=counted["counted_then"])
     now = about(change.now, at_least=counted["counted"])
-    # Of two totals the one that is rounded more finely says how fine their difference is.
-    digits = precision(min(change.before, change.now))
+    # A change is as fine as the finer of two totals, its parts are as the coarser one.
+    finer, coarser = (10 ** -precision(pick(change.before, change.now)) for pick in (min, max))
+    unchanged = before == now or abs(change.change) < finer
     more = "more" if change.figures > 0 else "fewer"
     parts = {"figures": change.figures, "time": change.time, "revision": change.revision}
     reasons = {
@@ -212,15 +230,16 @@ def _parts(
         "time": "because fewer days remain" if change.time < 0 else "from the days that passed",
         "revision": "because earlier figures were revised",
     }
-    rounded = {name: round(people, digits) for name, people in parts.items()}
+    rounded = {name: round(people / coarser) * coarser for name, people in parts.items()}
     # The parts are made to add up: what rounding leaves goes to the one that it changes least.
-    rest = now - before - sum(rounded.values())
+    rest = (0 if unchanged else now - before) - sum(rounded.values())
     nearest = min(parts, key=lambda name: abs(parts[name] - rounded[name] - rest))
     rounded[nearest] += rest
     moved = "rose" if now > before else "fell"
     sentence = f"The median forecast for {outlook.year} {moved} from {before:,} to {now:,}"
-    if now == before:
-        sentence = f"The median forecast for {outlook.year} is unchanged at {people_text(now)}"
+    if unchanged:
+        sentence = f"The median forecast for {outlook.year} is unchanged at "
+        sentence += about_text(change.now, at_least=counted["counted"])
     shown = [
         f"about {abs(people):,} {'higher' if people > 0 else 'lower'} {reasons[name]}"
         for name, people in rounded.items()
@@ -255,7 +274,8 @@ def _chance(outlook: YearForecast, earlier: Figures, change: Change) -> Iterator
     if highest is None or highest[0] != record.threshold:
         return
     before, now = phrase(change.probability_before), phrase(change.probability_now)
-    if before == now:  # the headline has it
+    moved_by = abs(change.probability_now - change.probability_before)
+    if before == now or moved_by < 0.01:  # noqa: PLR2004 - no whole percent: the headline has it
         return
     moved = "rose" if change.probability_now > change.probability_before else "fell"
     yield Fact(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import Any
 
 import pandas as pd
 
@@ -11,7 +12,7 @@ from ...data.dataset import Figures
 from ..charts import weeks_chart
 from ..section import Fact, Section
 from ..tables import Table, table_of
-from ..wording import arrived, boats_text, listed, people_text, short, span_text
+from ..wording import arrived, beside, boats_text, listed, people_text, span_text, years_text
 from .inputs import Inputs
 
 
@@ -60,21 +61,25 @@ def week(figures: Figures) -> Iterator[Fact]:
     compared = []
     if figures.covers(before):
         evidence["people_before"] = figures.people(before)
-        compared.append(f"{evidence['people_before']:,} in the week before")
+        compared.append(f"{beside(figures.people(before), people)} in the week before")
     if figures.covers(year_before):
         evidence |= {
             "people_year_before": figures.people(year_before),
             "year_before": year_before.end.year,
+            "years_before": years_text(year_before),
         }
-        then = f"{figures.people(year_before):,}"
-        compared.append(f"{then} on the same dates of {year_before.end.year}")
+        then = beside(figures.people(year_before), people)
+        compared.append(f"{then} on the same dates of {years_text(year_before)}")
     after = f", after {listed(compared)}" if compared else ""
     if compared and "before" not in compared[0]:
         after = f", against {compared[0]}"
     sunday = day_text(last.end, with_year=last.end.year != figures.year)
+    when = f"to Sunday {sunday}"
+    if last.start.year != last.end.year:
+        when = f"from {day_text(last.start)} to {day_text(last.end)}"
     yield Fact(
         "this-week",
-        f"{arrived(people)} in the week to Sunday {sunday}{after}.",
+        f"{arrived(people)} in the week {when}{after}.",
         people,
         evidence,
     )
@@ -91,9 +96,11 @@ def _last_days(figures: Figures) -> Table:
     days = figures.daily.iloc[: -WEEK.days - 1 : -1]
     boats = days["boats"] if "boats" in days else pd.Series(pd.NA, days.index)
     boats = boats.astype("Int64")
+    span = Period(days.index[-1].date(), figures.end)
+    name_years = span.start.year != span.end.year
     frame = pd.DataFrame(
         {
-            "Day": [f"{day:%A} {short(day.date())}" for day in days.index],
+            "Day": [f"{day:%A} {day_text(day.date(), with_year=name_years)}" for day in days.index],
             "People": days["arrivals"].array,
             "Boats": boats.array,
             "People per boat": (days["arrivals"] / boats.where(boats > 0)).round(1).array,
@@ -101,7 +108,7 @@ def _last_days(figures: Figures) -> Table:
     )
     return table_of(
         "last-days",
-        f"The last seven days, to {day_text(figures.end)}",
+        f"The last seven days, {span_text(span)}",
         _without_empty(frame),
         missing="No boat arrived, or boats were not recorded.",
     )
@@ -118,20 +125,25 @@ def _range(figures: Figures, last: Period, earlier: list[Period]) -> Iterator[Fa
         return
     counts = {same.end.year: figures.people(same) for same in earlier}
     low, high = (pick(counts, key=lambda year: (counts[year], -year)) for pick in (min, max))
-    evidence = {
+    names = {same.end.year: years_text(same) for same in earlier}
+    ties = [[names[year] for year in counts if counts[year] == counts[end]] for end in (low, high)]
+    of_low, of_high = (alike[0] if len(alike) == 1 else f"{len(alike)} years" for alike in ties)
+    evidence: dict[str, Any] = {
         "lowest": counts[low],
         "lowest_year": low,
         "highest": counts[high],
         "highest_year": high,
         "people": figures.people(last),
+        "alike": [len(alike) for alike in ties],
+        "years": ties,
     }
     if counts[low] == counts[high]:
         some = people_text(counts[low]) if counts[low] else "nobody"
         sentence = f"On the same dates of each earlier year, {some} arrived."
     else:
         sentence = (
-            f"On the same dates of earlier years, between {counts[low]:,} ({low}) and "
-            f"{counts[high]:,} ({high}) people arrived."
+            f"On the same dates of earlier years, between {counts[low]:,} ({of_low}) and "
+            f"{counts[high]:,} ({of_high}) people arrived."
         )
     yield Fact("this-week-range", sentence, counts[high], evidence)
 

@@ -11,7 +11,7 @@ from ...data.calendar import WEEK, day_text, period_of, same_date
 from ...data.dataset import Figures
 from ..section import Fact, Section
 from ..tables import Table, table_of
-from ..wording import FEWEST_FOR_PERCENT, short
+from ..wording import FEWEST_FOR_PERCENT, date_in, short
 from .inputs import Inputs
 from .revised import comparable, told_since
 
@@ -86,10 +86,14 @@ def _last_week(weeks: pd.DataFrame) -> Iterator[Fact]:
     if pd.isna(people) or pd.isna(events):
         return
     were = "1 person was" if people == 1 else f"{people:,} people were" if people else "nobody was"
+    number = f"{events:,} {'event' if events == 1 else 'events'}"
+    within = f", in {number}" if people else ""
+    if events and not people:  # both are as the authorities count them
+        within = f"; {number} {'is' if events == 1 else 'are'} recorded"
     yield Fact(
         "preventions",
         f"The French authorities estimate that {were} prevented from crossing in the week "
-        f"to {day_text(end)}, in {events:,} {'event' if events == 1 else 'events'}.",
+        f"to {day_text(end)}{within}.",
         int(people),
         {"people": int(people), "events": int(events), "week_to": end.isoformat()},
     )
@@ -125,8 +129,12 @@ def _share_of_year(figures: Figures) -> Iterator[Fact]:
         f"{short(index[-1].date())}: {share:.0%} of those prevented or arrived"
     )
     for year, (_, _, before, _) in found.items():
-        sentence += f" ({before:.0%} by this date in {year})"
-        evidence |= {"year_before": year, "share_before": round(before, 4)}
+        sentence += f" ({before:.0%} by {date_in(figures.end, year)})"
+        evidence |= {
+            "year_before": year,
+            "date_before": same_date(figures.end, year).isoformat(),
+            "share_before": round(before, 4),
+        }
     yield Fact("share-prevented", f"{sentence}.", round(share, 4), evidence)
 
 

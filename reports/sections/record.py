@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from ...data.calendar import year_of
 from ...data.dataset import Figures
 from ...forecast import Record, YearForecast, required_pace
 from ..charts import probability_chart
@@ -90,7 +91,8 @@ def _passes(figures: Figures, year: int, record: Record, figure: str) -> str:
     if record.broken is None:
         return chance_that(record.probability, f"{year} passes {figure}")
     if not record.broken:
-        return f"{year} did not pass {figure}."
+        tie = figures.people(year_of(year)) == record.threshold
+        return f"{year} {'equalled but did not' if tie else 'did not'} pass {figure}."
     day = figures.day_reached(year, record.threshold + 1)
     return f"{year} passed {figure}{f', on {short(day)}' if day else ''}."
 
@@ -110,13 +112,17 @@ def pace_needed(figures: Figures) -> Iterator[Fact]:
     rest, needed = pace.rest, pace.needed
     first = int(figures.totals.index.min())
     until = f"by {short(rest.end)}, about {_a_day(pace.per_day)} a day over {rest.days} days"
+    most, dates = "highest daily average", "these dates"
     if rest.days == 1:
         until = f"on {short(rest.end)}"
+        most, dates = "highest number", "this date"
+    fastest = f"The {most} on {dates} is {_a_day(pace.fastest_per_day)}, in {pace.fastest_year}"
+    if not pace.fastest_per_day:
+        fastest = f"Nobody arrived on {dates} in any earlier year"
     more = "1 more person" if needed == 1 else f"{needed:,} more people"
     yield Fact(
         "required-pace",
-        f"A record (more than {pace.threshold:,}) needs {more} {until}. The highest daily average "
-        f"on these dates is {_a_day(pace.fastest_per_day)}, in {pace.fastest_year}.",
+        f"A record (more than {pace.threshold:,}) needs {more} {until}. {fastest}.",
         pace.per_day,
         {
             "threshold": pace.threshold,

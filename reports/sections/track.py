@@ -7,7 +7,7 @@ import pandas as pd
 from ..charts import track_chart
 from ..section import Fact, Section
 from ..tables import Table, table_of
-from ..wording import about, listed, people_text
+from ..wording import ROUNDED, about, listed, outward, people_text
 from .inputs import Inputs
 
 FEWEST = 2
@@ -127,16 +127,19 @@ def _scores(inputs: Inputs) -> Table | None:
 
 def _forecasts(track: pd.DataFrame) -> Table:
     """Show every forecast that the chart draws."""
-    ends = {"Median": "median", "80% low": "low_80", "80% high": "high_80"}
-    data = {"Figures to": track["as_of"], "Year": track["year"]}
-    for name, column in ends.items():
-        pairs = zip(track[column], track["year_to_date"], strict=True)
-        data[name] = [about(int(people), at_least=int(counted)) for people, counted in pairs]
+    rows = track[["median", "low_80", "high_80", "year_to_date"]].astype(int)
+    shown = [
+        (about(median, at_least=counted), *outward(low, high, at_least=counted))
+        for median, low, high, counted in rows.itertuples(index=False)
+    ]
+    data = pd.DataFrame(shown, columns=["Median", "80% low", "80% high"])
+    data.insert(0, "Figures to", track["as_of"])
+    data.insert(1, "Year", track["year"])
     data["Actual total"] = track["actual"]
     return table_of(
         "track",
-        "Forecasts of annual totals, people",
-        pd.DataFrame(data),
+        f"Forecasts of annual totals, people ({ROUNDED})",
+        data,
         shows={"Year": str},
         missing="The year is not over.",
     )

@@ -46,6 +46,8 @@ def _table(by: str, frame: pd.DataFrame) -> Table:
     counts = frame.pivot_table(index=by, columns="period", values="arrivals", aggfunc="sum")
     counts = counts[periods].dropna(how="all").sort_values(periods[0], ascending=False)
     counts = counts[~counts.index.isin(REST)].head(MOST_COMMON).astype("Int64")
+    if by == "nationality":  # one that nobody had is not common
+        counts = counts[counts[periods[0]].fillna(0) > 0]
     if by == "age":  # in their order, what is not known last
         counts = counts.sort_index(key=lambda ages: [AGES.get(age, len(AGES)) for age in ages])
     head = by.capitalize()

@@ -27,17 +27,22 @@ from ..section import Fact, Section
 from ..tables import comparison_table
 from ..wording import (
     arrived,
+    beside,
     change_percent,
+    date_in,
+    listed,
     ordinal,
+    over,
     people_text,
     short,
     since_new_year,
-    span_text,
     than,
 )
 from .inputs import Inputs
 
 FEW_YEARS: Final = 2
+NAMED: Final = 3
+"""Of years that tie so many are named."""
 
 
 def year_to_date_section(inputs: Inputs) -> Section:
@@ -47,10 +52,16 @@ def year_to_date_section(inputs: Inputs) -> Section:
     return Section(
         "year-to-date",
         "Year to date",
-        facts=(*rank(figures), *list(period_records(figures))[-1:], *since),
+        facts=(*_rank_unless_told(figures), *list(period_records(figures))[-1:], *since),
         charts=(cumulative_chart(figures, inputs.outlook),),
         tables=(comparison_table(inputs.comparison, figures),),
     )
+
+
+def _rank_unless_told(figures: Figures) -> Iterator[Fact]:
+    """Leave out the rank of a whole year that is more than any earlier one: it is said as that."""
+    told = figures.end == year_of(figures.year).end and any(period_records(figures))
+    return iter(()) if told else rank(figures)
 
 
 def to_date(figures: Figures) -> Fact:
@@ -87,19 +98,22 @@ def same_date_change(figures: Figures) -> Iterator[Fact]:
     }
     if not counts or not (now or any(counts.values())):
         return
-    whole = year_of(day.year)
-    date_of = {whole.end: "", whole.start: " on this date"}.get(day, " by this date")
     (last, before), *others = counts.items()
-    # "43% fewer people have arrived than", "About as many people have arrived as".
     have = "have " if _goes_on(day) else ""
-    change, _, joins = than(now, before).rpartition(" ")
-    sentence = (
-        f"{change[0].upper()}{change[1:]} people {have}arrived {joins}{date_of} in {last} "
-        f"({before:,})"
-    )
-    for year, people in others:
-        same = "" if day == whole.end else " by the same date"
-        sentence += f", and {than(now, people)}{same} in {year} ({people:,})"
+    when = _in_other_year(day, last, "this date")
+    by_then = [_in_other_year(day, year, "the same date") for year, _ in others]
+    if now:
+        # "43% fewer people have arrived than", "About as many people have arrived as".
+        change, _, joins = than(now, before).rpartition(" ")
+        sentence = f"{change} people {have}arrived {joins} {when} ({before:,})"
+        for (_, people), then in zip(others, by_then, strict=True):
+            sentence += f", and {than(now, people)} {then} ({people:,})"
+    else:
+        had = have.replace("have", "had")
+        sentence = f"{people_text(before) if before else 'nobody'} {had}arrived {when}"
+        for (_, people), then in zip(others, by_then, strict=True):
+            sentence += f", and {people_text(people) if people else 'nobody'} {then}"
+    sentence = sentence[0].upper() + sentence[1:]
     percent = change_percent(now, before)
     yield Fact(
         "same-date-change",
@@ -112,6 +126,7 @@ def same_date_change(figures: Figures) -> Iterator[Fact]:
             "earlier": [
                 {
                     "year": year,
+                    "same_date": same_date(day, year).isoformat(),
                     "people": people,
                     "change": now - people,
                     "percent": change_percent(now, people),
@@ -134,12 +149,19 @@ def rank(figures: Figures) -> Iterator[Fact]:
     place, count, first = int(own["rank"]), len(table), int(table["year"].min())
     # Against the best of the others: the next highest where this year leads, else the leader.
     best = others.iloc[0]
+    bests = [int(year) for year in others.loc[others["to_date"] == best["to_date"], "year"]]
     tied = int((others["to_date"] == own["to_date"]).sum())
     words = f"{'joint ' if tied else ''}{'' if place == 1 else f'{ordinal(place)} '}highest"
     whole = "" if day == year_of(day.year).end else f" {since_new_year(day)}"
-    leader = f"{best['year']} {'comes next' if place == 1 else 'leads'}, with {best['to_date']:,}"
-    if place == 1 and tied:
-        leader = f"{best['year']} has as many"
+    if same_date(day, day.year - 1).day != day.day:
+        whole += " (28 February where there is no 29th)"
+    verb = ("comes next" if place == 1 else "leads") if len(bests) == 1 else ""
+    verb = verb or ("come next" if place == 1 else "lead")
+    leader = f"{_years(bests)} {verb}, with {best['to_date']:,}{' each' if bests[1:] else ''}"
+    if not best["to_date"]:
+        leader = "nobody had arrived by then in any other year"
+    elif place == 1 and tied:
+        leader = f"{_years(bests)} {'have' if bests[1:] else 'has'} as many"
     lowest = _lowest_since(table, day.year)
     and_lowest = f", and the lowest since {lowest}" if lowest else ""
     yield Fact(
@@ -154,11 +176,17 @@ def rank(figures: Figures) -> Iterator[Fact]:
             "people": int(own["to_date"]),
             "other_year": int(best["year"]),
             "other_people": int(best["to_date"]),
+            "other_years": bests,
             "tied_with": tied,
             "lowest_since": lowest,
             "through": day.isoformat(),
         },
     )
+
+
+def _years(years: list[int]) -> str:
+    """Name years; many by their number."""
+    return listed([str(year) for year in years]) if len(years) <= NAMED else f"{len(years)} years"
 
 
 def _lowest_since(table: pd.DataFrame, year: int) -> int | None:
@@ -185,6 +213,7 @@ def total_since(figures: Figures, day: date, label: str) -> Fact:
             argument="totals_since",
         )
     people = figures.people(span)
+    before = Period(day - span.days * DAY, day - DAY)
     evidence: dict[str, Any] = {
         "label": label,
         "from": day.isoformat(),
@@ -192,12 +221,12 @@ def total_since(figures: Figures, day: date, label: str) -> Fact:
         "days": span.days,
         "people": people,
     }
-    sentence = f"{label}: {people_text(people)} arrived from {span_text(span)}"
-    before = Period(day - span.days * DAY, day - DAY)
+    sentence = f"{label}: {arrived(people)} {over(span)}"
     if figures.covers(before):
         earlier = figures.people(before)
         evidence |= {"before_from": before.start.isoformat(), "before_people": earlier}
-        sentence += f", against {earlier:,} in the {span.days:,} days before"
+        days = "on the day before" if span.days == 1 else f"in the {span.days:,} days before"
+        sentence += f", against {beside(earlier, people)} {days}"
     return Fact(f"total-since-{day.isoformat()}", f"{sentence}.", people, evidence)
 
 
@@ -213,16 +242,22 @@ def period_records(figures: Figures) -> Iterator[Fact]:
         best = max(totals, key=lambda year: (totals[year], -year))
         if people <= totals[best]:
             return  # a longer run of months holds no fewer people
+        if not totals[best]:
+            continue  # more than nobody is no news
         whole = day == month_of(month, day.year).end
         span = "January" if month == 1 else f"January to {MONTHS[month - 1]}"
         against = f"{'' if whole else 'the whole of '}{span} of any earlier year"
         if month == len(MONTHS):
             against = "the whole of any earlier year"
+        against += f" since {earlier[0]}. The highest was {totals[best]:,}, in {best}"
+        if len(earlier) == 1:
+            against = f"{'' if whole else 'the whole of '}{span} {best} ({totals[best]:,})"
+            if month == len(MONTHS):
+                against = f"the whole of {best} ({totals[best]:,})"
         slug = "-".join(dict.fromkeys(MONTHS[one - 1][:3].lower() for one in (1, month)))
         yield Fact(
             f"period-record-{slug}",
-            f"The {day.year} total{so_far} ({people:,}) is more than in {against} since "
-            f"{earlier[0]}. The highest was {totals[best]:,}, in {best}.",
+            f"The {day.year} total{so_far} ({people:,}) is more than in {against}.",
             people,
             {
                 "people": people,
@@ -239,6 +274,14 @@ def _goes_on(day: date) -> bool:
     """Whether more may be counted after a day that a sentence says more of than its own count."""
     whole = year_of(day.year)
     return day not in (whole.start, whole.end)
+
+
+def _in_other_year(day: date, year: int, this: str) -> str:
+    """Return the same part of another year within a sentence."""
+    whole = year_of(day.year)
+    if day == whole.end:
+        return f"in {year}"
+    return f"{'on' if day == whole.start else 'by'} {date_in(day, year, this=this)}"
 
 
 def _when(day: date) -> str:
