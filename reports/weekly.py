@@ -15,7 +15,7 @@ from ..data.calendar import (
     day_text,
 )
 from ..data.dataset import Daily, Figures
-from ..data.errors import OptionError
+from ..data.errors import OptionError, printable, printable_json
 from ..forecast import YearForecast, forecast_year
 from .content import Content
 from .headline import headline, without
@@ -53,7 +53,8 @@ class WeeklyReport(Content):
 
     def to_json(self) -> str:
         """Return the report as JSON, in the shape of `crossings.reports.schema`."""
-        text = json.dumps(self.to_dict(), indent=1, allow_nan=False, ensure_ascii=False)
+        said = printable_json(self.to_dict())
+        text = json.dumps(said, indent=1, allow_nan=False, ensure_ascii=False)
         return f"{text}\n"
 
     def to_xlsx(self) -> bytes:
@@ -178,10 +179,14 @@ class WeeklyReport(Content):
         }
 
     def _repr_html_(self) -> str:
-        items = "".join(f"<li>{escape(fact.sentence)}</li>" for fact in self.headline)
-        made = f"<p>{escape(self.made_line)}</p>" if self.made else ""
-        line = f"<p>{escape(self.dateline)}</p>{made}"
-        return f"<h3>{escape(self.title)}</h3>{line}<ul>{items}</ul>"
+        items = "".join(f"<li>{_shown(fact.sentence)}</li>" for fact in self.headline)
+        made = f"<p>{_shown(self.made_line)}</p>" if self.made else ""
+        line = f"<p>{_shown(self.dateline)}</p>{made}"
+        return f"<h3>{_shown(self.title)}</h3>{line}<ul>{items}</ul>"
+
+
+def _shown(text: str) -> str:
+    return escape(printable(text))
 
 
 def weekly_report(
