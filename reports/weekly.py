@@ -91,7 +91,10 @@ class WeeklyReport(Content):
     ) -> list[Path]:
         """Write the report into a folder.
 
-        Every file is whole or not there; nothing is changed where the disk is full.
+        Every file is whole or not there; nothing is changed where the disk is full. The files
+        of a report come into a folder together, in a moment after everything is written: a run
+        that is killed before changes nothing, and one that is killed in that moment is finished
+        by the next report into the folder.
 
         Parameters
         ----------
@@ -151,15 +154,12 @@ class WeeklyReport(Content):
             tell("drawing")
             files |= self._pictures()
         place = Path(folder)
-        listed = site_files(place, self.name, files, site=address)
-        former = left_over(place, self.name, files)
-        written = write_all(place, {**files, **listed.files}, without=[*former, *listed.without])
-        # Another report may have come between listing the folder and writing the list. Whoever
-        # writes the list last looks once more after that, so no report stays out of it.
-        while (again := site_files(place, self.name, {}, site=address)) != listed:
-            write_all(place, again.files, without=again.without)
-            listed = again
-        return written
+
+        def more() -> tuple[Mapping[str, bytes], list[str]]:
+            listed = site_files(place, self.name, files, site=address)
+            return listed.files, [*left_over(place, self.name, files), *listed.without]
+
+        return write_all(place, files, more=more)
 
     def _beside(self) -> dict[str, bytes]:
         """Return what the page links: its tables, its daily figures, and the chart to frame."""
