@@ -27,7 +27,7 @@ from . import (
     update,
 )
 from .options import listed
-from .talk import Talk, say, set_talk, talk
+from .talk import Talk, put, say, set_talk, talk
 
 OPTIONS = {
     "as_of": "--as-of", "count": "--count", "model": "--model", "n_jobs": "--jobs",
@@ -49,6 +49,13 @@ OF_BACKTEST = {"model": "--models", "models": "--models", "origins": "--from and
 class _Group(TyperGroup):
     """Commands whose errors are one message and an exit code, never a traceback."""
 
+    def make_context(self, *args: Any, **extra: Any) -> Any:
+        try:
+            return super().make_context(*args, **extra)
+        except Exception as error:
+            _make_printable(error)
+            raise
+
     def invoke(self, ctx: Any) -> Any:
         try:
             return super().invoke(ctx)
@@ -58,13 +65,25 @@ class _Group(TyperGroup):
             if isinstance(error, CrossingsError):
                 options = OPTIONS | (OF_BACKTEST if ctx.invoked_subcommand == "backtest" else {})
                 message = error.message(options.get(error.argument or ""))
-                sys.stderr.write(f"crossings: {message}\n")
+                put(f"crossings: {message}", err=True)
                 raise typer.Exit(error.exit_code) from None
             if isinstance(error, OSError) and not isinstance(error, BrokenPipeError):
                 where = f"{error.filename}: " if error.filename else ""
-                sys.stderr.write(f"crossings: {where}{error.strerror or error}\n")
+                put(f"crossings: {where}{error.strerror or error}", err=True)
                 raise typer.Exit(1) from None
+            _make_printable(error)
             raise
+
+
+def _make_printable(error: Exception) -> None:
+    """Make the message on a mistyped line printable: the name of a file may be taken for an option.
+
+    What raises it is of typer or of click, by the version.
+    """
+    if isinstance(message := getattr(error, "message", None), str):
+        from ..data.errors import printable
+
+        error.message = printable(message)  # type: ignore[attr-defined]
 
 
 app = typer.Typer(

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import re
-import sys
 
 from .options import AsOf, Count, Data, Database, Format, FormatOption, Model, Paths, Seed, figures
 from .output import print_csv, print_json
+from .talk import put
 
 MILESTONE = re.compile("milestone-[0-9]+")
 """Key of a statement that a total was passed."""
@@ -49,4 +49,4 @@ def run(
         shown = [fact.sentence for fact in statements if fact not in passed or fact is newest]
         if len(passed) > 1:
             shown.append(f"--format json lists all {len(passed)} milestones of {known.year}.")
-        sys.stdout.write("".join(f"{line}\n" for line in shown))
+        put(*shown)

@@ -10,7 +10,7 @@ import typer
 
 from .options import Database, Format, FormatOption, now, say_how_old_held
 from .output import print_frame
-from .talk import progress, say
+from .talk import progress, put, say
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -96,7 +96,7 @@ def _say_each(results: Iterable[Ingested], done: list[Ingested]) -> None:
     for result in results:
         done.append(result)
         if result.outcome == "refused":
-            typer.echo(f"crossings: refused: {result.error}", err=True)
+            put(f"crossings: refused: {result.error}", err=True)
         elif result.error is not None:
             say(f"{result.outcome}: {result.error}")
         elif result.publication is not None and result.outcome != "held":

@@ -25,15 +25,27 @@ def print_frame(frame: pd.DataFrame, table: Table, how: Format) -> None:
 
 
 def print_json(value: Any) -> None:
-    """Print a value as JSON."""
-    sys.stdout.write(json.dumps(value, allow_nan=False) + "\n")
+    """Print a value as JSON; its texts are printable."""
+    from ..data.errors import printable_json
+
+    sys.stdout.write(json.dumps(printable_json(value), allow_nan=False) + "\n")
     sys.stdout.flush()  # a full disk is to be met here, where it can be answered
 
 
 def print_csv(frame: pd.DataFrame) -> None:
-    """Print a frame as CSV; a cell that lists something as text."""
-    frame = frame.map(lambda cell: "; ".join(map(str, cell)) if isinstance(cell, list) else cell)
-    sys.stdout.write(frame.to_csv(index=False, lineterminator="\n", float_format="%.12g"))
+    """Print a frame as CSV; a cell that lists something as text.
+
+    Texts are printable, and none is a formula to the program that opens the file; numbers and
+    dates are as they are.
+    """
+    from ..reports.render.environment import no_formula
+
+    def cell(found: Any) -> Any:
+        text = "; ".join(map(str, found)) if isinstance(found, list) else found
+        return no_formula(text) if isinstance(text, str) else text
+
+    csv = frame.map(cell).to_csv(index=False, lineterminator="\n", float_format="%.12g")
+    sys.stdout.write(csv)
     sys.stdout.flush()
 
 
@@ -44,20 +56,25 @@ def print_table(table: Table) -> None:
     from rich.table import Table as RichTable
     from rich.text import Text
 
+    from ..data.errors import printable
+
     shown = RichTable(box=box.SIMPLE_HEAD, pad_edge=False)
     for number, name in enumerate(table.columns):
         # A number or a date in two lines is hard to read: words give way first.
         words = any(" " in row[number] for row in table.rows)
         shown.add_column(
-            name, justify="right" if number else "left", overflow="fold", no_wrap=not words
+            Text(printable(name)),
+            justify="right" if number else "left",
+            overflow="fold",
+            no_wrap=not words,
         )
     for row in table.rows:
-        shown.add_row(*(Text(cell) for cell in row))
+        shown.add_row(*(Text(printable(cell)) for cell in row))
     console = Console(highlight=False)
-    console.print(Text(table.caption, style="bold"))
+    console.print(Text(printable(table.caption), style="bold"))
     console.print(shown)
     if table.source:
-        console.print(Text(table.source))
+        console.print(Text(printable(table.source)))
     sys.stdout.flush()
 
 

@@ -9,7 +9,7 @@ from typing import Annotated
 import typer
 
 from .options import AsOf, Count, Data, Database, Model, Paths, Seed, figures, keep, now
-from .talk import say, steps
+from .talk import put, say, steps
 
 
 def run(
@@ -110,9 +110,7 @@ def run(
             keep(outlook, database, dict(kept.items() - before.items()))
         except StoreError as error:
             say(f"the forecast could not be kept: {error}")
-    typer.echo(f"{report.title}\n{report.dateline}\n")
-    for fact in report.headline:
-        typer.echo(f"- {fact.sentence}")
+    put(report.title, report.dateline, "", *(f"- {fact.sentence}" for fact in report.headline))
     _tell(files, folder)
     page = next((file for file in files if file.suffix == ".html"), None)
     if show and page is not None:

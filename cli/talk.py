@@ -14,6 +14,8 @@ import typer
 if TYPE_CHECKING:
     from rich.console import Console
 
+LONGEST = 4_000
+"""Characters of a line: a title from outside may have no end."""
 LINE_SECONDS = 10
 """Where there is no terminal for a bar, a line of progress is due after as long as this."""
 
@@ -39,7 +41,17 @@ def set_talk(*, quiet: bool, verbose: bool) -> None:
 def say(words: str, *, detail: bool = False) -> None:
     """Say something on stderr, where the user wants to hear it."""
     if talk.get() is Talk.verbose or (talk.get() is Talk.plain and not detail):
-        typer.echo(f"crossings: {words}", err=True)
+        put(f"crossings: {words}", err=True)
+
+
+def put(*lines: str, err: bool = False) -> None:
+    """Write lines to stdout, or to stderr: the way of all text to a terminal that is not data.
+
+    What others wrote may be in any of them, and a terminal obeys what it is sent.
+    """
+    from ..data.errors import printable  # pulls pandas in, which --help can do without
+
+    typer.echo("".join(f"{printable(line, LONGEST)}\n" for line in lines), nl=False, err=err)
 
 
 @contextmanager
@@ -81,13 +93,15 @@ def steps(first: str) -> Iterator[Callable[[str], None]]:
     from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn
     from rich.table import Column
 
+    from ..data.errors import printable
+
     words = TextColumn("{task.description}", markup=False, table_column=Column())  # may wrap
     columns = (BarColumn(bar_width=12), TimeElapsedColumn(), words)
     with Progress(*columns, console=console, transient=True) as bar:
         task = bar.add_task(first, total=None)
 
         def tell(step: str) -> None:
-            bar.update(task, description=step)
+            bar.update(task, description=printable(step))
             say(step, detail=True)
 
         say(first, detail=True)

@@ -28,7 +28,7 @@ from .calendar import (
     year_of,
 )
 from .daily_table import check_daily
-from .errors import OptionError, OutOfRangeError
+from .errors import OptionError, OutOfRangeError, printable
 from .provenance import Provenance
 from .publications.remark import RemarkOn
 from .vintages.holdings import HOME_OFFICE, TIDY
@@ -331,7 +331,7 @@ class Figures:
     def publisher(self) -> str:
         """Whose figures they are, in a few words."""
         kinds = {str(one["kind"]) for one in self.provenance}
-        names = [str(one["title"]) for one in self.provenance if one["kind"] == TIDY]
+        names = [printable(str(one["title"])) for one in self.provenance if one["kind"] == TIDY]
         if any(kind.startswith("mod-") for kind in kinds):
             names.insert(0, "Ministry of Defence")
         if kinds & {*HOME_OFFICE, "quarterly"}:

@@ -6,6 +6,8 @@ expected, where, and what to do next.
 
 from __future__ import annotations
 
+from typing import Any
+
 __all__ = [
     "ClusterError",
     "CrossingsError",
@@ -25,6 +27,7 @@ __all__ = [
     "UnreadableSourceError",
     "UnwritableOutputError",
     "printable",
+    "printable_json",
 ]
 
 
@@ -89,20 +92,53 @@ class CrossingsError(Exception):
         return f"{message}. {self.fix}" if self.fix else message
 
 
-def printable(text: str, instead: str = "\ufffd") -> str:
-    r"""Return text of any origin on one line: control characters and line breaks are replaced.
+def printable(text: str, most: int | None = None) -> str:
+    r"""Return text of any origin on one line, of letters that can be seen.
+
+    Whatever a terminal could obey, a reader could not see, or an XML file could not hold becomes
+    a replacement mark: control characters, marks that turn the direction of writing, letters
+    without a width, halves of letters. Line breaks and other spaces become one space each.
+
+    Parameters
+    ----------
+    text : str
+        A title, a note, a cell, the name of a file.
+    most : int, optional
+        Characters after which it is cut, with three dots.
 
     Examples
     --------
-    >>> printable("a\x1b[2Jb\nc", instead="")
-    'a[2Jbc'
+    >>> print(printable("a\x1b[2Jb\nc\u202ed", 9))
+    a\ufffd[2Jb c\ufffd...
     """
-    return "".join(letter if letter.isprintable() else instead for letter in text)
+    if most is not None and len(text) > most:
+        text = f"{text[:most]}..."
+    if text.isprintable():
+        return text
+    return "".join(
+        letter if letter.isprintable() else " " if letter.isspace() else "\ufffd" for letter in text
+    )
+
+
+def printable_json(value: Any) -> Any:
+    r"""Return JSON types with every text printable.
+
+    Examples
+    --------
+    >>> printable_json({"title": ["a\x1bb", 1, None]})
+    {'title': ['a\ufffdb', 1, None]}
+    """
+    if isinstance(value, str):
+        return printable(value)
+    if isinstance(value, dict):
+        return {printable(str(name)): printable_json(one) for name, one in value.items()}
+    if isinstance(value, list | tuple):
+        return [printable_json(one) for one in value]
+    return value
 
 
 def _shortened(text: str) -> str:
-    shown = printable(text)
-    return shown if len(shown) <= LONGEST else f"{shown[:LONGEST]}..."
+    return printable(text, LONGEST)
 
 
 class UnknownFormatError(CrossingsError, ValueError):

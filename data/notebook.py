@@ -22,7 +22,12 @@ def html_table(caption: str, rows: Iterable[Sequence[str]], columns: Sequence[st
     >>> html_table("People <2025>", [("Total", "41,472")])
     '<table><caption>People &lt;2025&gt;</caption>...<th scope="row">Total</th><td>41,472</td>...'
     """
-    from html import escape  # with its table of letters, which no command needs
+    from html import escape as escaped  # with its table of letters, which no command needs
+
+    from .errors import printable
+
+    def escape(text: str) -> str:
+        return escaped(printable(text))
 
     head = "".join(f'<th scope="col">{escape(name)}</th>' for name in columns)
     body = "".join(

@@ -15,7 +15,7 @@ from ..data.calendar import (
     day_text,
 )
 from ..data.dataset import Daily, Figures
-from ..data.errors import OptionError
+from ..data.errors import OptionError, printable, printable_json
 from ..forecast import YearForecast, forecast_year
 from .content import Content
 from .headline import headline, without
@@ -53,7 +53,8 @@ class WeeklyReport(Content):
 
     def to_json(self) -> str:
         """Return the report as JSON, in the shape of `crossings.reports.schema`."""
-        text = json.dumps(self.to_dict(), indent=1, allow_nan=False, ensure_ascii=False)
+        said = printable_json(self.to_dict())
+        text = json.dumps(said, indent=1, allow_nan=False, ensure_ascii=False)
         return f"{text}\n"
 
     def to_xlsx(self) -> bytes:
@@ -90,7 +91,10 @@ class WeeklyReport(Content):
     ) -> list[Path]:
         """Write the report into a folder.
 
-        Every file is whole or not there; nothing is changed where the disk is full.
+        Every file is whole or not there; nothing is changed where the disk is full. The files
+        of a report come into a folder together, in a moment after everything is written: a run
+        that is killed before changes nothing, and one that is killed in that moment is finished
+        by the next report into the folder.
 
         Parameters
         ----------
@@ -150,15 +154,12 @@ class WeeklyReport(Content):
             tell("drawing")
             files |= self._pictures()
         place = Path(folder)
-        listed = site_files(place, self.name, files, site=address)
-        former = left_over(place, self.name, files)
-        written = write_all(place, {**files, **listed.files}, without=[*former, *listed.without])
-        # Another report may have come between listing the folder and writing the list. Whoever
-        # writes the list last looks once more after that, so no report stays out of it.
-        while (again := site_files(place, self.name, {}, site=address)) != listed:
-            write_all(place, again.files, without=again.without)
-            listed = again
-        return written
+
+        def more() -> tuple[Mapping[str, bytes], list[str]]:
+            listed = site_files(place, self.name, files, site=address)
+            return listed.files, [*left_over(place, self.name, files), *listed.without]
+
+        return write_all(place, files, more=more)
 
     def _beside(self) -> dict[str, bytes]:
         """Return what the page links: its tables, its daily figures, and the chart to frame."""
@@ -178,10 +179,14 @@ class WeeklyReport(Content):
         }
 
     def _repr_html_(self) -> str:
-        items = "".join(f"<li>{escape(fact.sentence)}</li>" for fact in self.headline)
-        made = f"<p>{escape(self.made_line)}</p>" if self.made else ""
-        line = f"<p>{escape(self.dateline)}</p>{made}"
-        return f"<h3>{escape(self.title)}</h3>{line}<ul>{items}</ul>"
+        items = "".join(f"<li>{_shown(fact.sentence)}</li>" for fact in self.headline)
+        made = f"<p>{_shown(self.made_line)}</p>" if self.made else ""
+        line = f"<p>{_shown(self.dateline)}</p>{made}"
+        return f"<h3>{_shown(self.title)}</h3>{line}<ul>{items}</ul>"
+
+
+def _shown(text: str) -> str:
+    return escape(printable(text))
 
 
 def weekly_report(

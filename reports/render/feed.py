@@ -15,6 +15,7 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from typing import NamedTuple
 
+from .address import check_site
 from .environment import environment
 
 NAME = "feed.xml"
@@ -117,9 +118,11 @@ def recall(former: bytes | None) -> Memory:
             if (link := entry.find(f"{ATOM}link")) is not None
         }
         site = links.get("self", "").removesuffix(NAME)
-        if not site:
+        if site:
+            check_site(site)
+        else:
             uuid.UUID(own)
-    except (ET.ParseError, ValueError, LookupError):
+    except (ET.ParseError, ValueError, LookupError):  # an OptionError is a ValueError
         return nothing
     return Memory("" if own == SHARED else own, site, entries)
 

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from markupsafe import Markup
+
 from .environment import environment, escape_markdown
 
 if TYPE_CHECKING:
@@ -26,7 +28,7 @@ def to_markdown(report: Content, *, pictures: str | None = None) -> str:
     return template.render(report=report, pictures=pictures, tables=tables)
 
 
-def _aligned(table: Table) -> str:
+def _aligned(table: Table) -> Markup:
     cells = [[escape_markdown(cell) for cell in row] for row in (table.columns, *table.rows)]
     widths = [max(3, *(len(row[i]) for row in cells)) for i in range(len(table.columns))]
     rule = ["-" * widths[0], *("-" * (width - 1) + ":" for width in widths[1:])]
@@ -39,4 +41,4 @@ def _aligned(table: Table) -> str:
         + " |"
         for row in (cells[0], rule, *cells[1:])
     ]
-    return "\n".join(lines)
+    return Markup("\n".join(lines))  # noqa: S704 - its lines are its own, its cells escaped

@@ -24,7 +24,7 @@ from ...forecast.yardstick import percent
 from ..section import Section
 from ..tables import PROBABILITY, Table
 from ..wording import span_text
-from .environment import one_line
+from .environment import no_formula
 
 if TYPE_CHECKING:
     from ..content import Content
@@ -67,11 +67,6 @@ SIZES: Final = {"title": 4 / 3, "heading": 7 / 6, "text": 1.0}
 
 FIRST_DATE: Final = date(1900, 3, 1)
 """Of those that Excel and all other programs understand alike."""
-
-ACTIVE: Final = re.compile("[-=+@\uff0d\uff1d\uff0b\uff20]")
-"""What begins a formula in some program; the last four are the wide forms of the others."""
-
-NEGATIVE: Final = re.compile(r"-\d[\d,.]*%?")
 
 Cell: TypeAlias = str | float | date
 
@@ -302,11 +297,10 @@ def safe(text: object) -> str:
     """Return a text that is taken for a text and nothing else.
 
     Cells hold texts as such, and so never run them; but people save sheets as CSV, where what
-    begins like a formula is one: a quotation mark goes before it, as OWASP advises. A space parts
-    what gptables or Markdown would take for the mark of a note or for a link, if it is passed on.
+    begins like a formula is one. A space parts what gptables or Markdown would take for the mark
+    of a note or for a link, if it is passed on.
     """
-    folded = re.sub(r"\$(?=\$)", "$ ", one_line(text)).replace("](", "] (")
-    return f"'{folded}" if ACTIVE.match(folded) and not NEGATIVE.fullmatch(folded) else folded
+    return re.sub(r"\$(?=\$)", "$ ", no_formula(text)).replace("](", "] (")
 
 
 def _cell(cell: Any, sign: str = NOT_APPLICABLE) -> Cell:

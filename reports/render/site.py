@@ -8,8 +8,9 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import date
+from itertools import groupby
 from pathlib import Path
 from typing import NamedTuple
 
@@ -86,9 +87,13 @@ class _Folder:
 
     def __init__(self, folder: Path, added: Mapping[str, bytes]) -> None:
         self.folder, self.added = folder, added
+        there = folder.iterdir() if folder.is_dir() else ()
+        self.names = {path.name for path in there} | set(added)
 
     def has(self, name: str) -> bool:
-        return name in self.added or (self.folder / name).is_file()
+        if name in self.added or ("/" not in name and name not in self.names):
+            return name in self.added  # most are told without a look at the disk
+        return (self.folder / name).is_file()
 
     def read(self, name: str, most: int = -1) -> bytes:
         if name in self.added:
@@ -98,8 +103,7 @@ class _Folder:
 
     def reports(self, form: str) -> list[tuple[date, str]]:
         """Return the reports of a form, the newest first: day and name of the file."""
-        there = {path.name for path in self.folder.glob(f"crossings-*.{form}")}
-        found = [(day, name) for name in there | set(self.added) if (day := _day(name, form))]
+        found = [(day, name) for name in self.names if (day := _day(name, form))]
         return sorted((pair for pair in found if self.has(pair[1])), reverse=True)
 
 
@@ -130,7 +134,8 @@ def _site(there: _Folder, stem: str, site: str) -> Site:
         environment()
         .get_template("index.html")
         .render(
-            entries=entries,
+            newest=entries[0],
+            years=_by_year(entries),
             feed=feed.NAME,
             latest=LATEST,
             names=FORMS,
@@ -144,6 +149,11 @@ def _site(there: _Folder, stem: str, site: str) -> Site:
     listed = feed.feed(entries, former, site=site)
     named = {INDEX: index.encode(), LATEST: there.read(page), feed.NAME: listed.encode()}
     return Site({**named, **files}, without)
+
+
+def _by_year(entries: Iterable[Entry]) -> list[tuple[int, list[Entry]]]:
+    """Return the reports of each year, the newest first: a list of all would have no end."""
+    return [(year, list(those)) for year, those in groupby(entries, lambda one: one.day.year)]
 
 
 def left_over(folder: Path, stem: str, added: Mapping[str, bytes]) -> list[str]:

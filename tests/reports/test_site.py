@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import json
-import threading
+import time
 import xml.etree.ElementTree as ET
 from concurrent.futures import ThreadPoolExecutor
+from datetime import date, timedelta
 
 import pytest
 from crossings.data.errors import OptionError, UnwritableOutputError
@@ -61,7 +62,7 @@ def test_the_index_and_the_frame_say_a_report_in_short(folder, reports):
     said = {fact.key: fact.sentence for fact in reports["2025-05-14"].headline}
     page = html.fromstring((folder / "index.html").read_bytes())
     short = [said[key] for key in ("year-to-date", "same-date-change", "record-probability")]
-    assert page.xpath("//ul[@class='reports']/li[1]/p/text()") == [" ".join(short)]
+    assert page.xpath("(//ul[@class='reports']/li)[1]/p/text()") == [" ".join(short)]
     frame = html.fromstring((folder / "embed.html").read_bytes())
     assert [one.text for one in frame.xpath("//main/h1 | //main/p")][:3] == short
     assert frame.xpath("//figcaption") == []
@@ -92,15 +93,13 @@ def test_a_form_without_a_page_makes_no_site(reports, tmp_path):
 
 @pytest.mark.parametrize("place", ["report", "new/and/deep/report"])
 def test_reports_written_at_once_are_all_listed(reports, tmp_path, monkeypatch, place):
-    """Each lists the folder before any of the others has written into it."""
+    """However long one takes from listing the folder to writing into it."""
     (tmp_path / "report").mkdir()
     folder, real = tmp_path / place, site.site_files
-    together = threading.Barrier(len(reports))
 
     def site_files(folder, stem, added, **how):
         listed = real(folder, stem, added, **how)
-        if added:
-            together.wait(10)
+        time.sleep(0.05)
         return listed
 
     monkeypatch.setattr(site, "site_files", site_files)
@@ -196,6 +195,35 @@ def test_only_the_beginning_of_earlier_pages_is_read(folder, reports, monkeypatc
     reports["2025-05-14"].write(folder, formats=["html"])
     earlier = {size for name, size in most if name.startswith("crossings-2024")}
     assert earlier == {site.HEAD}
+
+
+def test_ten_years_of_reports_stay_readable(reports, tmp_path):
+    """Those of the newest year are shown, the others stand below their year."""
+    days = [date(2025, 5, 7) - timedelta(weeks=back) for back in range(519)]
+    for day in days:
+        text = f"<title>Figures to {day}</title><meta name=description content='Said on {day}.'>"
+        (tmp_path / f"crossings-{day}.html").write_text(text)
+    reports["2025-05-14"].write(tmp_path, formats=["html"])
+    page = html.fromstring((tmp_path / "index.html").read_bytes())
+    assert len(page.xpath(REPORTS)) == 520
+    shown = page.xpath("//main/ul[@class='reports']/li//a/@href")
+    assert shown[:2] == ["crossings-2025-05-14.html", "crossings-2025-05-07.html"]
+    assert all(name.startswith("crossings-2025-") for name in shown)
+    folded = page.xpath("//details/summary/text()")
+    assert folded[0] == "2024: 52 reports"
+    assert [int(words[:4]) for words in folded] == list(range(2024, 2014, -1))
+    feed = ET.fromstring((tmp_path / "feed.xml").read_text("utf-8"))
+    assert len(feed.findall(f"{ATOM}entry")) == 52
+
+
+def test_a_report_that_is_changed_or_taken_away_by_hand_is_listed_as_it_is(folder, reports):
+    (folder / "crossings-2025-05-07.html").unlink()
+    said = "<title>x</title><meta name=description content='Said by hand.'>"
+    (folder / "crossings-2024-12-29.html").write_text(said)
+    reports["2025-05-14"].write(folder, formats=["html"])
+    page = html.fromstring((folder / "index.html").read_bytes())
+    assert page.xpath(REPORTS) == ["crossings-2025-05-14.html", "crossings-2024-12-29.html"]
+    assert "Said by hand." in page.text_content()
 
 
 def test_the_feed_is_atom(folder):
