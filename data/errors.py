@@ -36,7 +36,9 @@ LONGEST = 600
 """Characters of a part of a message: cells and names from outside may have no end."""
 _BEFORE_HOST = re.compile(r"(://[^\s:@/]*:).*@|(:)(?!//)\S*@", re.DOTALL)
 """The password of an address, however it is mistyped: from a colon to the last @."""
-_NAMED = re.compile(r"(pass(?:word|wd|phrase)?|pwd|secret)(\s*=\s*)('[^']*'?|[^\s&;]+)", re.IGNORECASE)
+_NAMED = re.compile(
+    r"(pass(?:word|wd|phrase)?|pwd|secret)(\s*=\s*)('[^']*'?|[^\s&;]+)", re.IGNORECASE
+)
 """A password as a driver's line or the query of an address gives it."""
 
 

@@ -35,23 +35,22 @@ OF_THE_WORLD = {
     sqlite3.SQLITE_PROTOCOL: UNCHANGED,
 }
 """What to do about each failure of SQLite that is no damage of the file."""
-OF_A_SERVER = (
-    (r"42501", "Ask the owner of the database for the right: USAGE on its schema and SELECT to "
-               "read, INSERT, UPDATE and DELETE to keep something, CREATE for the first use."),
-    (r"password|authentication|28P01|28000", "Look at the user name and at the password "
-                                             "(PGPASSWORD, ~/.pgpass)."),
-    (r"database .* does not exist|3D000", "Make the database first, for example with createdb."),
-    (r"role .* does not exist", "Look at the user name."),
-    (r"too many|connection slots|53300", "Every connection of the server is taken: try again "
-                                         "later."),
-    (r"55P03|57014", "Another command is writing to it: try again in a minute."),
-    (r"57P0|08\d\d\d|closed the connection|terminating connection|connection is (lost|closed|bad)"
-     r"|consuming input|starting up|shutting down",
-     f"The connection was lost. {UNCHANGED} Run the command again once the server answers."),
-    (r"25006", "The database takes no changes now: it is read-only."),
-    (r"refused|resolve host|timeout", f"{UNCHANGED} Look at whether the server runs, and at the "
-                                      "name of the host."),
-)  # fmt: skip
+OF_A_SERVER = {
+    r"42501": "Ask the owner of the database for the right: USAGE on its schema and SELECT to read, "
+    "INSERT, UPDATE and DELETE to keep something, CREATE for the first use.",
+    r"password|authentication|28P01|28000": "Look at the user name and at the password "
+    "(PGPASSWORD, ~/.pgpass).",
+    r"database .* does not exist|3D000": "Make the database first, for example with createdb.",
+    r"role .* does not exist": "Look at the user name.",
+    r"too many|connection slots|53300": "Every connection of the server is taken: try again later.",
+    r"55P03|57014": "Another command is writing to it: try again in a minute.",
+    r"57P0|08\d\d\d|closed|terminating|connection is (lost|bad)|consuming|starting|shutting": (
+        f"The connection was lost. {UNCHANGED} Run the command again once the server answers."
+    ),
+    r"25006": "The database takes no changes now: it is read-only.",
+    r"refused|resolve host|timeout": f"{UNCHANGED} Look at whether the server runs, and at the "
+    "name of the host.",
+}
 """What to do about each failure of a server, by its code or its words."""
 LACKING = ("42P01", "42703")
 """Codes of PostgreSQL for a table and a column that are not there."""
@@ -76,9 +75,16 @@ def answering(name: str, password: str | None = None) -> Iterator[None]:
         raise
     except SQLAlchemyError as error:
         raise _error_of(name, error, password) from (None if password else error)
-    except (ArithmeticError, AttributeError, LookupError, RecursionError, TypeError, ValueError) as error:
+    except (
+        ArithmeticError,
+        AttributeError,
+        LookupError,
+        RecursionError,
+        TypeError,
+        ValueError,
+    ) as error:
         # A value of a row that is not what its column says: a date that is none, text as a figure.
-        raise damaged(name, f"a value that cannot be read: {error}") from error
+        raise damaged(name, str(error)) from error
 
 
 def damaged(name: str, what: str) -> DamagedStoreError:
@@ -123,11 +129,8 @@ def _error_of(name: str, error: Exception, password: str | None) -> CrossingsErr
     code = getattr(cause, "sqlstate", None) or ""
     if code in LACKING:
         return damaged(name, reason)
-    for words, fix in OF_A_SERVER:
-        if re.search(words, f"{code} {reason}"):
-            break
-    else:
-        fix = UNCHANGED
+    said = f"{code} {reason}"
+    fix = next((fix for words, fix in OF_A_SERVER.items() if re.search(words, said)), UNCHANGED)
     return StoreError(f"the database does not answer ({reason})", where=name, fix=fix)
 
 
