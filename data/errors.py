@@ -6,11 +6,13 @@ expected, where, and what to do next.
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 __all__ = [
     "ClusterError",
     "CrossingsError",
+    "DamagedStoreError",
     "FetchError",
     "InconsistentDataError",
     "InvalidFigureError",
@@ -28,11 +30,18 @@ __all__ = [
     "UnwritableOutputError",
     "printable",
     "printable_json",
+    "without_password",
 ]
 
 
 LONGEST = 600
 """Characters of a part of a message: cells and names from outside may have no end."""
+_BEFORE_HOST = re.compile(r"(://[^\s:@/]*:).*@|(:)(?!//)\S*@", re.DOTALL)
+"""The password of an address, however it is mistyped: from a colon to the last @."""
+_NAMED = re.compile(
+    r"(pass(?:word|wd|phrase)?|pwd|secret)(\s*=\s*)('[^']*'?|[^\s&;]+)", re.IGNORECASE
+)
+"""A password as a driver's line or the query of an address gives it."""
 
 
 class CrossingsError(Exception):
@@ -72,7 +81,7 @@ class CrossingsError(Exception):
         fix: str | None = None,
         argument: str | None = None,
     ) -> None:
-        super().__init__(found)
+        super().__init__(without_password(found[: 10 * LONGEST]))
         self.found = _shortened(found)
         self.expected = expected and _shortened(expected)
         self.where = where and _shortened(where)
@@ -137,8 +146,20 @@ def printable_json(value: Any) -> Any:
     return value
 
 
+def without_password(text: str) -> str:
+    """Return text with the password of any address in it hidden.
+
+    Examples
+    --------
+    >>> without_password("postgresql://user:pass/w@rd@host/name?password=secret")
+    'postgresql://user:***@host/name?password=***'
+    """
+    hidden = _BEFORE_HOST.sub(r"\1\2***@", text) if "@" in text else text
+    return _NAMED.sub(r"\1\2***", hidden) if "=" in hidden else hidden
+
+
 def _shortened(text: str) -> str:
-    return printable(text, LONGEST)
+    return printable(without_password(text[: 10 * LONGEST]), LONGEST)
 
 
 class UnknownFormatError(CrossingsError, ValueError):
@@ -197,6 +218,10 @@ class StoreError(CrossingsError, OSError):
     """The database of the store does not answer, or cannot be written."""
 
     exit_code = 1
+
+
+class DamagedStoreError(StoreError):
+    """A store is there, and something in it cannot be read or contradicts the rest."""
 
 
 class ClusterError(CrossingsError, OSError):

@@ -55,18 +55,22 @@ def select_forecasts(connection: Connection) -> list[Archived]:
     """Read all forecasts, in the order of their origins."""
     from sqlalchemy import select
 
-    from .schema import forecast, forecast_period
+    from .checks import check_row, quantiles_of
+    from .schema import forecast, forecast_period, is_there
 
     ahead = defaultdict(list)
-    for row in connection.execute(select(forecast_period).order_by(forecast_period.c.through)):
-        period = PeriodAhead(row.target, row.first, row.through, json.loads(row.quantiles))
+    query = select(forecast_period).order_by(forecast_period.c.through)
+    for row in connection.execute(query) if is_there(connection, forecast_period) else ():
+        check_row(forecast_period, row._asdict())
+        period = PeriodAhead(row.target, row.first, row.through, quantiles_of(row.quantiles))
         ahead[row.forecast_id].append(period)
-    query = select(forecast).order_by(forecast.c.as_of, forecast.c.model, forecast.c.id)
+    kept = select(forecast).order_by(forecast.c.as_of, forecast.c.model, forecast.c.id)
     forecasts = []
-    for row in connection.execute(query):
+    for row in connection.execute(kept):
         values = row._asdict()
+        check_row(forecast, values)
         periods = tuple(ahead[values.pop("id")])
-        quantiles = json.loads(values.pop("quantiles"))
+        quantiles = quantiles_of(values.pop("quantiles"))
         forecasts.append(Archived(**values, quantiles=quantiles, ahead=periods))
     return forecasts
 
@@ -75,8 +79,10 @@ def select_tracks(connection: Connection) -> dict[str, str]:
     """Read the rows of track records that this version of the package made, by their keys."""
     from sqlalchemy import select
 
-    from .schema import track
+    from .schema import is_there, track
 
+    if not is_there(connection, track):
+        return {}
     query = select(track.c.key, track.c.content).where(track.c.version == version("crossings"))
     return {row.key: row.content for row in connection.execute(query)}
 

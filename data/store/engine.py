@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import os
-import re
 import sqlite3
-from collections.abc import Iterator
-from contextlib import closing, contextmanager, suppress
+from contextlib import closing, suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from ..errors import NotAStoreError, OptionError, StoreError
+from ..errors import OptionError, StoreError
+from .address import EXPECTED, plain_file, scheme_of, server_url
 
 if TYPE_CHECKING:
     from sqlalchemy import Connection, Engine
@@ -18,6 +17,8 @@ if TYPE_CHECKING:
 ENVIRONMENT = "CROSSINGS_DATABASE_URL"
 WAIT_SECONDS = 60
 """How long a writer waits for another one."""
+ANSWER_SECONDS = 20
+"""How long a server may take to answer at all."""
 
 
 def default_path() -> Path:
@@ -47,22 +48,15 @@ def file_of(database: str | None) -> Path | None:
     database = os.environ.get(ENVIRONMENT) if database is None else database
     if database is None:
         return default_path()
-    plain = re.sub(r"^sqlite(\+pysqlite)?:///", "", database)
-    if re.match(r"sqlite(\+\w+)?:", plain) or plain.strip() in {"", ":memory:"}:
-        raise OptionError(
-            f"{database!r} is not a database that lasts",
-            expected="a URL such as postgresql://user@host/name, or the path of a file",
-            where="the database",
-            argument="database",
-        )
-    if "://" in plain:
+    plain = plain_file(database)
+    if plain is None:
         return None
     try:
         path = Path(plain).expanduser()
         path.exists()
     except (RuntimeError, ValueError, OSError) as error:  # an unknown home, a NUL, a long name
         raise OptionError(
-            f"{database!r} is not a path ({getattr(error, 'strerror', None) or error})",
+            f"{plain!r} is not a path ({getattr(error, 'strerror', None) or error})",
             expected="the path of a file",
             where="the database",
             argument="database",
@@ -76,85 +70,74 @@ def holds_publications(path: Path) -> bool:
     """Whether a store in a file may have publications.
 
     Uses SQLite itself: SQLAlchemy takes longer to load than all figures, and a store that only
-    keeps forecasts has none to read. Where the file cannot be read, opening the store says why.
+    keeps forecasts has none to read. Where the file is damaged, opening the store says why.
     """
     with (
-        suppress(sqlite3.Error),
+        suppress(sqlite3.Error, ValueError),  # a ValueError: a name that is not UTF-8
         closing(sqlite3.connect(f"{path.absolute().as_uri()}?mode=ro", uri=True)) as connection,
     ):
-        return connection.execute("SELECT 1 FROM publication LIMIT 1").fetchone() is not None
+        if connection.execute("SELECT 1 FROM publication LIMIT 1").fetchone() is not None:
+            return True
+        ((version,),) = connection.execute("SELECT version FROM store_version").fetchall()
+        sound = connection.execute("PRAGMA integrity_check(1)").fetchone() == ("ok",)
+        return not sound or not isinstance(version, int) or version < 1
     return True
 
 
-def open_engine(database: str | None) -> tuple[str, Engine]:
+def open_engine(database: str | None, *, readonly: bool = False) -> tuple[str, Engine]:
     """Return the name of a database for messages, and its engine."""
-    from sqlalchemy import URL, NullPool, create_engine, make_url
+    from sqlalchemy import URL, NullPool, create_engine
     from sqlalchemy.exc import ArgumentError, NoSuchModuleError
 
     path = file_of(database)
     server = str(os.environ.get(ENVIRONMENT) if database is None else database)
     try:
         if path is None:
-            # By the driver that comes with the package, whichever way PostgreSQL is spelt.
-            url = make_url(re.sub("^postgres(ql)?://", "postgresql+psycopg://", server))
-            engine = create_engine(url, poolclass=NullPool)
+            url = server_url(server)
+            arguments: dict[str, Any] = {}
+            if url.get_backend_name() == "postgresql":
+                if not {"connect_timeout", "service"} & url.query.keys():
+                    arguments["connect_timeout"] = ANSWER_SECONDS
+                if "sslpassword" in url.query:  # a URL shows its query wherever it is printed
+                    arguments["sslpassword"] = url.query["sslpassword"]
+                    url = url.difference_update_query(["sslpassword"])
+            engine = create_engine(url, poolclass=NullPool, connect_args=arguments)
             shown = url.set(query={}, drivername=url.get_backend_name())
             return shown.render_as_string(hide_password=True), engine
-        path.parent.mkdir(parents=True, exist_ok=True)
+        if not readonly:
+            path.parent.mkdir(parents=True, exist_ok=True)
         url = URL.create("sqlite", database=str(path))
-        engine = create_engine(url, poolclass=NullPool, connect_args={"timeout": WAIT_SECONDS})
+        how: dict[str, Any] = {"timeout": WAIT_SECONDS}
+        if readonly:
+            name = f"{path.absolute().as_uri()}?mode=ro"
+            engine = create_engine(
+                url,
+                poolclass=NullPool,
+                creator=lambda: sqlite3.connect(name, uri=True, check_same_thread=False, **how),
+            )
+        else:
+            engine = create_engine(url, poolclass=NullPool, connect_args=how)
     except OSError as error:
         raise StoreError(
             f"the folder cannot be made ({error.strerror})", where=str(path)
         ) from error
     except (NoSuchModuleError, ImportError) as error:
         raise OptionError(
-            f"no driver for {server.partition('://')[0]} ({error})",
+            f"no driver for {scheme_of(server)} ({error})",
             expected="SQLite or PostgreSQL",
             where="the database",
             argument="database",
             fix='For PostgreSQL: pip install "crossings[postgres]".',
-        ) from error
-    except (ArgumentError, ValueError) as error:
+        ) from None
+    except (ArgumentError, ValueError):
         raise OptionError(
             "a database URL that cannot be read",
-            expected="one such as postgresql://user@host/name, or the path of a file",
+            expected=EXPECTED,
             where="the database",
             argument="database",
-        ) from error
+        ) from None
     _control_transactions(engine)
     return str(path), engine
-
-
-@contextmanager
-def answering(name: str) -> Iterator[None]:
-    """Turn what a database can raise into an error of the package."""
-    from sqlalchemy.exc import DBAPIError, SQLAlchemyError
-
-    try:
-        yield
-    except (DBAPIError, SQLAlchemyError) as error:
-        lines = str(getattr(error, "orig", None) or error).strip().splitlines()
-        reason = lines[0] if lines else type(error).__name__
-        if "invalid connection option" in reason:
-            raise OptionError(
-                f"a database URL that cannot be used ({reason})",
-                expected="options that the driver knows, after the question mark",
-                where=name,
-                fix="Leave the option out.",
-            ) from error
-        if "not a database" in reason:
-            raise NotAStoreError(
-                "a file that is not a database",
-                expected="a store that crossings made",
-                where=name,
-                fix="Name another file, or a new one.",
-            ) from error
-        raise StoreError(
-            f"the database does not answer ({reason})",
-            where=name,
-            fix="Nothing was changed by the step that failed.",
-        ) from error
 
 
 def _control_transactions(engine: Engine) -> None:

@@ -16,6 +16,7 @@ from ..errors import InconsistentDataError
 from ..publications.publication import Publication
 from ..publications.remark import WHOLE, Remark
 from ..vintages.holdings import Held, daily_of, known_from
+from .checks import check_figures, check_row
 
 if TYPE_CHECKING:
     from sqlalchemy import Table
@@ -48,19 +49,28 @@ def figures_of(publication: Publication) -> dict[str, list[dict[str, Any]]]:
 
 
 def frame_of(table: Table, rows: Sequence[Any]) -> pd.DataFrame:
-    """Return rows as a frame, in the types of a daily table."""
+    """Return rows as a frame, in the types of a daily table.
+
+    Raises
+    ------
+    ValueError
+        If a value is not one that its column may have; see `checks`.
+    """
     columns = zip(*rows, strict=True) if rows else [()] * len(table.c)
-    frame = {}
+    frame, given = {}, {}
     for column, values in zip(table.c, columns, strict=True):
         name = "id" if column.name == "publication_id" else column.name
         kind = str(column.type)
+        given[column.name] = values
         if kind == "DATE":
             frame[name] = pd.DatetimeIndex(values).as_unit("ns")
         elif kind == "INTEGER":
             frame[name] = pd.array(values, dtype="Int64" if column.nullable else "int64")
         else:
             frame[name] = list(values)
-    return pd.DataFrame(frame)
+    figures = pd.DataFrame(frame)
+    check_figures(table, figures, given)
+    return figures
 
 
 def dated(publication: Publication, published: date) -> Publication:
@@ -148,7 +158,20 @@ def _json(values: list[Any]) -> str | None:
 
 
 def held_of(row: dict[str, Any]) -> Held:
-    """Return a publication of the store from its row."""
+    """Return a publication of the store from its row.
+
+    Raises
+    ------
+    ValueError
+        If a value is not one that its column may have, or its days contradict each other.
+    """
+    from .schema import copy, publication
+
+    for table in (publication, copy):
+        check_row(table, row)
+    first, through, known = row["first"], row["through"], row["known"]
+    if through is not None and not (first or through) <= through < known:
+        raise ValueError(f"figures from {first} to {through}, known on {known}")
     remarks, missing = (json.loads(row.pop(name) or "[]") for name in ("remarks", "missing"))
     return Held(
         **row,

@@ -8,7 +8,7 @@ same if their figures are, whatever their bytes, as a page changes with every vi
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
 from dataclasses import asdict
 from datetime import date, datetime
 from typing import TYPE_CHECKING, Any, Literal
@@ -19,8 +19,9 @@ from ..calendar import day_text
 from ..errors import InconsistentDataError, NotAStoreError, SourceNotFoundError
 from ..publications.publication import Publication
 from ..vintages.holdings import Held, TableName, differing_dates, stacked
+from .answers import answering, damaged
 from .archive import insert_forecasts, replace_tracks, select_forecasts, select_tracks
-from .engine import answering, file_of, open_engine
+from .engine import WAIT_SECONDS, file_of, open_engine
 from .records import Archived
 from .rows import check_days, dated, frame_of, held_of, iso, row_of
 
@@ -55,10 +56,14 @@ def find_store(database: str | None = None) -> Store | None:
     ------
     SourceNotFoundError
         If a file is named that is not there.
+    DamagedStoreError
+        If a file is named that is empty.
     CrossingsError
         As of `Store`.
     """
     path = file_of(database)
+    if database is not None and path is not None and path.is_file() and not path.stat().st_size:
+        raise damaged(str(path), "the file is empty")
     if path is None or path.exists():
         store = Store(database, create=False)
         if store.exists:
@@ -88,6 +93,8 @@ class Store:
         If the URL is not one, or the database needs another package.
     NotAStoreError
         If the database belongs to something else, or to a newer version of the package.
+    DamagedStoreError
+        If its pages contradict each other, or its version is not one.
     StoreError
         If it cannot be opened.
 
@@ -107,8 +114,12 @@ class Store:
 
     def __init__(self, database: str | None = None, *, create: bool = True) -> None:
         self.name, self._engine = open_engine(database)
-        with answering(self.name):
+        with self._answering():
             self.exists = self._prepare(create=create)
+
+    def __repr__(self) -> str:
+        """Its name, without a password."""
+        return f"<Store: {self.name}>"
 
     def close(self) -> None:
         """Close the connections to the database."""
@@ -335,34 +346,45 @@ class Store:
         )
         with self._reading() as connection:
             rows = connection.execute(query if each else query.distinct()).all()
-        return frame_of(table, rows)
+            return frame_of(table, rows)
+
+    def _answering(self) -> AbstractContextManager[None]:
+        return answering(self.name, self._engine.url.password)
 
     @contextmanager
     def _reading(self) -> Iterator[Connection]:
-        with answering(self.name), self._engine.connect() as connection:
+        with self._answering(), self._engine.connect() as connection:
             yield connection
 
     @contextmanager
     def _writing(self) -> Iterator[Connection]:
         """Open a transaction that writes; others that write wait for it."""
-        with answering(self.name), self._engine.connect() as opened:
+        with self._answering(), self._engine.connect() as opened:
             connection = opened.execution_options(writes=True)
             with connection.begin():
                 if connection.dialect.name == "postgresql":
+                    connection.exec_driver_sql(f"SET LOCAL lock_timeout = '{WAIT_SECONDS}s'")
                     connection.exec_driver_sql(f"SELECT pg_advisory_xact_lock({LOCK})")
                 yield connection
 
     def _prepare(self, *, create: bool) -> bool:
-        """Make the tables, or bring them to this version; return whether they are there."""
-        from sqlalchemy import inspect, select
+        """Make the tables, or bring them to this version; return whether they are there.
 
-        from .schema import VERSION, carry, is_foreign, store_version
+        Nothing is written to a store that is only read, but where its version is too old for that.
+        """
+        from . import schema
 
         with self._engine.connect() as connection:
-            is_store = inspect(connection).has_table(store_version.name)
-            if is_store and connection.execute(select(store_version.c.version)).scalar() == VERSION:
-                return True
-            foreign = not is_store and is_foreign(connection)
+            tables = schema.tables_in(connection)
+            is_store = schema.has_store(tables)
+            if is_store:
+                schema.check_pages(connection)
+                version = schema.version_of(connection)
+                if version == schema.VERSION or (
+                    not create and schema.OLDEST_READ <= version < schema.VERSION
+                ):
+                    return True
+            foreign = not is_store and schema.is_foreign(connection)
         if foreign:
             raise NotAStoreError(
                 "a database of something else",
@@ -372,13 +394,14 @@ class Store:
             )
         if not is_store and not create:
             return False
-        with self._writing() as connection:
-            version = carry(connection)
-        if version == VERSION:
+        if not is_store or version < schema.VERSION:
+            with self._writing() as connection:
+                version = schema.carry(connection)
+        if version == schema.VERSION:
             return True
         raise NotAStoreError(
             f"a store of version {version}",
-            expected=f"a store of version {VERSION} or less",
+            expected=f"a store of version {schema.VERSION} or less",
             where=self.name,
             fix="Install a newer version of crossings.",
         )

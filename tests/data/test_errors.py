@@ -10,6 +10,7 @@ from crossings.data.errors import CrossingsError
 CLASSES = [getattr(errors, name) for name in errors.__all__ if name.endswith("Error")]
 OF_THE_WORLD = {
     "ClusterError",
+    "DamagedStoreError",
     "FetchError",
     "NothingThereError",
     "StoreError",

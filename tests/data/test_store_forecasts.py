@@ -15,7 +15,7 @@ from sqlalchemy import text
 
 from ..publications import make_version_3, make_version_4
 
-WEEK = PeriodAhead("next-week", date(2025, 5, 15), date(2025, 5, 21), {"0.1": 7, "0.5": 70})
+WEEK = PeriodAhead("next-week", date(2025, 5, 15), date(2025, 5, 21), {"0.1": 7, "0.5": 70, "0.9": 200})
 MONTH = PeriodAhead("next-month", date(2025, 6, 1), date(2025, 6, 30), {"0.5": 4_000})
 ONE = Archived(
     made="2025-05-16T09:00:00+00:00",
@@ -29,7 +29,7 @@ ONE = Archived(
     hindsight=False,
     year_to_date=12_699,
     mean=50_000.5,
-    quantiles={"0.1": 33_000, "0.5": 49_000},
+    quantiles={"0.1": 33_000, "0.5": 49_000, "0.9": 60_000},
     threshold=45_755,
     record_probability=0.6,
     ahead=(WEEK, MONTH),

@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 from crossings.data import load, revisions, sources
 from crossings.data.errors import (
+    DamagedStoreError,
     NotAStoreError,
     OptionError,
     SourceNotFoundError,
@@ -101,7 +102,7 @@ class TestOpening:
                 ask(database=str(other))
         assert other.read_bytes() == before
         (tmp_path / "empty.sqlite").write_bytes(b"")
-        with pytest.raises(SourceNotFoundError, match="no such store"):
+        with pytest.raises(DamagedStoreError, match="the file is empty"):
             load(database=str(tmp_path / "empty.sqlite"))
         assert (tmp_path / "empty.sqlite").read_bytes() == b""
         server = new_database("postgresql")

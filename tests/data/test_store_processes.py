@@ -18,7 +18,7 @@ from crossings.data.errors import (
     StoreError,
 )
 from crossings.data.ingest import files_in, ingest
-from crossings.data.store.engine import answering
+from crossings.data.store.answers import answering
 from crossings.data.store.store import Store
 from sqlalchemy import text
 
