@@ -1,7 +1,7 @@
 """GOV.UK: where the newest publications are, and their content.
 
 The addresses of files change with every release; they are found through the content API, or else
-among the links of the page that a reader would open. Only this module reaches the network.
+among the links of the page that a reader would open.
 """
 
 from __future__ import annotations
@@ -9,36 +9,43 @@ from __future__ import annotations
 import json
 import re
 import time
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
-from functools import lru_cache
+from itertools import islice
 from typing import TYPE_CHECKING, Any
-from urllib.parse import urljoin, urlsplit
 
-from .errors import CrossingsError, FetchError, NothingThereError, OptionError
+from .address import check_site, official
+from .errors import FetchError, NothingThereError, OptionError, printable
+from .fetching import Fetched, Patience, Validators, fetch, untrusted
 from .publications.publication import MAX_BYTES, Kind
 
 if TYPE_CHECKING:
-    from ssl import SSLContext
-
     import httpx
 
+    Listed = tuple[object, object, object]
+    """Title, address and type, as they are listed: of any form, or missing."""
+
 SITE = "https://www.gov.uk"
-MAX_PORT = 65_535
 SMALL_BOATS = (
     "/government/publications/migrants-detected-crossing-the-english-channel-in-small-boats"
 )
 QUARTERLY = "/government/statistical-data-sets/immigration-system-statistics-data-tables"
-MAX_REDIRECTS = 5
-RETRIED = frozenset({408, 425, 429, 500, 502, 503, 504})
+MAX_LIST = 5 * 2**20
+"""Bytes of what lists the publications; the largest known has some 0.1 MiB."""
+MAX_LINKS = 2_000
+MAX_TITLE = 300
+MAX_ADDRESS = 2_000
+MAX_TOLD = 5
+"""How many of the links that cannot be used are told one by one."""
 SPREADSHEET = re.compile(r"opendocument\.spreadsheet|\.ods$|spreadsheetml|\.xlsx$", re.IGNORECASE)
 # What a link to a publication says of itself, in its title or its address.
 NAMES: dict[Kind, re.Pattern[str]] = {
     "time-series": re.compile(r"time[ _-]*series", re.IGNORECASE),
     "last-7-days": re.compile(r"last[ _-]7[ _-]days", re.IGNORECASE),
     "weekly-summary": re.compile(r"weekly[ _-]summary", re.IGNORECASE),
-    "quarterly": re.compile(r"(?:irregular|illegal)\b.*\bdetailed", re.IGNORECASE),
+    "quarterly": re.compile(  # from the first of the words on alone, or it takes for ever
+        r"\A(?>.*?(?:irregular|illegal)\b).*\bdetailed", re.IGNORECASE
+    ),
 }
 FILES: frozenset[Kind] = frozenset({"time-series", "quarterly"})
 
@@ -58,63 +65,6 @@ class Link:
     kind: Kind
     url: str
     title: str
-
-
-@dataclass(frozen=True)
-class Validators:
-    """The validators that came with an address, for conditional requests.
-
-    Attributes
-    ----------
-    etag, last_modified : str or None
-        As the headers have them.
-    """
-
-    etag: str | None = None
-    last_modified: str | None = None
-
-
-@dataclass(frozen=True)
-class Fetched:
-    """What an address holds.
-
-    Attributes
-    ----------
-    content : bytes
-        The file or page.
-    validators : Validators
-        For the next request.
-    """
-
-    content: bytes
-    validators: Validators
-
-
-@dataclass(frozen=True)
-class Patience:
-    """How long to wait, in seconds, and how often to try.
-
-    Attributes
-    ----------
-    connect, read : float
-        For a connection, and for the next bytes.
-    whole : float
-        For one answer from its first byte to its last.
-    attempts : int
-        How often an address is tried.
-    first_wait, longest_wait : float
-        Between two attempts; it doubles, with jitter.
-    asked : float
-        Longest wait that a server may ask for; what asks for more is given up.
-    """
-
-    connect: float = 10
-    read: float = 30
-    whole: float = 120
-    attempts: int = 3
-    first_wait: float = 1
-    longest_wait: float = 20
-    asked: float = 60
 
 
 class GovUk:
@@ -144,18 +94,15 @@ class GovUk:
     ) -> None:
         import httpx
 
+        address = check_site(site, expected=f"the address of a site, such as {SITE}")
         try:
-            self._site = httpx.URL(site.rstrip("/"))
+            self._site = httpx.URL(address)
         except httpx.InvalidURL:
-            self._site = httpx.URL("")
-        reachable = self._site.host and (self._site.port or 0) <= MAX_PORT
-        if self._site.scheme not in {"http", "https"} or not reachable:
             raise OptionError(
-                f"{site!r} is not the address of a site",
-                expected=f"one such as {SITE}",
-                argument="site",
-            )
+                f"{site!r}", expected=f"the address of a site, such as {SITE}", argument="site"
+            ) from None
         self._patience = patience or Patience()
+        self._until = float("inf")
         self._say = say
 
     def publications(self) -> tuple[list[Link], list[FetchError]]:
@@ -171,6 +118,7 @@ class GovUk:
         FetchError
             If the site does not answer.
         """
+        self._until = time.monotonic() + self._patience.together
         wanted: list[Kind] = ["time-series", "last-7-days", "weekly-summary"]
         links = self._find(SMALL_BOATS, wanted)
         missing = [
@@ -198,7 +146,9 @@ class GovUk:
         except NothingThereError:
             return None
 
-    def fetch(self, url: str, unless: Validators | None = None) -> Fetched | None:
+    def fetch(
+        self, url: str, unless: Validators | None = None, *, at_most: int = MAX_BYTES
+    ) -> Fetched | None:
         """Fetch an address; None where it has not changed since.
 
         Parameters
@@ -207,187 +157,119 @@ class GovUk:
             Of GOV.UK or one of its hosts, over https.
         unless : Validators, optional
             Those that came with it the last time.
+        at_most : int
+            Bytes that it may have.
 
         Raises
         ------
         FetchError
-            If it does not answer, answers with an error, leads elsewhere, or is too large.
+            If it does not answer in time, answers with an error, leads elsewhere, or is too large.
+        OptionError
+            If the environment names a proxy or certificates that cannot be used.
         """
-        import stamina
-
         self._say(f"fetching {url}")
-        headers = {}
-        if unless and unless.etag:
-            headers["If-None-Match"] = unless.etag
-        if unless and unless.last_modified:
-            headers["If-Modified-Since"] = unless.last_modified
-        patience = self._patience
-        with _as_fetch_error(url):
-            for attempt in stamina.retry_context(
-                on=self._wait_before_retry,
-                attempts=patience.attempts,
-                timeout=None,
-                wait_initial=patience.first_wait,
-                wait_max=patience.longest_wait,
-                wait_jitter=patience.first_wait,
-            ):
-                with attempt:
-                    return self._get(url, headers)
-        raise AssertionError("stamina ends with a result or an error")  # pragma: no cover
+        return fetch(
+            url,
+            unless,
+            check=self._check_address,
+            patience=self._patience,
+            until=self._until,
+            at_most=at_most,
+        )
 
     def _find(self, path: str, kinds: list[Kind]) -> dict[Kind, Link]:
         """Return the first link of each kind, from the content API or else from the page."""
         links: dict[Kind, Link] = {}
         try:
-            links = _sort(self._attachments(path), kinds)
+            links = self._sort(self._attachments(path), path, kinds)
         except FetchError as error:
+            if untrusted(error):
+                raise
             self._say(f"{error}; looking at the page itself")
         if len(links) < len(kinds):
-            links = _sort(self._anchors(path), kinds) | links
+            try:
+                links = self._sort(self._anchors(path), path, kinds) | links
+            except FetchError as error:
+                if not links:
+                    raise
+                self._say(str(error))
         return links
 
-    def _attachments(self, path: str) -> list[tuple[str, str, str]]:
-        """Return the title, address and type of what the content API lists."""
+    def _attachments(self, path: str) -> list[Listed]:
+        """Return what the content API lists."""
         url = f"{self._site}/api/content{path}"
-        fetched = self.fetch(url)
+        fetched = self.fetch(url, at_most=MAX_LIST)
         try:
             answer: Any = json.loads(fetched.content if fetched else b"")
-            listed = answer["details"]["attachments"]
-            return [
-                (
-                    str(entry.get("title", "")),
-                    urljoin(str(self._site), str(entry["url"])),
-                    str(entry.get("content_type") or ""),
-                )
-                for entry in listed
-            ]
-        except (ValueError, KeyError, TypeError, AttributeError, RecursionError) as error:
+            listed = list(answer["details"]["attachments"])
+        except (ValueError, KeyError, TypeError, RecursionError) as error:
             raise FetchError(
                 "an answer that lists no attachments", expected="details.attachments", where=url
             ) from error
+        entries = [entry if isinstance(entry, dict) else {} for entry in listed]
+        return [(one.get("title"), one.get("url"), one.get("content_type")) for one in entries]
 
-    def _anchors(self, path: str) -> list[tuple[str, str, str]]:
-        """Return the title and address of the links of a page."""
+    def _anchors(self, path: str) -> Iterator[Listed]:
+        """Return the links of a page that have words."""
         from lxml import etree, html
 
         url = f"{self._site}{path}"
-        fetched = self.fetch(url)
+        fetched = self.fetch(url, at_most=MAX_LIST)
         try:
             root = html.document_fromstring(fetched.content if fetched else b"")
-            links = [
-                (" ".join(a.text_content().split()), str(a.get("href"))) for a in root.iter("a")
-            ]
-            return [(title, urljoin(url, href), "") for title, href in links if title]
         except (etree.LxmlError, ValueError) as error:
             raise FetchError("a page that cannot be read", where=url) from error
+        for link in root.iterfind(".//a[@href]"):
+            # No more than can be a title: links inside of links hold all of their text.
+            text = "".join(part[:MAX_TITLE] for part in islice(link.itertext(), MAX_TITLE))
+            if title := " ".join(text.split()):
+                yield title, link.get("href"), None
 
-    def _get(self, url: str, headers: dict[str, str]) -> Fetched | None:
-        from importlib.metadata import version
+    def _sort(self, listed: Iterable[Listed], path: str, kinds: list[Kind]) -> dict[Kind, Link]:
+        """Return the first link of each kind, and say which could not be used."""
+        links: dict[Kind, Link] = {}
+        unusable: list[str] = []
+        for words, href, form in islice(listed, MAX_LINKS):
+            title = printable(words[:MAX_TITLE]) if isinstance(words, str) else ""
+            url = self._address(href, path)
+            if url is None:
+                unusable.append(title)
+                continue
+            kept = form if form and isinstance(form, str) else url.path
+            for kind in kinds:
+                is_file = bool(SPREADSHEET.search(kept))
+                named = NAMES[kind].search(f"{title} {url.path}")
+                if named and is_file == (kind in FILES):
+                    links.setdefault(kind, Link(kind, str(url), title))
+        told = [title for title in unusable if any(NAMES[kind].search(title) for kind in kinds)]
+        for title in told[:MAX_TOLD]:
+            self._say(f'left out "{title}": its link is not an address of the site or of GOV.UK')
+        if more := len(unusable) - len(told[:MAX_TOLD]):
+            self._say(f"left out {more:,} other links elsewhere, or without an address")
+        return links
 
+    def _address(self, href: object, path: str) -> httpx.URL | None:
+        """Return the address of a link; None where it is none that may be fetched."""
         import httpx
 
-        patience = self._patience
-        agent = f"crossings/{version('crossings')} (forecasts from the official small boat figures)"
-        deadline = time.monotonic() + patience.whole
-        with (
-            httpx.Client(
-                timeout=httpx.Timeout(patience.read, connect=patience.connect),
-                headers={"User-Agent": agent} | headers,
-                verify=_certificates(),
-                follow_redirects=True,
-                max_redirects=MAX_REDIRECTS,
-                event_hooks={"request": [lambda request: self._check_address(request.url)]},
-            ) as client,
-            client.stream("GET", url) as answer,
-        ):
-            if answer.status_code == httpx.codes.NOT_MODIFIED:
+        try:
+            if not isinstance(href, str) or len(href) > MAX_ADDRESS:
                 return None
-            answer.raise_for_status()
-            validators = Validators(answer.headers.get("ETag"), answer.headers.get("Last-Modified"))
-            return Fetched(_body(answer, url, deadline), validators)
+            url = httpx.URL(f"{self._site}{path}").join(href.strip())
+            self._check_address(url)
+        except (FetchError, httpx.InvalidURL, ValueError):
+            return None
+        return url
 
     def _check_address(self, url: httpx.URL) -> None:
         """Refuse an address that is not GOV.UK over https, wherever it was found."""
         home = self._site
         same = (url.scheme, url.host, url.port) == (home.scheme, home.host, home.port)
-        government = url.scheme == "https" and f".{url.host}".endswith(".gov.uk")
+        government = url.scheme == "https" and official(f"https://{url.netloc.decode('ascii')}/")
         if not (same or government) or url.userinfo:
             raise FetchError(
                 "an address elsewhere",
                 expected="one of GOV.UK, over https",
-                where=str(url)[:200],
+                where=str(url.copy_with(userinfo=b"", fragment=None))[:200],
                 fix="Nothing was fetched from it.",
             )
-
-    def _wait_before_retry(self, error: Exception) -> bool | float:
-        """Whether to try again, or after how many seconds."""
-        import httpx
-
-        if isinstance(error, httpx.TransportError):
-            return not isinstance(error, httpx.UnsupportedProtocol)
-        if not isinstance(error, httpx.HTTPStatusError):
-            return False
-        if error.response.status_code not in RETRIED:
-            return False
-        seconds = error.response.headers.get("Retry-After", "")
-        if not seconds.isdecimal():
-            return True
-        return int(seconds) <= self._patience.asked and float(seconds)
-
-
-def _sort(entries: list[tuple[str, str, str]], kinds: list[Kind]) -> dict[Kind, Link]:
-    """Return the first link of each kind."""
-    links: dict[Kind, Link] = {}
-    for title, url, form in entries:
-        for kind in kinds:
-            is_file = bool(SPREADSHEET.search(form or urlsplit(url).path))
-            named = NAMES[kind].search(f"{title} {urlsplit(url).path}")
-            if named and is_file == (kind in FILES):
-                links.setdefault(kind, Link(kind, url, title))
-    return links
-
-
-def _body(answer: httpx.Response, url: str, deadline: float) -> bytes:
-    """Return the body of an answer, up to a size and within a time."""
-    body = bytearray()
-    for part in answer.iter_bytes():
-        body += part
-        if len(body) > MAX_BYTES:
-            raise FetchError(
-                f"a body of more than {MAX_BYTES // 2**20} MiB", expected="a publication", where=url
-            )
-        if time.monotonic() > deadline:
-            raise FetchError("an answer that takes too long", where=url)
-    return bytes(body)
-
-
-@lru_cache(maxsize=1)
-def _certificates() -> SSLContext:
-    """Return whom to trust; reading it takes longer than an answer."""
-    import httpx
-
-    return httpx.create_ssl_context()
-
-
-@contextmanager
-def _as_fetch_error(url: str) -> Iterator[None]:
-    """Turn what the network can raise into an error of the package."""
-    import httpx
-
-    try:
-        yield
-    except CrossingsError:
-        raise
-    except httpx.HTTPStatusError as error:
-        answer = error.response
-        gone = answer.status_code in {httpx.codes.NOT_FOUND, httpx.codes.GONE}
-        raise (NothingThereError if gone else FetchError)(
-            f"the server answers {answer.status_code} {answer.reason_phrase}".rstrip(), where=url
-        ) from error
-    except httpx.TooManyRedirects as error:
-        raise FetchError(f"more than {MAX_REDIRECTS} redirects", where=url) from error
-    except httpx.TimeoutException as error:
-        raise FetchError("no answer in time", where=url) from error
-    except (httpx.HTTPError, httpx.InvalidURL, OSError, ValueError) as error:
-        reason = f" ({error})" if str(error) else ""
-        raise FetchError(f"no answer{reason}", where=url) from error

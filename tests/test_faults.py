@@ -166,16 +166,16 @@ class TestEveryCallOfTheNetwork:
         self, call, whole, govuk, tmp_path, monkeypatch
     ):
         store = Store(str(tmp_path / "store.sqlite"))
-        real, calls = GovUk._get, []
+        real, calls = GovUk.fetch, []
 
-        def fail(self, url, headers):
+        def fail(self, url, *rest, **more):
             calls.append(url)
             if len(calls) == call + 1:
                 raise FetchError("no answer", where=url)
-            return real(self, url, headers)
+            return real(self, url, *rest, **more)
 
         with monkeypatch.context() as patch:
-            patch.setattr(GovUk, "_get", fail)
+            patch.setattr(GovUk, "fetch", fail)
             try:
                 done = list(update(store, govuk, retrieved=NOW))
             except CrossingsError:

@@ -28,7 +28,7 @@ from .rows import check_days, dated, frame_of, held_of, iso, row_of
 if TYPE_CHECKING:
     from sqlalchemy import BindParameter, Connection
 
-    from ..govuk import Validators
+    from ..fetching import Validators
 
 LOCK = 0x63726F7373  # any number of our own: processes write to a PostgreSQL database in turn
 MANY = 50_000
@@ -262,7 +262,7 @@ class Store:
         """Return the validators of an address, empty where it was never fetched."""
         from sqlalchemy import select
 
-        from ..govuk import Validators
+        from ..fetching import Validators
         from .schema import download
 
         query = select(download.c.etag, download.c.last_modified).where(download.c.url == url)

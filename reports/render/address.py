@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from urllib.parse import urlsplit
-
-from ...data.errors import OptionError
+from ...data import address as addresses
 
 EXPECTED = (
     "a web address such as https://example.org/reports, without a user name, a question mark or #"
@@ -29,14 +27,4 @@ def check_site(address: str | None, *, where: str | None = None) -> str:
     """
     if address is None:
         return ""
-    try:
-        parts = urlsplit(address)
-        sound = parts.scheme in {"http", "https"} and bool(parts.hostname) and parts.port != 0
-    except ValueError:
-        sound = False
-    plain = address.isprintable() and not set(address) & set(' @?#<>"\\')
-    if not (sound and plain):
-        found = "an address with a user name or a password" if "@" in address else repr(address)
-        named = f"site: {found}" if where else found  # a place does not say which of its keys
-        raise OptionError(named, expected=EXPECTED, where=where, argument="site")
-    return f"{address.rstrip('/')}/"
+    return f"{addresses.check_site(address, expected=EXPECTED, where=where)}/"

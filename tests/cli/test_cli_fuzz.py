@@ -62,7 +62,7 @@ VALUES = (
 def _somewhere(tmp_path_factory):
     """Work in a folder of its own, away from the network."""
 
-    def no_answer(self, url, *_):
+    def no_answer(self, url, *_, **__):
         raise FetchError("no answer", where=url)
 
     with pytest.MonkeyPatch.context() as patch:
@@ -70,7 +70,7 @@ def _somewhere(tmp_path_factory):
         (folder / "own.csv").write_text("date,arrivals,people\n2024-01-01,5,6\n2024-01-02,0,1\n")
         patch.chdir(folder)
         patch.setenv("XDG_CACHE_HOME", str(folder))
-        patch.setattr(GovUk, "_get", no_answer)
+        patch.setattr(GovUk, "fetch", no_answer)
         assert CliRunner().invoke(app, ["ingest", "own.csv", "--database", "store.sqlite"]).stdout
         yield
 

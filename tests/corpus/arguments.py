@@ -180,10 +180,10 @@ CASES = [
     ("show --database ://", "cannot be read"),
     ("show --database postgresql://here:there/x", "cannot be read"),
     # Sites.
-    ("update --site nonsense --database {store}", "is not the address of a site"),
-    ("update --site '' --database {store}", "is not the address of a site"),
-    ("update --site ftp://x --database {store}", "is not the address of a site"),
-    ("update --site https:///x --database {store}", "is not the address of a site"),
+    ("update --site nonsense --database {store}", "expected the address of a site"),
+    ("update --site '' --database {store}", "expected the address of a site"),
+    ("update --site ftp://x --database {store}", "expected the address of a site"),
+    ("update --site https:///x --database {store}", "expected the address of a site"),
 ]
 ARGUMENTS = [
     *(Refusal(*case) for case in CASES),
