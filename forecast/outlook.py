@@ -223,12 +223,12 @@ class Outlook:
         if counted.size and counted[-1] >= total:
             days = np.full(self.n_paths, int(np.argmax(counted >= total)))
         else:
-            reached = self._running >= total - self.year_to_date
-            days = np.full(self.n_paths, year.days)
-            if reached.size:  # there are days left in the year
-                ever = reached[-1]
-                days[ever] = counted.size + reached[:, ever].argmax(axis=0)
-            days.sort()
+            # On how many paths it is reached by each day: running totals never fall.
+            missing = total - self.year_to_date
+            by_then = [np.count_nonzero(day >= missing) for day in self._running]
+            on_days = np.diff(by_then, prepend=0, append=self.n_paths)
+            first = counted.size
+            days = np.repeat([*range(first, first + len(by_then)), year.days], on_days)
         return Milestone(total, float((days < year.days).mean()), year.start, days, year.days)
 
     def running(self) -> pd.DataFrame:
