@@ -5,8 +5,9 @@
 As many paths as may be asked for, a million people a day, a hundred years of figures, ten thousand
 publications in a store, ten thousand forecasts kept in another. Each command is a process of its
 own; its processor time and its peak memory stand as multiples of those of a process that imports
-pandas and reads the embedded figures. The bounds are some twice what was measured when they were set: they
-guard against work that grows with the wrong thing, and this ends with code 1 where one is passed.
+pandas and reads the embedded figures. The bounds are some twice what was measured when they were
+set: they guard against work that grows with the wrong thing, and this ends with code 1 where one is
+passed.
 --quick does a twentieth of all, in the same bounds.
 """
 

@@ -29,7 +29,7 @@ COLUMNS = (
     "actual", "crps", "covered_50", "covered_80", "covered_95", "brier", "target", "start", "end",
 )  # fmt: skip
 
-AS_KEPT = COLUMNS[: COLUMNS.index("median")] + ("record_probability", "threshold")
+AS_KEPT = (*COLUMNS[: COLUMNS.index("median")], "record_probability", "threshold")
 """Columns that are kept as they are; `dataclasses.asdict` would copy every quantile for them."""
 
 

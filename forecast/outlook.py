@@ -239,13 +239,13 @@ class Outlook:
         pandas.DataFrame
             ``date``, ``quantile``, ``arrivals`` (people from 1 January to that day).
         """
-        totals = self._running + np.int64(self.year_to_date)
-        dates = pd.date_range(self.first_day, periods=len(totals), unit="ns")
-        values = [Distribution(day).quantile(LEVELS) for day in totals]
+        dates = pd.date_range(self.first_day, periods=len(self._running), unit="ns")
+        ahead = [Distribution(day).quantile(LEVELS) for day in self._running]
+        values = [self.year_to_date + people.astype(np.int64) for people in ahead]
         return pd.DataFrame(
             {
                 "date": np.repeat(dates.to_numpy("datetime64[ns]"), len(LEVELS)),
-                "quantile": np.tile(LEVELS, len(totals)),
+                "quantile": np.tile(LEVELS, len(dates)),
                 "arrivals": np.concatenate(values) if values else np.zeros(0, dtype=np.int64),
             }
         )
