@@ -11,7 +11,7 @@ import typer
 
 from .options import AsOf, Count, Data, Database, Format, FormatOption, Paths, Seed, figures, now
 from .output import print_frame
-from .talk import progress
+from .talk import progress, say
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -73,7 +73,7 @@ def run(
             "--jobs",
             "--n-jobs",
             metavar="N",
-            help="Forecasts at a time; -1: as many as processors.",
+            help="Forecasts at a time, up to the number of processors; -1: as many.",
         ),
     ] = 1,
     dask: Annotated[
@@ -107,7 +107,7 @@ def run(
     from ..data.errors import OptionError
     from ..data.store.store import Store
     from ..forecast import backtest
-    from ..forecast.backtesting import origins_between
+    from ..forecast.backtesting import MAX_JOBS, jobs_here, origins_between
 
     if save and data is not None:
         raise OptionError("--save with --data", expected="official figures", where="--save")
@@ -116,6 +116,8 @@ def run(
     end = as_date(last, argument="--to") if last is not None else _last_origin(known, target, begin)
     standard = ",".join(("default", *AGAINST.get(target, BASELINES)))
     listed = standard if models is None else models
+    if jobs <= MAX_JOBS and (able := jobs_here(jobs, "dask" if dask else None)) < jobs:
+        say(f"--jobs {jobs:,}: {able:,} at a time, as there are no more processors.")
     store = Store(database) if save else None
     with _cluster(dask) as backend, progress("forecasting") as told:
         scores = backtest(

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import asdict
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -29,6 +28,9 @@ COLUMNS = (
     "median", "low_80", "high_80", "record_probability", "threshold",
     "actual", "crps", "covered_50", "covered_80", "covered_95", "brier", "target", "start", "end",
 )  # fmt: skip
+
+AS_KEPT = (*COLUMNS[: COLUMNS.index("median")], "record_probability", "threshold")
+"""Columns that are kept as they are; `dataclasses.asdict` would copy every quantile for them."""
 
 
 def archived(outlook: YearForecast, *, made: datetime, hindsight: bool | None = None) -> Archived:
@@ -191,7 +193,7 @@ def _row(
 ) -> dict[str, Any]:
     by_level = {float(level): people for level, people in quantiles.items()}
     row: dict[str, Any] = {
-        **asdict(one),
+        **{name: getattr(one, name) for name in AS_KEPT},
         "median": by_level[0.5],
         "low_80": by_level[0.1],
         "high_80": by_level[0.9],

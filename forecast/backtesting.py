@@ -33,6 +33,7 @@ COLUMNS = (
 DATES = ("origin", "start", "end")
 BACKENDS = (None, "loky", "threading", "dask")
 MAX_JOBS = 1024
+"""That may be asked for; on one machine no more run than it has processors."""
 
 Task = tuple[str, date]
 Row = dict[str, Any]
@@ -75,7 +76,8 @@ def backtest(
     seed : int
         Same data, same seed, same version: same scores, however many work on them.
     n_jobs : int
-        How many forecasts at once; -1 for one a core.
+        How many forecasts at once; -1 for one a processor. More than there are processors to work
+        on are as many as there are: each is a process of its own, with its memory.
     backend : str, optional
         Of joblib: "dask" runs on the cluster of the current `distributed` client.
     progress : callable, optional
@@ -230,6 +232,7 @@ def _check_origins(days: Sequence[date], target: str, figures: Figures) -> None:
 def _run(
     work: Callable[[Task], Scored], tasks: list[Task], n_jobs: int, backend: str | None
 ) -> Iterator[Scored]:
+    n_jobs = jobs_here(n_jobs, backend)
     if n_jobs == 1 and backend is None:
         yield from map(work, tasks)
         return
@@ -238,6 +241,18 @@ def _run(
     chosen: AbstractContextManager[Any] = parallel_config(backend) if backend else nullcontext()
     with chosen:
         yield from Parallel(n_jobs=n_jobs, return_as="generator")(delayed(work)(t) for t in tasks)
+
+
+def jobs_here(n_jobs: int, backend: str | None) -> int:
+    """Return how many of the forecasts that are asked for at once can run at once.
+
+    As many as this process may use processors, at most; a Dask cluster has its own.
+    """
+    if n_jobs <= 1 or backend == "dask":
+        return n_jobs
+    from joblib import cpu_count
+
+    return min(n_jobs, cpu_count())
 
 
 def _score(

@@ -26,6 +26,7 @@ from .outlook import MAX_TOTAL, Outlook
 
 PASSED_BY: Final = {"q0.1": 0.1, "q0.5": 0.5, "q0.9": 0.9}
 """Columns of `milestones`: days by which a total is passed with these probabilities."""
+MAX_MILESTONES: Final = 10_000
 
 
 @dataclass(frozen=True)
@@ -245,6 +246,13 @@ def milestones(outlook: Outlook, step: int) -> pd.DataFrame:
     """Return when each round number is passed; see `YearForecast.milestones`."""
     step = whole_number(step, "step", 1, MAX_TOTAL)
     highest = outlook.total.quantile(LEVELS[-1])
+    if highest // step > MAX_MILESTONES:
+        raise OptionError(
+            f"a milestone every {step:,}, of which there would be {highest // step:,}",
+            expected=f"{MAX_MILESTONES:,} at most",
+            argument="step",
+            fix="Choose a larger number.",
+        )
     rows = []
     for total in range(step, highest + 1, step):
         passed = outlook.milestone(total)

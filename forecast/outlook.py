@@ -223,12 +223,12 @@ class Outlook:
         if counted.size and counted[-1] >= total:
             days = np.full(self.n_paths, int(np.argmax(counted >= total)))
         else:
-            reached = self._running >= total - self.year_to_date
-            days = np.full(self.n_paths, year.days)
-            if reached.size:  # there are days left in the year
-                ever = reached[-1]
-                days[ever] = counted.size + reached[:, ever].argmax(axis=0)
-            days.sort()
+            # On how many paths it is reached by each day: running totals never fall.
+            missing = total - self.year_to_date
+            by_then = [np.count_nonzero(day >= missing) for day in self._running]
+            on_days = np.diff(by_then, prepend=0, append=self.n_paths)
+            first = counted.size
+            days = np.repeat([*range(first, first + len(by_then)), year.days], on_days)
         return Milestone(total, float((days < year.days).mean()), year.start, days, year.days)
 
     def running(self) -> pd.DataFrame:
@@ -239,13 +239,13 @@ class Outlook:
         pandas.DataFrame
             ``date``, ``quantile``, ``arrivals`` (people from 1 January to that day).
         """
-        totals = self._running + np.int64(self.year_to_date)
-        dates = pd.date_range(self.first_day, periods=len(totals), unit="ns")
-        values = [Distribution(day).quantile(LEVELS) for day in totals]
+        dates = pd.date_range(self.first_day, periods=len(self._running), unit="ns")
+        ahead = [Distribution(day).quantile(LEVELS) for day in self._running]
+        values = [self.year_to_date + people.astype(np.int64) for people in ahead]
         return pd.DataFrame(
             {
                 "date": np.repeat(dates.to_numpy("datetime64[ns]"), len(LEVELS)),
-                "quantile": np.tile(LEVELS, len(totals)),
+                "quantile": np.tile(LEVELS, len(dates)),
                 "arrivals": np.concatenate(values) if values else np.zeros(0, dtype=np.int64),
             }
         )

@@ -239,6 +239,11 @@ class YearForecast(Outlook):
         pandas.DataFrame
             ``total``, ``probability`` (of being passed within the year), ``q0.1``, ``q0.5``,
             ``q0.9`` (``datetime64``; ``NaT`` where the year ends before it is passed).
+
+        Raises
+        ------
+        OptionError
+            If `step` is not a whole number, or so small that there would be more than 10,000.
         """
         return explain.milestones(self, step)
 

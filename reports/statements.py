@@ -43,7 +43,7 @@ def facts(
         the highest since the series began is in this year); ``highest-day-of-year``;
         ``people-per-boat-day`` (where a day has more people per boat than any earlier year had);
         ``forecast``; ``record-probability``; ``required-pace``; ``milestone-<n>`` (for each 1,000
-        that was reached, the newest last).
+        that was reached, the newest last; rounder numbers where there would be more than 200).
 
     Raises
     ------

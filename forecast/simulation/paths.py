@@ -216,8 +216,10 @@ class PooledPaths:
 
     def days(self) -> Counts:
         """People a day."""
-        drawn = [part.days() for part in self.parts]
-        pooled = np.empty((drawn[0].shape[0], self.n_paths), dtype=np.int32)
-        for turn, days in enumerate(drawn):
-            pooled[:, turn :: len(drawn)] = days
+        pooled: Counts = np.empty((0, self.n_paths), dtype=np.int32)
+        for turn, part in enumerate(self.parts):  # one at a time: they are as large as memory is
+            days = part.days()
+            if not turn:
+                pooled = np.empty((len(days), self.n_paths), dtype=np.int32)
+            pooled[:, turn :: len(self.parts)] = days
         return pooled

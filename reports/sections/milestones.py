@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from itertools import count
 
 import numpy as np
 import pandas as pd
@@ -17,7 +18,8 @@ from ..wording import short
 from .inputs import Inputs
 
 STEP, FINE_STEP = 5_000, 1_000
-MAX_MILESTONES = 8
+MAX_FACTS, MAX_PASSED, MAX_LOOKED_AT, MAX_MILESTONES = 200, 20, 100, 8
+"""How many are stated, and how many a table has; where there are more, they are further apart."""
 
 
 def milestones_section(inputs: Inputs) -> Section | None:
@@ -31,10 +33,12 @@ def milestones_section(inputs: Inputs) -> Section | None:
 
 
 def milestones(figures: Figures) -> Iterator[Fact]:
-    """State on which day the year reached each thousand."""
+    """State on which day the year reached each thousand, or each rounder number of large totals."""
     year = figures.year
     running = figures.days(year_of(year)).cumsum()
-    for total in range(FINE_STEP, int(running.iloc[-1]) + 1, FINE_STEP):
+    counted = int(running.iloc[-1])
+    step = _step(counted, FINE_STEP, MAX_FACTS)
+    for total in range(step, counted + 1, step):
         row = int(np.searchsorted(running.to_numpy(), total))
         reached, people = running.index[row].date(), int(running.iloc[row])
         yield Fact(
@@ -46,10 +50,16 @@ def milestones(figures: Figures) -> Iterator[Fact]:
         )
 
 
+def _step(highest: int, least: int, most: int) -> int:
+    """Return the distance between round numbers of which at most so many are reached."""
+    factors = (factor * 10**power for power in count() for factor in (1, 2, 5))
+    return next(step for factor in factors if highest // (step := least * factor) <= most)
+
+
 def _passed(figures: Figures) -> Table | None:
     """Show on which day each year reached each round number that this one has reached."""
     counted = figures.year_to_date()
-    step = STEP if counted >= STEP else FINE_STEP
+    step = _step(counted, STEP if counted >= STEP else FINE_STEP, MAX_PASSED)
     totals = range(step, counted + 1, step)
     if not totals:
         return None
@@ -70,6 +80,7 @@ def _ahead(outlook: YearForecast) -> Table | None:
     if outlook.finished:
         return None
     step = STEP if outlook.total.median >= 2 * STEP else FINE_STEP
+    step = _step(outlook.total.interval(0.95)[1], step, MAX_LOOKED_AT)
     frame = outlook.milestones(step)
     frame = frame[frame["total"] > outlook.year_to_date].head(MAX_MILESTONES)
     if frame.empty:

@@ -437,6 +437,13 @@ class TestBacktest:
         assert "4 forecasts a model, in 1 year; 100 paths" in text
         assert max(map(len, text.splitlines())) <= 80
 
+    def test_more_jobs_than_processors_are_as_many(self, tmp_path):
+        env = {"XDG_CACHE_HOME": str(tmp_path), "LOKY_MAX_CPU_COUNT": "1"}
+        one = ["--from", "2024-01-04", "--to", "2024-01-04", "--paths", "50", "--models", "pace"]
+        done = run("backtest", *one, "--jobs", "500", env=env)
+        assert done.returncode == 0, done.stderr
+        assert "--jobs 500: 1 at a time" in done.stderr
+
     def test_the_weeks_ahead(self):
         """Up to the last origin whose weeks are over, beside the baselines of the weeks ahead."""
         options = ["--target", "next-4-weeks", "--from", "2026-04-02", "--paths", "50"]

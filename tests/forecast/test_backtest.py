@@ -6,6 +6,7 @@ import json
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 
+import joblib
 import numpy as np
 import pandas as pd
 import pytest
@@ -92,6 +93,22 @@ def test_several_processes_give_the_same_numbers(long):
     pd.testing.assert_frame_equal(
         plain(backtest(long, **FEW)), plain(backtest(long, **FEW, n_jobs=2))
     )
+
+
+def test_no_more_forecasts_at_once_than_processors(long, monkeypatch):
+    """However many are asked for: each is a process of its own, and 1,024 fill any memory."""
+    monkeypatch.setattr(joblib, "cpu_count", lambda: 3)
+    asked = []
+
+    class Watched(joblib.Parallel):
+        def __init__(self, n_jobs, **options):
+            asked.append(n_jobs)
+            super().__init__(1, **options)
+
+    monkeypatch.setattr(joblib, "Parallel", Watched)
+    for n_jobs in (2, 3, 1024, -1):
+        backtest(long, **FEW, n_jobs=n_jobs)
+    assert asked == [2, 3, 3, -1]
 
 
 def test_a_dask_cluster_gives_the_same_numbers(long):

@@ -54,6 +54,11 @@ class TestMilestones:
         with pytest.raises(OptionError, match="step: 0; expected a whole number"):
             outlook.milestones(0)
 
+    def test_a_step_of_one_is_refused_with_the_number_of_rows(self, outlook):
+        with pytest.raises(OptionError, match=r"a milestone every 1, .* 10,000 at most"):
+            outlook.milestones(1)
+        assert len(outlook.milestones(100)) > 300
+
 
 class TestRequiredPace:
     def test_on_14_may_2025(self, outlook):

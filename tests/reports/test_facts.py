@@ -244,6 +244,17 @@ def test_a_milestone_is_reached_on_the_day_that_hits_it_exactly():
     assert "milestone-2000" not in before
 
 
+@pytest.mark.parametrize("people", [1, 1_000_000])
+def test_milestones_are_rounder_where_totals_are_larger(people):
+    """A year of a million a day has two hundred milestones at most, and not 365,000."""
+    found = [f for f in facts(years_of([9], [people] * 300)) if f.key.startswith("milestone-")]
+    assert len(found) == (0 if people == 1 else 150)
+    if found:
+        assert found[0].key == "milestone-2000000"
+        assert found[0].value == "2024-01-02"
+        assert found[-1].key == "milestone-300000000"
+
+
 def test_a_period_record_needs_more_people_and_not_as_many():
     assert "period-record-jan" not in by_key(facts(years_of([9], [9]), as_of="2024-01-10"))
     assert "period-record-jan" in by_key(facts(years_of([9], [10]), as_of="2024-01-10"))

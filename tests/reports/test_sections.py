@@ -142,6 +142,20 @@ def test_milestones_to_come(report):
     assert any("not in 2025" in row for row in table.rows)
 
 
+def test_milestones_of_a_million_a_day_are_as_few_as_those_of_a_hundred():
+    days = pd.date_range("2022-01-01", "2025-10-31", name="date")
+    rows = {}
+    for people in (100, 1_000_000):
+        table = pd.DataFrame({"arrivals": people}, index=days)
+        found = section(
+            weekly_report(table, forecast=forecast_year(table, n_paths=50)), "milestones"
+        )
+        rows[people] = [len(one.rows) for one in found.tables]
+    assert rows[100][0] == 6
+    assert rows[1_000_000][0] <= 20
+    assert all(0 < ahead <= 8 for _, ahead in rows.values())
+
+
 def test_records(report):
     table = section(report, "records").tables[0]
     assert "since the series began in 2018" in table.caption
