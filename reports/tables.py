@@ -20,7 +20,6 @@ from .wording import (
     FEWEST_FOR_PERCENT,
     ROUNDED,
     about,
-    ends_text,
     outward,
     short,
     signed,
@@ -224,7 +223,7 @@ def _people_rows(
         for level in (0.5, 0.8, 0.95):
             low, high = outward(*people.interval(level), at_least=counted)
             label = f"{whole}, {level:.0%} interval"
-            rows.append((label, ends_text(low, high)))
+            rows.append((label, f"{low:,} to {high:,}"))
             data += [(f"{label}, low", low), (f"{label}, high", high)]
     return tuple(rows), data
 

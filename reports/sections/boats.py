@@ -82,9 +82,9 @@ def _per_boat(figures: Figures, frame: pd.DataFrame) -> Iterator[Fact]:
     if not over:
         verb = "has" if count == 1 else "have"
         sentence = f"{boats_text(count)} {verb} arrived {when} up to {short(figures.end)}"
-    average = f"They carried {each:.1f} people on average"
+    average, per_boat = f"They carried {each:.1f} people on average", ""
     if count == 1:
-        average = f"It carried {people_text(round(each))}"
+        average, per_boat = f"It carried {people_text(round(each))}", " per boat"
     before = frame.iloc[1] if len(frame) > 1 else None
     if before is not None and before["Boats"]:
         earlier, was = int(before["Boats"]), float(before["People per boat"])
@@ -92,7 +92,7 @@ def _per_boat(figures: Figures, frame: pd.DataFrame) -> Iterator[Fact]:
         year = int(before["Year"])
         then = f"in {year}" if over else f"by {date_in(figures.end, year)}"
         sentence += f": {than(count, earlier)} {then} ({earlier:,})"
-        average += f" ({was:.1f} {then})"
+        average += f" ({was:.1f}{per_boat} {then})"
         if each > highest:
             average += f", the highest of any year{'' if over else ' on this date'}"
         evidence |= {

@@ -27,7 +27,6 @@ from ..wording import (
     ROUNDED,
     arrived,
     change_percent,
-    ends_text,
     listed,
     outward,
     people_text,
@@ -98,7 +97,7 @@ def months_section(inputs: Inputs) -> Section:
         columns[0][figures.end.month - 1] = f"{figures.people(under_way):,} so far"
     if not outlook.finished:
         ends = [_interval(inputs, month) for month in range(1, 13)]
-        columns.insert(1, ["" if pair is None else ends_text(*pair) for pair in ends])
+        columns.insert(1, ["" if pair is None else f"{pair[0]:,} to {pair[1]:,}" for pair in ends])
         names.insert(2, f"{outlook.year}, 80% interval")
         for at, end in enumerate(("low", "high")):
             people = pd.array([pair[at] if pair else pd.NA for pair in ends], dtype="Int64")

@@ -160,7 +160,7 @@ def _periods(outlook: YearForecast) -> Table:
         median = about(people.median, at_least=counted)
         shown = [outward(*pair, at_least=counted) for pair in ends]
         known = f"{counted:,}" if span.start <= origin else ""
-        rows.append((label, known, f"{median:,}", *(ends_text(*pair) for pair in shown)))
+        rows.append((label, known, f"{median:,}", *(f"{low:,} to {high:,}" for low, high in shown)))
         data.append((label, span.start, span.end, counted, median, *chain.from_iterable(shown)))
     intervals = [f"{level:.0%} interval" for level in LEVELS]
     names = ["Period", "First day", "Last day", "Counted so far", "Median"]

@@ -242,18 +242,17 @@ def period_records(figures: Figures) -> Iterator[Fact]:
         best = max(totals, key=lambda year: (totals[year], -year))
         if people <= totals[best]:
             return  # a longer run of months holds no fewer people
-        if not totals[best]:
-            continue  # more than nobody is no news
-        whole = day == month_of(month, day.year).end
-        span = "January" if month == 1 else f"January to {MONTHS[month - 1]}"
-        against = f"{'' if whole else 'the whole of '}{span} of any earlier year"
-        if month == len(MONTHS):
-            against = "the whole of any earlier year"
-        against += f" since {earlier[0]}. The highest was {totals[best]:,}, in {best}"
+        whole = (
+            "" if day == month_of(month, day.year).end and month < len(MONTHS) else "the whole of "
+        )
+        span = {1: "January ", len(MONTHS): ""}.get(month, f"January to {MONTHS[month - 1]} ")
+        highest = totals[best]
         if len(earlier) == 1:
-            against = f"{'' if whole else 'the whole of '}{span} {best} ({totals[best]:,})"
-            if month == len(MONTHS):
-                against = f"the whole of {best} ({totals[best]:,})"
+            against = f"{whole}{span}{best}" + (f" ({highest:,})" if highest else "")
+        else:
+            against = f"{whole}{span}{'of ' if span else ''}any earlier year since {earlier[0]}"
+            against += f". The highest was {highest:,}, in {best}" if highest else ""
+        against += "" if highest else ", when nobody arrived"
         slug = "-".join(dict.fromkeys(MONTHS[one - 1][:3].lower() for one in (1, month)))
         yield Fact(
             f"period-record-{slug}",
@@ -264,7 +263,7 @@ def period_records(figures: Figures) -> Iterator[Fact]:
                 "through": day.isoformat(),
                 "months": [1, month],
                 "since": earlier[0],
-                "highest": totals[best],
+                "highest": highest,
                 "highest_year": best,
             },
         )

@@ -11,7 +11,7 @@ from crossings.data.calendar import MONTHS
 from crossings.forecast import forecast_year
 from crossings.forecast.yardstick import percent
 from crossings.reports import weekly_report
-from crossings.reports.wording import ORDINALS, about
+from crossings.reports.wording import ORDINALS, about, outward
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
@@ -36,7 +36,10 @@ def written(fact):
     shown = set()
     counted = fact.evidence.get("counted", 0)
     floors = {counted, fact.evidence.get("counted_then", counted)}
-    for leaf in leaves(fact.evidence):
+    if {"low", "high"} <= set(fact.evidence):
+        ends = outward(fact.evidence["low"], fact.evidence["high"], at_least=counted)
+        shown |= {f"{end:,}" for end in ends}
+    for leaf in leaves({k: v for k, v in fact.evidence.items() if k not in {"low", "high"}}):
         if isinstance(leaf, bool) or leaf is None:
             continue
         if isinstance(leaf, str):

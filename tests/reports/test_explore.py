@@ -9,6 +9,7 @@ import pytest
 from crossings.forecast import forecast_year
 from crossings.reports import weekly_report
 from crossings.reports.render.explore import explore_data
+from crossings.reports.wording import outward
 
 SHOWN = "part => getComputedStyle(part).display != 'none'"
 WIDE, NARROW = ({"viewport": {"width": width, "height": 1000}} for width in (1280, 390))
@@ -93,8 +94,8 @@ def test_a_date_ahead_has_the_forecast(visit, report):
     page.get_by_role("slider").focus()
     page.keyboard.press("End")
     now = page.locator(".explore li.now").inner_text()
-    low, high = report.forecast.total.interval(0.8)
-    assert f"forecast; 80% interval {round(low, -2):,} to {round(high, -2):,}" in now
+    low, high = outward(*report.forecast.total.interval(0.8), at_least=report.forecast.year_to_date)
+    assert f"forecast; 80% interval {low:,} to {high:,}" in now
 
 
 @pytest.mark.parametrize("how", [WIDE, NARROW])

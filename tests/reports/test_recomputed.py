@@ -54,7 +54,8 @@ def total(table, start, end, what=0):
 
 def report_of(known, day):
     outlook = forecast_year(known, as_of=day, year=day.year, model="climatology", n_paths=10)
-    return weekly_report(known, as_of=day, forecast=outlook, track=False).to_dict()
+    made = weekly_report(known, as_of=day, forecast=outlook, track=False)
+    return outlook, made.to_dict()
 
 
 def by_key(report):
@@ -75,7 +76,7 @@ def test_there_are_a_hundred_days():
 
 @pytest.mark.parametrize("day", DAYS, ids=str)
 def test_every_count_is_that_of_the_daily_figures(known, table, day):
-    report = report_of(known, day)
+    outlook, report = report_of(known, day)
     until = {one: counts for one, counts in table.items() if one <= day}
     years = range(min(table).year, day.year + 1)
     to_date = {year: total(until, date(year, 1, 1), same(day, year)) for year in years}
@@ -85,6 +86,7 @@ def test_every_count_is_that_of_the_daily_figures(known, table, day):
     check_months(report, until, day, years)
     check_boats(report, until, day, to_date)
     check_preventions(report, until, day, known.prevented)
+    check_intervals(report, until, day, outlook)
 
 
 def check_year_to_date(report, table, day, to_date):
@@ -173,3 +175,34 @@ def check_preventions(report, table, day, weeks):
         arrived = sum(total(table, end - 6 * DAY, end) for end in own)
         assert (evidence["prevented"], evidence["arrived"]) == (prevented, arrived)
         assert evidence["share"] == pytest.approx(prevented / (prevented + arrived), abs=1e-4)
+
+
+def check_intervals(report, table, day, outlook):
+    """Count each path again; the printed ends hold those of the paths, and their median."""
+    rows = cells(report, "forecast")
+    if outlook.finished:
+        assert rows == [["Whole year (counted)", total(table, date(day.year, 1, 1), day)]]
+        return
+    paths = outlook.paths.tolist()
+    for _, first, last, counted, median, *ends in rows:
+        start, end = date.fromisoformat(first), date.fromisoformat(last)
+        if end.year > day.year:  # the paths of the year end with it
+            continue
+        known = total(table, start, min(end, day)) if start <= day else 0
+        ahead = range(max((start - day).days - 1, 0), (end - day).days)
+        sums = sorted(known + sum(path[at] for at in ahead) for path in paths)
+        assert counted == known
+        for level, (low, high) in zip(
+            (50, 80, 95), zip(ends[::2], ends[1::2], strict=True), strict=True
+        ):
+            least, most = (rank_of(sums, share) for share in (100 - level, 100 + level))
+            assert known <= low <= least <= most <= high
+            step = 100 if most >= 1000 else 10
+            assert least - low < step
+            assert high - most < step
+            assert low <= median <= high
+
+
+def rank_of(sums, share):
+    """Return the smallest number that so many half percents of the paths do not exceed."""
+    return next(one for at, one in enumerate(sums, start=1) if 200 * at >= share * len(sums))
