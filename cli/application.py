@@ -15,6 +15,7 @@ from typer.core import TyperCommand, TyperGroup
 from . import (
     backtest,
     compare,
+    doctor,
     facts,
     forecast,
     history,
@@ -198,6 +199,7 @@ COMMANDS = (
     revisions,
     backtest,
     history,
+    doctor,
 )
 
 
