@@ -113,7 +113,7 @@ class _Doctor:
 
     def __init__(self, name: str, raw: Raw) -> None:
         self.name, self.raw = name, raw
-        self.faults: list[str] = []
+        self.faults: list[str] = [raw.fault] if raw.fault else []
         self.scans = 0
 
     def condition(self, target: Path | None) -> Condition:
@@ -121,7 +121,8 @@ class _Doctor:
             self._refuse()
         version = self._version()
         self.faults += self._attempt(self.raw.pages, [])
-        self.faults += [f"{lost} is not there" for lost in self.raw.lacks(version or 1)]
+        if version is not None:
+            self.faults += self.raw.misfits(version)
         try:
             with nullcontext(_nothing) if target is None else copying(target) as add:
                 publications = tuple(self._publications(add))

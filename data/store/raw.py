@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import date
@@ -31,6 +32,8 @@ class Raw:
     ----------
     connection : Connection
         To a database that nothing is written to.
+    fault : str, optional
+        What is wrong with its schema.
 
     Attributes
     ----------
@@ -38,8 +41,8 @@ class Raw:
         The columns of each of its tables.
     """
 
-    def __init__(self, connection: Connection) -> None:
-        self.connection = connection
+    def __init__(self, connection: Connection, fault: str | None = None) -> None:
+        self.connection, self.fault = connection, fault
         self.is_file = connection.dialect.name == "sqlite"
         self.columns = self._columns()
 
@@ -61,24 +64,25 @@ class Raw:
             for name in names.scalars().all()
         }
 
-    def lacks(self, version: int) -> list[str]:
-        """Return what a store of a version has, and this one has not, in words."""
+    def misfits(self, version: int) -> list[str]:
+        """Return what a store of a version has and this one has not, and the other way round."""
         from .schema import METADATA
 
-        lost = []
+        found = []
         for table in METADATA.sorted_tables:
-            if SINCE.get(table.name, 1) > version:
-                continue
-            if table.name not in self.columns:
-                lost.append(f"the table {table.name}")
-                continue
-            lost += [
-                f"the column {column.name} of the table {table.name}"
+            since, there = SINCE.get(table.name, 1), self.columns.get(table.name)
+            if there is None and since <= version:
+                found.append(f"the table {table.name} is not there")
+            if there is not None and since > version:
+                found.append(f"version {version}, with the table {table.name} of a later one")
+            found += [
+                f"the column {column.name} of the table {table.name} is not there"
                 for column in table.c
-                if column.name not in self.columns[table.name]
+                if there is not None
+                and column.name not in there
                 and COLUMNS_SINCE.get((table.name, column.name), 1) <= version
             ]
-        return lost
+        return found
 
     def rows(self, table: Table, number: int | None = None, *, scan: bool = False) -> Iterator[Any]:
         """Yield rows in the order in which they were written, as dicts of what they hold.
@@ -137,17 +141,21 @@ def reading(database: str | None) -> Iterator[tuple[str, Raw]]:
     """
     name, engine = open_engine(database, readonly=True)
     with answering(name, engine.url.password), engine.connect() as opened:
+        connection, fault = opened, None
         if opened.dialect.name == "sqlite":
             driver: Any = opened.connection.dbapi_connection
+            try:
+                driver.execute("SELECT * FROM sqlite_master").fetchall()
+            except (sqlite3.DatabaseError, ValueError) as error:
+                fault = f"the schema: {error}"
             # Damage in the schema, and bytes that are no text, are found and do not stop it.
             driver.execute("PRAGMA writable_schema = ON")
             driver.text_factory = lambda given: given.decode("utf-8", "surrogateescape")
-            connection = opened
         else:
             connection = opened.execution_options(
                 isolation_level="REPEATABLE READ", postgresql_readonly=True
             )
-        yield name, Raw(connection)
+        yield name, Raw(connection, fault)
 
 
 def decoded(table: Table, row: dict[str, Any]) -> dict[str, Any]:
