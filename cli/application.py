@@ -54,8 +54,11 @@ class _Group(TyperGroup):
         try:
             return super().invoke(ctx)
         except Exception as error:
-            from ..data.errors import CrossingsError  # pulls pandas in, which --help can do without
+            # Pulls pandas in, which --help can do without.
+            from ..data.errors import CrossingsError, without_password
 
+            if isinstance(getattr(error, "message", None), str):  # typer's: what was typed, again
+                error.message = without_password(error.message)  # type: ignore[attr-defined]
             if isinstance(error, CrossingsError):
                 options = OPTIONS | (OF_BACKTEST if ctx.invoked_subcommand == "backtest" else {})
                 message = error.message(options.get(error.argument or ""))
@@ -63,7 +66,8 @@ class _Group(TyperGroup):
                 raise typer.Exit(error.exit_code) from None
             if isinstance(error, OSError) and not isinstance(error, BrokenPipeError):
                 where = f"{error.filename}: " if error.filename else ""
-                sys.stderr.write(f"crossings: {where}{error.strerror or error}\n")
+                said = without_password(f"{where}{error.strerror or error}")
+                sys.stderr.write(f"crossings: {said}\n")
                 raise typer.Exit(1) from None
             raise
 
