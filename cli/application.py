@@ -15,6 +15,7 @@ from typer.core import TyperCommand, TyperGroup
 from . import (
     backtest,
     compare,
+    doctor,
     facts,
     forecast,
     history,
@@ -60,8 +61,11 @@ class _Group(TyperGroup):
         try:
             return super().invoke(ctx)
         except Exception as error:
-            from ..data.errors import CrossingsError  # pulls pandas in, which --help can do without
+            # Pulls pandas in, which --help can do without.
+            from ..data.errors import CrossingsError, without_password
 
+            if isinstance(getattr(error, "message", None), str):  # typer's: what was typed, again
+                error.message = without_password(error.message)  # type: ignore[attr-defined]
             if isinstance(error, CrossingsError):
                 options = OPTIONS | (OF_BACKTEST if ctx.invoked_subcommand == "backtest" else {})
                 message = error.message(options.get(error.argument or ""))
@@ -69,7 +73,8 @@ class _Group(TyperGroup):
                 raise typer.Exit(error.exit_code) from None
             if isinstance(error, OSError) and not isinstance(error, BrokenPipeError):
                 where = f"{error.filename}: " if error.filename else ""
-                put(f"crossings: {where}{error.strerror or error}", err=True)
+                said = without_password(f"{where}{error.strerror or error}")
+                put(f"crossings: {said}", err=True)
                 raise typer.Exit(1) from None
             _make_printable(error)
             raise
@@ -217,6 +222,7 @@ COMMANDS = (
     revisions,
     backtest,
     history,
+    doctor,
 )
 
 

@@ -97,7 +97,8 @@ def _check(name: str, value: object) -> None:
     kind = NAMES[name]
     whole = isinstance(value, list) and all(_is_whole(one) for one in value)
     if not (whole if kind is list else _is_whole(value) if kind is int else type(value) is kind):
-        raise _refused(f"{name} = {value!r}", f"{name} as {KINDS[kind]}")
+        given = "a value that is not one" if name == "database" else repr(value)  # a password
+        raise _refused(f"{name} = {given}", f"{name} as {KINDS[kind]}")
     if name == "site":
         from ..reports.render.address import check_site
 
@@ -135,7 +136,12 @@ def _from(folder: Path, name: str, value: Any) -> Any:
     """Let a path count from the folder of the file; - is stdin, as on the command line."""
     if name == "data" and value == "-":
         return value
-    if name in {"data", "out"} or (name == "database" and "://" not in value):
+    if name == "database":
+        from ..data.store.address import plain_file
+
+        plain = plain_file(value)  # a mistyped address is refused before it is taken for a path
+        return value if plain is None else str(folder / _path(plain))
+    if name in {"data", "out"}:
         return str(folder / _path(value))
     return value
 

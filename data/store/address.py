@@ -60,8 +60,7 @@ def plain_file(name: str) -> str | None:
     without_drive = re.sub(r"^[A-Za-z]:[\\/]", "", plain)
     if any(kind.search(without_drive) for kind in (_LINE, _SIGNED)) or _SCHEME.match(plain):
         raise _refused("neither a URL nor a path")
-    folder = Path(plain).parent
-    if "@" in str(folder) and not folder.expanduser().is_dir():
+    if "@" in plain and not Path(plain).parent.expanduser().is_dir():
         raise _refused("neither a URL nor the path of a file in a folder that is there")
     return plain
 

@@ -36,8 +36,8 @@ OF_THE_WORLD = {
 }
 """What to do about each failure of SQLite that is no damage of the file."""
 OF_A_SERVER = {
-    r"42501": "Ask the owner of the database for the right: USAGE on its schema and SELECT to read, "
-    "INSERT, UPDATE and DELETE to keep something, CREATE for the first use.",
+    r"42501": "Ask the owner of the database for the right: USAGE on its schema and SELECT to "
+    "read, INSERT, UPDATE and DELETE to keep something, CREATE for the first use.",
     r"password|authentication|28P01|28000": "Look at the user name and at the password "
     "(PGPASSWORD, ~/.pgpass).",
     r"database .* does not exist|3D000": "Make the database first, for example with createdb.",

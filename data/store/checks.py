@@ -8,6 +8,7 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping, Sequence
 from datetime import date, datetime
+from functools import cache
 from typing import TYPE_CHECKING, Any, get_args
 
 from ..daily_table import MAX_COUNT, STATUSES
@@ -27,9 +28,15 @@ CHOICES = {"kind": get_args(Kind), "status": STATUSES}
 MOMENTS = {"published_at", "retrieved", "made", "checked"}
 
 
+@cache
+def sort_of(column: Column[Any]) -> str:
+    """Return the type of a column, such as DATE, without its length."""
+    return str(column.type).partition("(")[0]
+
+
 def check_value(column: Column[Any], value: object) -> None:
     """Raise a ValueError where a value is not one that its column may have."""
-    sort = str(column.type).partition("(")[0]
+    sort = sort_of(column)
     if value is None:
         sound = bool(column.nullable)
     elif sort == "DATE":

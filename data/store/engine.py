@@ -129,6 +129,8 @@ def open_engine(database: str | None, *, readonly: bool = False) -> tuple[str, E
             argument="database",
             fix='For PostgreSQL: pip install "crossings[postgres]".',
         ) from None
+    except OptionError:
+        raise
     except (ArgumentError, ValueError):
         raise OptionError(
             "a database URL that cannot be read",

@@ -118,20 +118,12 @@ def row_of(
 ) -> tuple[dict[str, Any], dict[str, list[dict[str, Any]]]]:
     """Return a publication and its figures as rows."""
     published = publication.published
-    identity = {
-        "kind": publication.kind,
-        "published": published.isoformat() if published else None,
-        # A page gives it to the second; a spreadsheet stays the same however often it is saved.
-        "published_at": None
-        if publication.kind in {"time-series", "quarterly"}
-        else iso(publication.published_at),
-    }
     figures = figures_of(publication)
-    content = json.dumps([identity, _identifying(figures)], sort_keys=True, default=str)
+    moment = iso(publication.published_at)
     row = {
         "kind": publication.kind,
         "published": published,
-        "published_at": iso(publication.published_at),
+        "published_at": moment,
         "title": publication.title,
         "url": publication.url,
         "known": known_from(publication, retrieved.date()),
@@ -139,9 +131,26 @@ def row_of(
         "through": publication.through,
         "remarks": _json([remark.to_dict() for remark in publication.remarks]),
         "missing": _json([day.isoformat() for day in publication.missing]),
-        "fingerprint": hashlib.sha256(content.encode()).hexdigest(),
+        "fingerprint": fingerprint_of(publication.kind, published, moment, figures),
     }
     return row, figures
+
+
+def fingerprint_of(
+    kind: str,
+    published: date | None,
+    published_at: str | None,
+    figures: dict[str, list[dict[str, Any]]],
+) -> str:
+    """Return the SHA-256 of what a publication says: its kind, its day and its figures."""
+    identity = {
+        "kind": kind,
+        "published": published.isoformat() if published else None,
+        # A page gives it to the second; a spreadsheet stays the same however often it is saved.
+        "published_at": None if kind in {"time-series", "quarterly"} else published_at,
+    }
+    content = json.dumps([identity, _identifying(figures)], sort_keys=True, default=str)
+    return hashlib.sha256(content.encode()).hexdigest()
 
 
 def _identifying(figures: dict[str, list[dict[str, Any]]]) -> dict[str, list[dict[str, Any]]]:

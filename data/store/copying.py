@@ -1,0 +1,101 @@
+"""A sound copy of a store: built beside the file that it becomes, and never in place of another."""
+
+from __future__ import annotations
+
+import os
+import secrets
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+from ..errors import OptionError, UnwritableOutputError
+from .address import plain_file
+from .store import Store
+
+Add = Callable[[str, list[dict[str, Any]]], None]
+
+
+def new_file(name: str | Path) -> Path:
+    """Return the path of a copy that is not there yet.
+
+    Raises
+    ------
+    OptionError
+        If it is there, or the name is not that of a file.
+    UnwritableOutputError
+        If its folder is not there.
+    """
+    plain = plain_file(str(name))
+    if plain is None:
+        raise OptionError(
+            "the address of a server", expected="the path of a new file", argument="copy"
+        )
+    path = Path(plain).expanduser()
+    if os.path.lexists(path):
+        raise _taken(path)
+    if not path.parent.is_dir():
+        raise UnwritableOutputError(
+            f"the folder {path.parent} is not there", where=str(path), fix="Make it first."
+        )
+    return path
+
+
+@contextmanager
+def copying(path: Path) -> Iterator[Add]:
+    """Write a store to a new file; yield what adds rows to a table of it.
+
+    It stands there once all is in it, or not at all.
+
+    Raises
+    ------
+    OptionError
+        If a file has come to stand there.
+    UnwritableOutputError
+        If it cannot be written.
+    """
+    from sqlalchemy import insert
+
+    from .schema import METADATA
+
+    beside = path.with_name(f".{path.name}.{secrets.token_hex(4)}.part")
+    store = Store(str(beside))
+    try:
+        with store._writing() as connection:  # noqa: SLF001 - all in one transaction
+
+            def add(table: str, rows: list[dict[str, Any]]) -> None:
+                if rows:
+                    connection.execute(insert(METADATA.tables[table]), rows)
+
+            yield add
+        store.close()
+        _place(beside, path)
+    finally:
+        store.close()
+        beside.unlink(missing_ok=True)
+
+
+def _place(beside: Path, path: Path) -> None:
+    """Let a file stand where it belongs, and in place of no other."""
+    try:
+        os.link(beside, path)  # refuses what is there, which a rename would not
+    except FileExistsError:
+        raise _taken(path) from None
+    except OSError:  # a disk without links
+        if os.path.lexists(path):
+            raise _taken(path) from None
+        try:
+            beside.rename(path)
+        except OSError as error:
+            raise UnwritableOutputError(
+                f"cannot be written ({error.strerror})", where=str(path)
+            ) from error
+
+
+def _taken(path: Path) -> OptionError:
+    return OptionError(
+        "a file that is there already",
+        expected="the name of a new file",
+        where=str(path),
+        argument="copy",
+    )
