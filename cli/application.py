@@ -218,6 +218,4 @@ def main() -> None:
             stream.reconfigure(errors="replace")
     # Where it finds no home to write to, matplotlib says so twice, to no use.
     logging.getLogger("matplotlib").setLevel(logging.ERROR)
-    # What is tried again is said by the command, once and in its own words.
-    logging.getLogger("stamina").setLevel(logging.ERROR)
     app()

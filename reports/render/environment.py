@@ -15,7 +15,9 @@ from ...data.errors import printable
 if TYPE_CHECKING:
     from jinja2 import Environment
 
-ADDRESS = re.compile(r"https://(?:[a-z0-9-]+\.)*gov\.uk(?:/[\w./%-]*[\w/%-])?")
+ADDRESS = re.compile(
+    r"https://(?:[a-z0-9-]+\.)*gov\.uk(?![.:]?[\w@\\-]|@)(?:/[\w./%-]*[\w/%-])?", re.ASCII
+)
 """Nothing else becomes a link: the words around it may come from a file of anybody."""
 
 
