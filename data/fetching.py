@@ -212,11 +212,17 @@ class _Attempt:
         url = httpx.URL(self._url)
         for _ in range(MAX_REDIRECTS + 1):
             self._check(url)
+            proxy = proxy_for(url)
             with httpx.HTTPTransport(
-                verify=certificates(), trust_env=False, proxy=proxy_for(url)
+                verify=certificates(), trust_env=False, proxy=proxy
             ) as self._transport:
                 request = self._request(url)
-                answer = self._transport.handle_request(request)
+                try:
+                    answer = self._transport.handle_request(request)
+                except httpx.ConnectError as error:
+                    if proxy is None:
+                        raise
+                    raise httpx.ConnectError(f"by the proxy of the environment: {error}") from error
                 answer.request = request
                 try:
                     if not answer.has_redirect_location:
