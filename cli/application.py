@@ -64,8 +64,6 @@ class _Group(TyperGroup):
             # Pulls pandas in, which --help can do without.
             from ..data.errors import CrossingsError, without_password
 
-            if isinstance(getattr(error, "message", None), str):  # typer's: what was typed, again
-                error.message = without_password(error.message)  # type: ignore[attr-defined]
             if isinstance(error, CrossingsError):
                 options = OPTIONS | (OF_BACKTEST if ctx.invoked_subcommand == "backtest" else {})
                 message = error.message(options.get(error.argument or ""))
@@ -81,14 +79,14 @@ class _Group(TyperGroup):
 
 
 def _make_printable(error: Exception) -> None:
-    """Make the message on a mistyped line printable: the name of a file may be taken for an option.
+    """Make the message on a mistyped line printable, and hide passwords: it repeats what was typed.
 
     What raises it is of typer or of click, by the version.
     """
     if isinstance(message := getattr(error, "message", None), str):
-        from ..data.errors import printable
+        from ..data.errors import printable, without_password
 
-        error.message = printable(message)  # type: ignore[attr-defined]
+        error.message = printable(without_password(message))  # type: ignore[attr-defined]
 
 
 app = typer.Typer(
@@ -243,6 +241,4 @@ def start() -> None:
             stream.reconfigure(errors="replace")
     # Where it finds no home to write to, matplotlib says so twice, to no use.
     logging.getLogger("matplotlib").setLevel(logging.ERROR)
-    # What is tried again is said by the command, once and in its own words.
-    logging.getLogger("stamina").setLevel(logging.ERROR)
     app()

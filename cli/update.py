@@ -51,7 +51,7 @@ def run(
         raise FetchError(
             f"{error.found} on {day_text(moment)}",
             where=error.where,
-            fix=f"The newest figures you have are still those to {last}. To get newer ones by "
+            fix=f"{error.fix + ' ' if error.fix else ''}The newest figures you have are still those to {last}. To get newer ones by "
             f'hand, download the spreadsheet "Small boats - time series" from '
             f"{SITE}{SMALL_BOATS}, then run: crossings ingest FILE",
         ) from error

@@ -40,9 +40,10 @@ def proxy_for(url: httpx.URL) -> httpx.Proxy | None:
             where=where,
             fix="To add the package: pip install socksio.",
         )
-    if address and address.host and 0 < (address.port or 1) <= MAX_PORT:
+    if address and address.host and "%" not in address.host and 0 < (address.port or 1) <= MAX_PORT:
         with suppress(ValueError):  # of another scheme
-            return httpx.Proxy(address, ssl_context=certificates())
+            over_tls = certificates() if address.scheme == "https" else None
+            return httpx.Proxy(address, ssl_context=over_tls)
     raise OptionError(  # without the address: it may hold a password
         "the address of a proxy that cannot be used",
         expected=PROXY,

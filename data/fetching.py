@@ -13,6 +13,7 @@ from collections.abc import Callable, Iterator
 from concurrent.futures import Future
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
+from random import uniform
 from threading import Event, Thread
 from typing import TYPE_CHECKING
 
@@ -80,7 +81,7 @@ class Patience:
     attempts : int
         How often an address is tried.
     first_wait, longest_wait : float
-        Between two attempts; it doubles, with jitter.
+        Between two attempts; it doubles, and is cut by chance by up to a half.
     asked : float
         Longest wait that a server may ask for; what asks for more is given up.
     """
@@ -128,25 +129,21 @@ def fetch(
     OptionError
         If the environment names a proxy or certificates that cannot be used.
     """
-    import stamina
-
     now = time.monotonic()
     if now >= until:
         raise FetchError(f"the site took more than {patience.together:g} seconds in all", where=url)
     until = min(until, now + patience.whole)
     headers = unless.headers() if unless else {}
     with _as_fetch_error(url):
-        for attempt in stamina.retry_context(
-            on=lambda error: _wait_before_retry(error, patience, until),
-            attempts=patience.attempts,
-            timeout=None,
-            wait_initial=patience.first_wait,
-            wait_max=patience.longest_wait,
-            wait_jitter=patience.first_wait,
-        ):
-            with attempt:
+        for number in range(1, patience.attempts + 1):
+            try:
                 return _Attempt(url, headers, check, patience, at_most).result(until)
-    raise AssertionError("stamina ends with a result or an error")  # pragma: no cover
+            except Exception as error:
+                pause = _pause(error, patience, number)
+                if pause is None or time.monotonic() + pause >= until:
+                    raise
+            time.sleep(pause)
+    raise AssertionError("the last attempt ends with a result or an error")  # pragma: no cover
 
 
 def untrusted(error: BaseException | None) -> ssl.SSLCertVerificationError | None:
@@ -215,11 +212,17 @@ class _Attempt:
         url = httpx.URL(self._url)
         for _ in range(MAX_REDIRECTS + 1):
             self._check(url)
+            proxy = proxy_for(url)
             with httpx.HTTPTransport(
-                verify=certificates(), trust_env=False, proxy=proxy_for(url)
+                verify=certificates(), trust_env=False, proxy=proxy
             ) as self._transport:
                 request = self._request(url)
-                answer = self._transport.handle_request(request)
+                try:
+                    answer = self._transport.handle_request(request)
+                except httpx.ConnectError as error:
+                    if proxy is None:
+                        raise
+                    raise httpx.ConnectError(f"by the proxy of the environment: {error}") from error
                 answer.request = request
                 try:
                     if not answer.has_redirect_location:
@@ -282,21 +285,22 @@ def _can_be_sent(value: str) -> bool:
     return len(value) <= MAX_VALIDATOR and value.isascii() and value.isprintable()
 
 
-def _wait_before_retry(error: Exception, patience: Patience, until: float) -> bool | float:
-    """Whether to try again, or after how many seconds; never where no time is left for it."""
+def _pause(error: Exception, patience: Patience, number: int) -> float | None:
+    """Return how long to wait after a failed attempt; None where no other would help."""
     import httpx
 
-    left = until - time.monotonic()
+    if number >= patience.attempts or not isinstance(error, httpx.HTTPError):
+        return None
     if isinstance(error, httpx.HTTPStatusError):
         if error.response.status_code not in RETRIED:
-            return False
+            return None
         asked = error.response.headers.get("Retry-After", "")
         if asked.isdecimal():
-            seconds = float(asked)
-            return seconds <= min(patience.asked, left) and seconds
+            return seconds if (seconds := float(asked)) <= patience.asked else None
     elif untrusted(error) or isinstance(error, httpx.UnsupportedProtocol | httpx.ProxyError):
-        return False
-    return isinstance(error, httpx.HTTPError) and patience.longest_wait < left
+        return None
+    wait = min(patience.first_wait * 2 ** (number - 1), patience.longest_wait)
+    return wait * uniform(0.5, 1)  # noqa: S311 - so that not all who wait come back at once
 
 
 @contextmanager

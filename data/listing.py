@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pandas as pd
 
+from .address import official
 from .calendar import Day, as_date, days_of
 from .errors import OptionError
 from .loading import holdings
@@ -41,7 +42,10 @@ def sources(*, database: str | None = None) -> pd.DataFrame:
     publications = holdings(database).publications()
     publications.sort(key=lambda one: (one.known, one.kind, one.sha256), reverse=True)
     columns = ["kind", "title", "url", "published", "known", "retrieved", "first", "through"]
-    rows = [{**vars(one), "remarks": list(one.remarks)} for one in publications]
+    rows = [
+        {**vars(one), "url": official(one.url), "remarks": list(one.remarks)}
+        for one in publications
+    ]
     table = pd.DataFrame(rows, columns=[*columns, "sha256", "remarks"], dtype=object)
     for name in ("published", "known", "first", "through"):
         table[name] = days_of(table[name])

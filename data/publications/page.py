@@ -13,6 +13,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 from urllib.parse import urljoin, urlsplit
 
+from ..address import official
 from ..errors import (
     CrossingsError,
     InconsistentDataError,
@@ -80,8 +81,8 @@ class Page:
     def url(self) -> str | None:
         """Its address, where it names one of GOV.UK."""
         for link in self.root.xpath('//link[@rel="canonical"]/@href'):
-            if _is_at_home(str(link)):
-                return str(link)
+            if _is_at_home(address := official(str(link).strip())):
+                return address
         return None
 
     @cached_property
@@ -252,10 +253,11 @@ class Page:
         seen = set()
         for href in self._main.xpath(".//a/@href"):
             try:
-                link = urljoin(self.url or GOVUK, str(href).strip()).split("#")[0]
+                joined = urljoin(self.url or GOVUK, str(href).strip()).split("#")[0]
             except ValueError:  # not an address
                 continue
-            if _is_at_home(link) and TOPIC in link and link not in seen:
+            link = official(joined)
+            if link and _is_at_home(link) and TOPIC in link and link not in seen:
                 seen.add(link)
                 yield link
 
@@ -305,11 +307,8 @@ def _parts(element: HtmlElement) -> Iterator[object]:
         yield child.tail or ""
 
 
-def _is_at_home(link: str) -> bool:
-    try:
-        return urlsplit(link).hostname == urlsplit(GOVUK).hostname
-    except ValueError:  # not an address
-        return False
+def _is_at_home(address: str | None) -> bool:
+    return address is not None and urlsplit(address).hostname == urlsplit(GOVUK).hostname
 
 
 def is_whole(content: bytes) -> bool:

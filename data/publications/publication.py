@@ -8,6 +8,7 @@ from typing import Any, Literal, Protocol
 
 import pandas as pd
 
+from ..address import official
 from .remark import Remark
 from .spans import span
 
@@ -138,7 +139,7 @@ def provenance_of(publication: _Described, retrieved: str | None) -> dict[str, s
     return {
         "kind": publication.kind,
         "title": publication.title,
-        "url": publication.url,
+        "url": official(publication.url),  # a store may hold what an earlier version read
         "published": publication.published.isoformat() if publication.published else None,
         "retrieved": retrieved,
         "sha256": publication.sha256,

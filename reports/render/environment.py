@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from jinja2 import Environment
 
 ADDRESS = re.compile(
-    r"https://(?:[a-z0-9-]+\.)*gov\.uk(?![\w@:-]|\.\w)(?:/[\w./%-]*[\w/%-])?", re.ASCII
+    r"https://(?:[a-z0-9-]+\.)*gov\.uk(?![.:]?[\w@\\-]|@)(?:/[\w./%-]*[\w/%-])?", re.ASCII
 )
 """Nothing else becomes a link: the words around it may come from a file of anybody."""
 ACTIVE = re.compile("[-=+@\uff0d\uff1d\uff0b\uff20]")
