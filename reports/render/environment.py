@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from markupsafe import Markup, escape
 
+from ...data.address import official
 from ...data.errors import printable
 
 if TYPE_CHECKING:
@@ -83,6 +84,8 @@ def _linked(text: str) -> Markup:
     """Escape a text, and make links of the addresses of official publications within it."""
 
     def link(found: re.Match[str]) -> str:
+        if official(found[0]) is None:
+            return found[0]
         shown = re.sub(r"(?<=[/-])(?=\w)", "<wbr>", found[0])  # where a line may end
         return f'<a href="{found[0]}">{shown}</a>'
 

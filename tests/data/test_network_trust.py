@@ -183,7 +183,7 @@ class TestProxies:
 
     def test_one_that_is_not_there_is_named_as_the_cause(self, environment):
         environment.setenv("HTTPS_PROXY", "http://127.0.0.1:1")
-        with pytest.raises(FetchError, match="no answer .by the proxy of the environment"):
+        with pytest.raises(FetchError, match="by the proxy of the environment"):
             fetched("https://www.gov.uk")
 
     @pytest.mark.parametrize("named", ["127.0.0.1", "*", "other, 127.0.0.1"])
