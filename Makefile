@@ -27,8 +27,7 @@ docs: $(VENV)/installed
 # By hand: minutes for each kind of what comes from outside, and what it finds is kept.
 MINUTES := 60
 fuzz: $(VENV)/installed-test
-	FUZZ_MINUTES=$(MINUTES) HYPOTHESIS_PROFILE=thorough $(BIN)/python -m pytest tests/test_random_input.py \
-	  tests/data/test_fuzz.py tests/cli/test_cli_fuzz.py $(ARGS)
+	FUZZ_MINUTES=$(MINUTES) HYPOTHESIS_PROFILE=thorough $(BIN)/python -m pytest -m fuzz $(ARGS)
 
 # By hand: it takes an hour. `make mutants ARGS=forecast/distribution.py` takes minutes.
 mutants: $(VENV)/installed-test

@@ -18,6 +18,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from typer.testing import CliRunner
 
+pytestmark = pytest.mark.fuzz
+
 DAY = ["--as-of", "2025-05-14"]
 FEW = ["--paths", "20"]
 QUICK = {

@@ -17,6 +17,8 @@ from hypothesis import strategies as st
 
 from ..publications import LAST_7, html_table
 
+pytestmark = pytest.mark.fuzz
+
 TIDY = (
     b"date,arrivals,boats,status\n"
     b'2025-03-01,0,0,final\n2025-03-02,"1,295",20,revised\n2025-03-03,5,,provisional\n'

@@ -1,12 +1,4 @@
-"""Whatever comes from outside, changed at random: one answer or one error, within bounds.
-
-A test takes a fixed number of seeds, in seconds. `make fuzz` takes new ones for as long as it is
-told. What it finds is written to `corpus/found`, which every later run reads first; a file there
-stays when the fault is mended.
-
-Each batch runs in a process of its own with limits on memory and time, so that what exceeds them
-is a failure and not the end of the run.
-"""
+"""Files of every kind, changed at random: read or refused in one message, within bounds."""
 
 from __future__ import annotations
 
@@ -14,24 +6,14 @@ import gzip
 import io
 import os
 import random
-import resource
 import signal
-import time
-import traceback
 import zipfile
 import zlib
-from collections.abc import Callable, Iterator
-from pathlib import Path
 
 import pytest
 from crossings.data.errors import CrossingsError
 
-FOUND = Path(__file__).parent / "corpus" / "found"
-MINUTES = float(os.environ.get("FUZZ_MINUTES", "0"))
-"""Of each kind; nought is the fixed number of seeds."""
-SEEDS = 150
-BATCH = 50
-LIMIT_SECONDS, LIMIT_BYTES = 10, 2**30
+from ..endless import LIMIT_BYTES, Attempt, hold, limited
 
 TOKENS = [
     b"\0", b"\xff", b"\xef\xbb\xbf", b"\r", b'"', b",", b"=1+1", b"-1", b"1e999", b"9" * 14,
@@ -88,9 +70,6 @@ def _member_changed(packed: bytes, chance: random.Random, others: list[bytes]) -
     return made.getvalue()
 
 
-Attempt = Callable[[bytes], None]
-
-
 @pytest.fixture(scope="session")
 def sound(last_7_page, make_page, make_ods, small_sheets) -> list[bytes]:
     """Sound files of several kinds."""
@@ -116,65 +95,13 @@ def read(read_content) -> Attempt:
     return attempt
 
 
-def limited(attempt: Attempt, batch: list[tuple[int, bytes]]) -> int | None:
-    """Try a batch in a process of its own; return the seed at which it failed."""
-    reading, writing = os.pipe()
-    child = os.fork()
-    if child == 0:
-        code = 1
-        try:
-            limit = _size() + LIMIT_BYTES
-            resource.setrlimit(resource.RLIMIT_AS, (limit, limit))
-            signal.signal(signal.SIGALRM, signal.SIG_DFL)
-            for seed, content in batch:
-                os.write(writing, f"{seed}\n".encode())
-                signal.alarm(LIMIT_SECONDS)
-                attempt(content)
-            code = 0
-        except BaseException:  # noqa: BLE001 - this process ends here, whatever it is
-            traceback.print_exc()
-        finally:
-            os._exit(code)
-    os.close(writing)
-    with os.fdopen(reading) as told:
-        seeds = told.read().split()
-    _, status = os.waitpid(child, 0)
-    return int(seeds[-1]) if status else None
-
-
-def _size() -> int:
-    """Return the size of this process, in bytes of addresses."""
-    pages = Path("/proc/self/statm").read_text(encoding="ascii").split()[0]
-    return int(pages) * resource.getpagesize()
-
-
-def batches(make: Callable[[int], bytes]) -> Iterator[list[tuple[int, bytes]]]:
-    """Return seeds with what they make: a fixed number of them, or for as long as is asked."""
-    end = time.monotonic() + 60 * MINUTES
-    start = random.SystemRandom().randrange(10**9) if MINUTES else 0
-    for first in range(start, start + (10**9 if MINUTES else SEEDS), BATCH):
-        yield [(seed, make(seed)) for seed in range(first, first + BATCH)]
-        if MINUTES and time.monotonic() > end:
-            return
-
-
-def test_readers(sound, read):
+@pytest.mark.fuzz
+def test_any_change_is_read_or_refused(sound, read):
     def make(seed: int) -> bytes:
         chance = random.Random(seed)
         return changed(chance.choice(sound), chance, sound)
 
-    for batch in batches(make):
-        failed = limited(read, batch)
-        if failed is not None:
-            FOUND.mkdir(exist_ok=True)
-            (FOUND / f"reader-{failed}").write_bytes(dict(batch)[failed])
-            pytest.fail(f"seed {failed}; its file is kept in {FOUND}")
-
-
-def test_what_readers_failed_on_once(read):
-    paths = sorted(FOUND.glob("reader-*"))
-    failed = limited(read, [(n, path.read_bytes()) for n, path in enumerate(paths)])
-    assert failed is None, paths[failed]
+    hold("file", make, read, seeds=150)
 
 
 FAULTS = {
