@@ -89,7 +89,7 @@ def cases(folder: Path, share: int) -> Iterator[Case]:
     counts = rng.poisson(80, years * 365) * rng.integers(0, 2, years * 365)
     made(2025 - years, counts).to_csv(long)
     for command in ("forecast", "compare", "facts", "show"):
-        yield f"{command}, {years} years", [command, "--data", long], 8, 3
+        yield f"{command}, {years} years", [command, "--data", long], 20, 6
     yield f"report, {years} years", ["report", "--data", long, *out], 60, 6
 
     number = MANY // share

@@ -30,6 +30,7 @@ LONG = {
     "Scores on 60 origins": ["skill.py"],
     "Memory, paths, workers": ["cost.py"],
     "The store": ["store.py"],
+    "The largest work": ["bounds.py"],
     "52 Fridays": ["soak.py"],
 }
 

@@ -226,7 +226,7 @@ class Outlook:
             # On how many paths it is reached by each day: running totals never fall.
             missing = total - self.year_to_date
             by_then = [np.count_nonzero(day >= missing) for day in self._running]
-            on_days = np.diff(by_then, prepend=0, append=self.n_paths)
+            on_days = np.diff([0, *by_then, self.n_paths])
             first = counted.size
             days = np.repeat([*range(first, first + len(by_then)), year.days], on_days)
         return Milestone(total, float((days < year.days).mean()), year.start, days, year.days)

@@ -217,9 +217,10 @@ class PooledPaths:
     def days(self) -> Counts:
         """People a day."""
         pooled: Counts = np.empty((0, self.n_paths), dtype=np.int32)
-        for turn, part in enumerate(self.parts):  # one at a time: they are as large as memory is
+        for turn, part in enumerate(self.parts):
             days = part.days()
             if not turn:
                 pooled = np.empty((len(days), self.n_paths), dtype=np.int32)
             pooled[:, turn :: len(self.parts)] = days
+            del days  # before those of the next are drawn: they may be as large as memory is
         return pooled
