@@ -293,7 +293,7 @@ class TestLeapDays:
         report = reports[date(2020, 2, 29)]
         said = by_key(report)
         assert "than by 28 February 2019 (" in said["same-date-change"].sentence
-        assert "28 February where there is no 29th" in said["year-to-date-rank"].sentence
+        assert "(or 28 February where there is none)" in said["year-to-date-rank"].sentence
         assert "by 28 February 2019 (" in said["people-per-boat"].sentence
         assert "by 28 February 2019" in report.charts["cumulative"].title
         assert "this date in" not in report.to_markdown()
