@@ -179,7 +179,7 @@ def comparison_table(comparison: pd.DataFrame, figures: Figures) -> Table:
     )
     return table_of(
         "year-to-date",
-        f"{figures.heading} {since_new_year(day)} of {day.year if alone else 'every year'}{leap}",
+        f"{figures.heading} {since_new_year(day)} {day.year if alone else 'of every year'}{leap}",
         data,
         shows={
             "Year": str,

@@ -284,7 +284,7 @@ class TestNewYear:
 
     def test_the_first_year_stands_alone(self, reports):
         table = reports[date(2018, 12, 31)].tables["year-to-date"]
-        assert table.caption == "People from 1 January to 31 December of 2018"
+        assert table.caption == "People from 1 January to 31 December 2018"
         assert table.rows == (("2018", "299", "299"),)
 
 
