@@ -355,4 +355,4 @@ class YearForecast(Outlook):
         if self.counted != PEOPLE:
             what = self.counted[:1].upper() + self.counted[1:]
         origin = day_text(self.as_of)
-        return html_table(f"{what} in {self.year}, forecast from figures through {origin}", rows)
+        return html_table(f"{what} in {self.year}, forecast from figures to {origin}", rows)

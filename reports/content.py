@@ -88,7 +88,8 @@ class Content:
         if published is not None and published < self.made:
             source = f" from figures as published on {day_text(published)}"
         days = "1 day" if self.days_old == 1 else f"{self.days_old:,} days"
-        return f"Made on {day_text(self.made)}{source}, {days} after the newest figure."
+        after = f"{days} after" if self.days_old else "on the day of"
+        return f"Made on {day_text(self.made)}{source}, {after} the newest figure."
 
     @property
     def name(self) -> str:

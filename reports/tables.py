@@ -10,7 +10,7 @@ from typing import Any, Final
 
 import pandas as pd
 
-from ..data.calendar import day_text, same_date, year_of
+from ..data.calendar import Period, day_text, same_date, year_of
 from ..data.dataset import Figures
 from ..data.notebook import html_table
 from ..forecast import Distribution, YearForecast
@@ -20,8 +20,8 @@ from .wording import (
     FEWEST_FOR_PERCENT,
     ROUNDED,
     about,
+    dates_text,
     outward,
-    short,
     signed,
     since_new_year,
     span_text,
@@ -179,7 +179,7 @@ def comparison_table(comparison: pd.DataFrame, figures: Figures) -> Table:
     )
     return table_of(
         "year-to-date",
-        f"{figures.heading} {since_new_year(day)} of {day.year if alone else 'every year'}{leap}",
+        f"{figures.heading} {since_new_year(day)} {day.year if alone else 'of every year'}{leap}",
         data,
         shows={
             "Year": str,
@@ -304,12 +304,8 @@ def analogues_table(outlook: YearForecast) -> Table | None:
     frame = outlook.analogues().sort_values("year", ascending=False, ignore_index=True)
     if frame.empty:
         return None
-    end = year_of(outlook.year).end
-    rest = (
-        f"on {short(end)}"
-        if outlook.first_day == end
-        else f"from {short(outlook.first_day)} to {short(end)}"
-    )
+    rest = Period(outlook.first_day, year_of(outlook.year).end)
+    same = "this date" if rest.days == 1 else "these dates"
     below = "Share of paths below"
     data = pd.DataFrame(
         {
@@ -324,7 +320,7 @@ def analogues_table(outlook: YearForecast) -> Table | None:
         data = data.drop(columns="Above the record")
     return table_of(
         "analogues",
-        f"If as many people arrive {rest} as on these dates of an earlier year",
+        f"If as many people arrive {dates_text(rest)} as on {same} of an earlier year",
         data,
         shows={"Year": str, below: percent},
     )

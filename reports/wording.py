@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import date
 
-from ..data.calendar import Period, day_text, same_date, year_of
+from ..data.calendar import Period, day_text, same_date, year_to_date
 from ..forecast.yardstick import phrase
 
 HUNDREDS_FROM, TENS_FROM = 1_000, 100
@@ -185,15 +185,24 @@ def since_new_year(day: date) -> str:
 
     Examples
     --------
-    >>> since_new_year(date(2025, 5, 14)), since_new_year(date(2025, 1, 7))
-    ('from 1 January to 14 May', 'from 1 to 7 January')
-    >>> since_new_year(date(2025, 1, 1))
-    'on 1 January'
+    >>> since_new_year(date(2025, 5, 14)), since_new_year(date(2025, 1, 1))
+    ('from 1 January to 14 May', 'on 1 January')
     """
-    start = year_of(day.year).start
-    if day == start:
-        return f"on {short(start)}"
-    return f"from {start.day if start.month == day.month else short(start)} to {short(day)}"
+    return dates_text(year_to_date(day))
+
+
+def dates_text(period: Period) -> str:
+    """Return the dates of a period within a year, without that year.
+
+    Examples
+    --------
+    >>> dates_text(Period(date(2025, 1, 1), date(2025, 1, 7)))
+    'from 1 to 7 January'
+    """
+    start, end = period.start, period.end
+    if start == end:
+        return f"on {short(end)}"
+    return f"from {start.day if start.month == end.month else short(start)} to {short(end)}"
 
 
 def over(period: Period) -> str:

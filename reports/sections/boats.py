@@ -39,8 +39,8 @@ def boats_section(inputs: Inputs) -> Section | None:
         tables=(
             table_of(
                 "boats",
-                f"Boats and people per boat {since_new_year(day)} of "
-                f"{'every year' if len(frame) > 1 else day.year}",
+                f"Boats and people per boat {since_new_year(day)} "
+                f"{'of every year' if len(frame) > 1 else day.year}",
                 frame.astype({"People per boat": "Float64"}),
                 shows={"Year": str},
                 missing="No boat had arrived.",

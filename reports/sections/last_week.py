@@ -25,10 +25,13 @@ def week_section(inputs: Inputs) -> Section | None:
     earlier = _same_dates(figures, last)
     before = Period(last.start - WEEK, last.end - WEEK)
     weeks = [last, *([before] if figures.covers(before) else []), *earlier]
+    shown = [f"The week to {day_text(last.end)}"]
+    shown += ["the week before"] if before in weeks else []
+    shown += ["the same dates of earlier years"] if earlier else []
     boats = [figures.boats(week) for week in weeks]
     table = table_of(
         "this-week",
-        f"The week to {day_text(last.end)}, the week before, and the same dates of earlier years",
+        listed(shown),
         _without_empty(
             pd.DataFrame(
                 {

@@ -153,8 +153,9 @@ def rank(figures: Figures) -> Iterator[Fact]:
     tied = int((others["to_date"] == own["to_date"]).sum())
     words = f"{'joint ' if tied else ''}{'' if place == 1 else f'{ordinal(place)} '}highest"
     whole = "" if day == year_of(day.year).end else f" {since_new_year(day)}"
-    if same_date(day, day.year - 1).day != day.day:
-        whole += " (28 February where there is no 29th)"
+    common = same_date(day, day.year - 1)
+    if common.day != day.day:
+        whole += f" (or {short(common)} where there is none)"
     verb = ("comes next" if place == 1 else "leads") if len(bests) == 1 else ""
     verb = verb or ("come next" if place == 1 else "lead")
     leader = f"{_years(bests)} {verb}, with {best['to_date']:,}{' each' if bests[1:] else ''}"
@@ -177,6 +178,7 @@ def rank(figures: Figures) -> Iterator[Fact]:
             "other_year": int(best["year"]),
             "other_people": int(best["to_date"]),
             "other_years": bests,
+            "same_date": common.isoformat(),
             "tied_with": tied,
             "lowest_since": lowest,
             "through": day.isoformat(),
