@@ -19,7 +19,7 @@ import shutil
 import tempfile
 import time
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
-from contextlib import contextmanager, suppress
+from contextlib import ExitStack, contextmanager, suppress
 from functools import cache
 from pathlib import Path, PurePosixPath
 from secrets import token_hex
@@ -37,6 +37,8 @@ HERE = f"{WORKING}{re.sub(r'[^A-Za-z0-9]', '-', platform.node())}."
 """Begins the name of a working folder of this machine: a disk may have others."""
 ABANDONED = 3_600
 """Seconds after which a working folder that cannot be locked is one that a killed run left."""
+MOST_OPEN = 200
+"""Files that are held open at once."""
 TRIES, PAUSE = 600, 0.05
 """How often, and after how many seconds, a folder is tried that another report is written into."""
 
@@ -214,15 +216,7 @@ def _finish(folder: Path) -> None:
             where=str(decided),
             fix="Remove it, then make the report again.",
         ) from error
-    ways = [(str(decided / NEW / name), str(folder / name)) for name in new]
-    for name in whole:
-        if (decided / NEW / name).is_dir() and (folder / name).is_dir():
-            (folder / name).replace(decided / OLD / name.replace("/", "-"))
-    for source, place in ways:  # nothing else is done here, so that it takes a moment
-        try:
-            os.replace(source, place)  # noqa: PTH105 - a path would double the time
-        except OSError:
-            _bring(Path(source), Path(place))
+    _move(decided, folder, new, whole)
     for name in whole:  # what somebody has put there since it was decided on comes back
         former = decided / OLD / name.replace("/", "-")
         for path in former.rglob("*"):
@@ -236,6 +230,24 @@ def _finish(folder: Path) -> None:
     with suppress(FileNotFoundError):  # another run has been as quick, on a disk without locks
         decided.replace(done)  # without its plan, it must not pass for one that is decided
     shutil.rmtree(done, ignore_errors=True)
+
+
+def _move(decided: Path, folder: Path, new: list[str], whole: list[str]) -> None:
+    """Bring files and folders to their places, and nothing else: it is to take a moment."""
+    ways = [(str(decided / NEW / name), str(folder / name)) for name in new]
+    with ExitStack() as former:
+        # A file that nobody has open is freed when it is replaced, which takes as long as all else.
+        for _, place in ways[:MOST_OPEN] if os.name == "posix" else ():
+            with suppress(OSError):
+                former.callback(os.close, os.open(place, os.O_RDONLY))
+        for name in whole:
+            if (decided / NEW / name).is_dir() and (folder / name).is_dir():
+                (folder / name).replace(decided / OLD / name.replace("/", "-"))
+        for source, place in ways:
+            try:
+                os.replace(source, place)  # noqa: PTH105 - a path would double the time
+            except OSError:
+                _bring(Path(source), Path(place))
 
 
 def _bring(source: Path, place: Path) -> None:
