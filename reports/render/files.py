@@ -239,7 +239,7 @@ def _move(decided: Path, folder: Path, new: list[str], whole: list[str]) -> None
         # A file that nobody has open is freed when it is replaced, which takes as long as all else.
         for _, place in ways[:MOST_OPEN] if os.name == "posix" else ():
             with suppress(OSError):
-                former.callback(os.close, os.open(place, os.O_RDONLY))
+                former.callback(os.close, os.open(place, os.O_RDONLY | os.O_NONBLOCK))
         for name in whole:
             if (decided / NEW / name).is_dir() and (folder / name).is_dir():
                 (folder / name).replace(decided / OLD / name.replace("/", "-"))
