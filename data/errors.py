@@ -34,6 +34,8 @@ __all__ = [
 ]
 
 
+SPACES = "\u00a0\u1680\u202f\u205f\u3000" + "".join(map(chr, range(0x2000, 0x200B)))
+"""Those that Python does not take for printable."""
 LONGEST = 600
 """Characters of a part of a message: cells and names from outside may have no end."""
 _BEFORE_HOST = re.compile(r"(://[^\s:@/]*:).*@|(:)(?!//)\S*@", re.DOTALL)
@@ -105,8 +107,8 @@ def printable(text: str, most: int | None = None) -> str:
     r"""Return text of any origin on one line, of letters that can be seen.
 
     Whatever a terminal could obey, a reader could not see, or an XML file could not hold becomes
-    a replacement mark: control characters, marks that turn the direction of writing, letters
-    without a width, halves of letters. Line breaks and other spaces become one space each.
+    a replacement mark: control characters, line breaks among them, marks that turn the direction
+    of writing, letters without a width, halves of letters. Spaces of any kind become plain ones.
 
     Parameters
     ----------
@@ -118,14 +120,14 @@ def printable(text: str, most: int | None = None) -> str:
     Examples
     --------
     >>> print(printable("a\x1b[2Jb\nc\u202ed", 9))
-    a\ufffd[2Jb c\ufffd...
+    a\ufffd[2Jb\ufffdc\ufffd...
     """
     if most is not None and len(text) > most:
         text = f"{text[:most]}..."
     if text.isprintable():
         return text
     return "".join(
-        letter if letter.isprintable() else " " if letter.isspace() else "\ufffd" for letter in text
+        letter if letter.isprintable() else " " if letter in SPACES else "\ufffd" for letter in text
     )
 
 

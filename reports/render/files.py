@@ -19,7 +19,8 @@ import shutil
 import tempfile
 import time
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
-from contextlib import contextmanager, suppress
+from contextlib import ExitStack, contextmanager, suppress
+from functools import cache
 from pathlib import Path, PurePosixPath
 from secrets import token_hex
 from typing import TypeAlias
@@ -30,12 +31,14 @@ WORKING = ".crossings-writing-"
 """Begins the name of a working folder."""
 DECIDED = ".crossings-written"
 """The name of a working folder whose files go to their places."""
-NEW, PLAN = "new", "plan.json"
+NEW, OLD, PLAN = "new", "old", "plan.json"
 """What a working folder holds."""
 HERE = f"{WORKING}{re.sub(r'[^A-Za-z0-9]', '-', platform.node())}."
 """Begins the name of a working folder of this machine: a disk may have others."""
 ABANDONED = 3_600
 """Seconds after which a working folder that cannot be locked is one that a killed run left."""
+MOST_OPEN = 200
+"""Files that are held open at once."""
 TRIES, PAUSE = 600, 0.05
 """How often, and after how many seconds, a folder is tried that another report is written into."""
 
@@ -56,12 +59,12 @@ def check_writable(folder: Path) -> None:
     try:
         there = next(path for path in (wanted, *wanted.parents) if path.exists())
         if there.is_dir():
-            # Permissions alone do not decide: a disk may be full, or no disk.
-            with _working(there) as working:
-                _sweep(wanted.parent, working)  # where one that made the folder had its own
             if there == wanted:
                 with _alone(folder):
                     _finish(folder)
+            # Permissions alone do not decide: a disk may be full, or no disk.
+            with _working(there) as working:
+                _sweep(wanted.parent, working)  # where one that made the folder had its own
             return
     except UnwritableOutputError:
         raise
@@ -148,14 +151,42 @@ def _replace(folder: Path, files: Mapping[str, bytes], gone: Collection[str]) ->
                 raise NotADirectoryError(errno.ENOTDIR, "a file stands in its place", str(above))
     with _working(folder) as working:
         _stage(working, files)
-        order = sorted(files, key=lambda name: "/" not in name)
-        (working / PLAN).write_bytes(json.dumps({"new": order, "gone": list(gone)}).encode())
+        (working / OLD).mkdir()
+        plan = {**_moves(folder, files, gone), "gone": list(gone)}
+        (working / PLAN).write_bytes(json.dumps(plan).encode())
         try:
             _decide(folder, working)
             _finish(folder)
         except KeyboardInterrupt:
             _finish(folder)  # it takes a moment, and half of it would be neither old nor new
             raise
+
+
+def _moves(
+    folder: Path, files: Collection[str], gone: Collection[str]
+) -> dict[str, Collection[str]]:
+    """Return what is to be renamed, in order, and which folders are to be replaced by that.
+
+    A folder goes as one where there is none of its name, or one that holds nothing but what this
+    report replaces: the fewer moves, the shorter the moment in which some have been made and
+    others have not.
+    """
+    ours = {*files, *gone}
+    ours |= {str(above) for name in ours for above in PurePosixPath(name).parents}
+
+    @cache
+    def goes_as_one(path: PurePosixPath) -> bool:
+        there = folder / path
+        return not there.is_symlink() and all(
+            one.relative_to(folder).as_posix() in ours for one in there.rglob("*")
+        )
+
+    moves: dict[str, None] = {}
+    for name in sorted(files, key=lambda name: "/" not in name):
+        *above, _ = PurePosixPath(name).parents
+        whole = next((str(path) for path in reversed(above) if goes_as_one(path)), name)
+        moves[whole] = None
+    return {"new": list(moves), "whole": [name for name in moves if (folder / name).is_dir()]}
 
 
 def _decide(folder: Path, working: Path) -> None:
@@ -178,23 +209,55 @@ def _finish(folder: Path) -> None:
         return
     try:
         plan = json.loads((decided / PLAN).read_bytes())
-        new, gone = (_within(plan[part]) for part in ("new", "gone"))
+        new, whole, gone = (_within(plan[part]) for part in ("new", "whole", "gone"))
     except (ValueError, LookupError, TypeError) as error:
         raise UnwritableOutputError(
             "a report that was never finished, and cannot be",
             where=str(decided),
             fix="Remove it, then make the report again.",
         ) from error
-    for name in new:
-        (folder / name).parent.mkdir(parents=True, exist_ok=True)
-        with suppress(FileNotFoundError):  # it is in its place
-            (decided / NEW / name).replace(folder / name)
+    _move(decided, folder, new, whole)
+    for name in whole:  # what somebody has put there since it was decided on comes back
+        former = decided / OLD / name.replace("/", "-")
+        for path in former.rglob("*"):
+            place = folder / name / path.relative_to(former)
+            known = place.exists() or place.relative_to(folder).as_posix() in gone
+            if not path.is_dir() and not known:
+                _bring(path, place)
     for name in gone:
         (folder / name).unlink(missing_ok=True)
     done = folder / f"{HERE}{token_hex(4)}"
     with suppress(FileNotFoundError):  # another run has been as quick, on a disk without locks
         decided.replace(done)  # without its plan, it must not pass for one that is decided
     shutil.rmtree(done, ignore_errors=True)
+
+
+def _move(decided: Path, folder: Path, new: list[str], whole: list[str]) -> None:
+    """Bring files and folders to their places, and nothing else: it is to take a moment."""
+    ways = [(str(decided / NEW / name), str(folder / name)) for name in new]
+    with ExitStack() as former:
+        # A file that nobody has open is freed when it is replaced, which takes as long as all else.
+        for _, place in ways[:MOST_OPEN] if os.name == "posix" else ():
+            with suppress(OSError):
+                former.callback(os.close, os.open(place, os.O_RDONLY | os.O_NONBLOCK))
+        for name in whole:
+            if (decided / NEW / name).is_dir() and (folder / name).is_dir():
+                (folder / name).replace(decided / OLD / name.replace("/", "-"))
+        for source, place in ways:
+            try:
+                os.replace(source, place)  # noqa: PTH105 - a path would double the time
+            except OSError:
+                _bring(Path(source), Path(place))
+
+
+def _bring(source: Path, place: Path) -> None:
+    """Bring a file or a folder to a place that has changed since it was decided on."""
+    if source.is_dir() and place.is_dir():
+        for path in source.iterdir():
+            _bring(path, place / path.name)
+    elif source.exists():  # otherwise it is in its place already
+        place.parent.mkdir(parents=True, exist_ok=True)
+        source.replace(place)
 
 
 def _within(names: Iterable[str]) -> list[str]:
@@ -244,7 +307,7 @@ def _sweep(beside: Path, working: Path) -> None:
     for other in beside.glob(f"{WORKING}*"):
         held = None
         with suppress(OSError):
-            if other.is_symlink() or {path.name for path in other.iterdir()} - {NEW, PLAN}:
+            if other.is_symlink() or {path.name for path in other.iterdir()} - {NEW, OLD, PLAN}:
                 continue
             held = _lock(other)
             seconds = working.stat().st_mtime - other.stat().st_mtime

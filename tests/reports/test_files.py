@@ -257,7 +257,13 @@ class TestLeftOvers:
         assert content(tmp_path).keys() == {*FILES, f"{young.name}/new/a.txt"}
 
     @pytest.mark.parametrize(
-        "plan", [b"", b"[]", b'{"new": ["../a.txt"], "gone": []}', b'{"new": [], "gone": ["/a"]}']
+        "plan",
+        [
+            b"",
+            b"[]",
+            b'{"new": ["../a.txt"], "whole": [], "gone": []}',
+            b'{"new": [], "whole": [], "gone": ["/a"]}',
+        ],
     )
     def test_with_a_plan_that_leads_elsewhere_are_said_and_left(self, tmp_path, plan):
         decided = self.left(tmp_path, files.DECIDED)
@@ -273,16 +279,15 @@ class TestAMoveThatFails:
     """When all is decided: the rest follows later, and the message says so."""
 
     def fails(self, tmp_path, monkeypatch, error):
-        real, calls = Path.replace, []
+        real = os.replace
 
-        def replace(self, target):
-            calls.append(target)
-            if len(calls) == 3:  # decided, and one file is in its place
+        def replace(source, target):
+            if Path(source).name == "a.txt":
                 raise error
-            return real(self, target)
+            return real(source, target)
 
         with monkeypatch.context() as patch:
-            patch.setattr(Path, "replace", replace)
+            patch.setattr(os, "replace", replace)
             write_all(tmp_path, FILES)
 
     def test_is_made_good_by_the_next_run(self, tmp_path, monkeypatch):
@@ -292,9 +297,41 @@ class TestAMoveThatFails:
         assert content(tmp_path) == FILES
 
     def test_ctrl_c_waits_for_the_rest(self, tmp_path, monkeypatch):
+        real, calls = files._finish, []
+
+        def finish(folder):
+            calls.append(folder)
+            if len(calls) == 2:
+                (folder / files.DECIDED / "new" / "a.txt").replace(folder / "a.txt")
+                raise KeyboardInterrupt
+            real(folder)
+
+        monkeypatch.setattr(files, "_finish", finish)
         with pytest.raises(KeyboardInterrupt):
-            self.fails(tmp_path, monkeypatch, KeyboardInterrupt())
+            write_all(tmp_path, FILES)
         assert content(tmp_path) == FILES
+
+    def test_keeps_what_was_put_into_a_folder_since(self, tmp_path):
+        write_all(tmp_path, {"sub/b": b"old", "sub/gone": b"old"})
+        with pytest.MonkeyPatch.context() as patch:
+            patch.setattr(files, "_finish", lambda _: None)
+            write_all(tmp_path, {"sub/b": b"new"}, more=taking("sub/gone"))
+        (tmp_path / "sub" / "mine").write_bytes(b"mine")
+        check_writable(tmp_path)
+        assert content(tmp_path) == {"sub/b": b"new", "sub/mine": b"mine"}
+
+    def test_finds_another_folder_than_it_left(self, tmp_path):
+        """What was a new folder is there by now, and what was there is gone."""
+        write_all(tmp_path, {"old/b": b"old"})
+        made = {"old/b": b"new", "fresh/a": b"new", "fresh/deep/c": b"new"}
+        with pytest.MonkeyPatch.context() as patch:
+            patch.setattr(files, "_finish", lambda _: None)
+            write_all(tmp_path, made)
+        shutil.rmtree(tmp_path / "old")
+        (tmp_path / "fresh" / "deep").mkdir(parents=True)
+        (tmp_path / "fresh" / "mine").write_bytes(b"mine")
+        check_writable(tmp_path)
+        assert content(tmp_path) == {**made, "fresh/mine": b"mine"}
 
 
 class TestTwoReportsAtOnce:
@@ -336,7 +373,7 @@ class TestTwoReportsAtOnce:
             other = files.DECIDED  # comes between
             (folder / other / "new").mkdir(parents=True)
             (folder / other / "new" / "b").write_bytes(b"theirs")
-            (folder / other / files.PLAN).write_bytes(b'{"new": ["b"], "gone": []}')
+            (folder / other / files.PLAN).write_bytes(b'{"new": ["b"], "whole": [], "gone": []}')
             real(folder, working)
 
         monkeypatch.setattr(files, "_decide", decide)
