@@ -11,7 +11,6 @@ import re
 from collections import Counter
 from collections.abc import Callable, Iterator
 from contextlib import nullcontext
-from dataclasses import replace
 from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
@@ -104,10 +103,6 @@ def check(database: str | None = None, *, copy: str | Path | None = None) -> Con
         return Condition(name, None, faults=(error.found,))
 
 
-class _NothingReadError(Exception):
-    """There is nothing to write a copy of, which is then not written."""
-
-
 class _Doctor:
     """One look at a store."""
 
@@ -123,29 +118,22 @@ class _Doctor:
         self.faults += self._attempt(self.raw.pages, [])
         if version is not None:
             self.faults += self.raw.misfits(version)
-        try:
-            with nullcontext(_nothing) if target is None else copying(target) as add:
-                publications = tuple(self._publications(add))
-                forecasts = self._forecasts()
-                tracks = self._readable("track", lambda row: json.loads(row["content"]))
-                downloads = self._readable("download")
-                found = Condition(
-                    self.name,
-                    version,
-                    publications,
-                    forecasts=len(forecasts),
-                    tracks=len(tracks),
-                    faults=tuple(self.faults),
-                    copy=None if target is None else str(target),
-                )
-                if target is not None and not found.sound and not found.rest:
-                    raise _NothingReadError
-                add("download", downloads if found.sound else [])
-                add("forecast", [row for row, _ in forecasts])
-                add("forecast_period", [row for _, periods in forecasts for row in periods])
-        except _NothingReadError:
-            return replace(found, copy=None)
-        return found
+        with nullcontext(_nothing) if target is None else copying(target) as add:
+            publications = tuple(self._publications(add))
+            forecasts = self._forecasts(add)
+            tracks = self._readable("track", lambda row: json.loads(row["content"]))
+            downloads = self._readable("download")
+            if not self.faults and not any(one.faults for one in publications):
+                add({"download": downloads})
+        return Condition(
+            self.name,
+            version,
+            publications,
+            forecasts=forecasts,
+            tracks=len(tracks),
+            faults=tuple(self.faults),
+            copy=str(target) if target is not None and target.exists() else None,
+        )
 
     def _refuse(self) -> None:
         if not self.raw.columns:
@@ -207,13 +195,18 @@ class _Doctor:
             self.faults.append(f"{rows} cannot be read: {'; '.join(list(wrong)[:MOST_SAID])}")
         return sound
 
-    def _forecasts(self) -> list[tuple[dict[str, Any], Rows]]:
-        """Return the forecasts that can be read, each with its periods, or without all of them."""
+    def _forecasts(self, add: Add) -> int:
+        """Add the forecasts that can be read, each with its periods; return how many they are."""
         periods: dict[int, Rows] = {}
         for row in self._readable("forecast_period", lambda row: quantiles_of(row["quantiles"])):
             periods.setdefault(row["forecast_id"], []).append(row)
-        kept = self._readable("forecast", _check_forecast)
-        return [(row, periods.get(row["id"], [])) for row in kept]
+        count = 0
+        for row in self._readable("forecast", _check_forecast):
+            if add({"forecast": [row], "forecast_period": periods.get(row["id"], [])}):
+                count += 1
+            else:
+                self.faults.append(f"the forecast {row['id']} stands there twice")
+        return count
 
     def _publications(self, add: Add) -> Iterator[Checked]:
         copies: dict[int, Rows] = {}
@@ -236,8 +229,8 @@ class _Doctor:
             except (TypeError, ValueError, LookupError, RecursionError, ArithmeticError) as error:
                 faults = [_said(error)]
             if values is not None and not faults:
-                for name, lines in {"publication": [values], "copy": own, **figures}.items():
-                    add(name, lines)
+                whole = {"publication": [values], "copy": own, **figures}
+                faults = [] if add(whole) else ["it, or a copy of it, stands there twice"]
             yield _checked(row, own, sum(map(len, figures.values())), faults)
         lost = copies.keys() - {row["id"] for row in rows}
         if lost:
@@ -286,8 +279,9 @@ class _Doctor:
         return figures, [*faults[:MOST_SAID], *([f"and {more:,} more"] if more > 0 else [])]
 
 
-def _nothing(_table: str, _rows: Rows) -> None:
+def _nothing(_rows: dict[str, Rows]) -> bool:
     """Add rows to no copy."""
+    return True
 
 
 def fingerprint_matches(values: dict[str, Any], figures: dict[str, Rows]) -> bool:
