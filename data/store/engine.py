@@ -70,11 +70,11 @@ def holds_publications(path: Path) -> bool:
     """Whether a store in a file may have publications.
 
     Uses SQLite itself: SQLAlchemy takes longer to load than all figures, and a store that only
-    keeps forecasts has none to read. Where the file is damaged, opening the store says why.
+    keeps forecasts has none to read. Where the file is damaged or locked, opening it says so.
     """
     with (
         suppress(sqlite3.Error, ValueError),  # a ValueError: a name that is not UTF-8
-        closing(sqlite3.connect(f"{path.absolute().as_uri()}?mode=ro", uri=True)) as connection,
+        closing(_read_only(path, timeout=0)) as connection,
     ):
         if connection.execute("SELECT 1 FROM publication LIMIT 1").fetchone() is not None:
             return True
@@ -135,12 +135,7 @@ def _file(path: Path, *, readonly: bool) -> Engine:
 
     url = URL.create("sqlite", database=str(path))
     if readonly:
-
-        def connect() -> sqlite3.Connection:
-            name = f"{path.absolute().as_uri()}?mode=ro"
-            return sqlite3.connect(name, uri=True, timeout=WAIT_SECONDS)
-
-        return create_engine(url, poolclass=NullPool, creator=connect)
+        return create_engine(url, poolclass=NullPool, creator=lambda: _read_only(path))
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
     except OSError as error:
@@ -148,6 +143,11 @@ def _file(path: Path, *, readonly: bool) -> Engine:
             f"the folder cannot be made ({error.strerror})", where=str(path)
         ) from error
     return create_engine(url, poolclass=NullPool, connect_args={"timeout": WAIT_SECONDS})
+
+
+def _read_only(path: Path, timeout: float | None = None) -> sqlite3.Connection:
+    name = f"{path.absolute().as_uri()}?mode=ro"
+    return sqlite3.connect(name, uri=True, timeout=WAIT_SECONDS if timeout is None else timeout)
 
 
 def _control_transactions(engine: Engine) -> None:

@@ -116,6 +116,8 @@ class Store:
         self.name, self._engine = open_engine(database)
         with self._answering():
             self.exists = self._prepare(create=create)
+        if create:
+            self.publications()  # nothing is added to a store whose publications cannot be read
 
     def __repr__(self) -> str:
         """Its name, without a password."""
@@ -363,7 +365,9 @@ class Store:
             connection = opened.execution_options(writes=True)
             with connection.begin():
                 if connection.dialect.name == "postgresql":
-                    connection.exec_driver_sql(f"SET LOCAL lock_timeout = '{WAIT_SECONDS}s'")
+                    connection.exec_driver_sql(
+                        f"SET LOCAL lock_timeout = '{int(1000 * WAIT_SECONDS)}ms'"
+                    )
                     connection.exec_driver_sql(f"SELECT pg_advisory_xact_lock({LOCK})")
                 yield connection
 

@@ -100,7 +100,7 @@ class TestADamagedStore:
             ("UPDATE daily SET arrivals = 'many' WHERE date = '2025-03-07'", "daily.arrivals is"),
             ("DELETE FROM daily WHERE date = '2025-03-07'", "fingerprint"),
             ("UPDATE publication SET known = '2025-03-19' WHERE id = 2", "which nothing explains"),
-            ("UPDATE publication SET through = '2025-03-09' WHERE id = 2", "through"),
+            ("UPDATE publication SET through = '2025-03-09' WHERE id = 2", "known on 2025-03-09"),
             ("UPDATE publication SET missing = '[\"2025-03-07\"]' WHERE id = 2", "lack"),
             ("UPDATE publication SET remarks = '{' WHERE id = 2", "Expecting"),
             ("DELETE FROM copy WHERE publication_id = 2", "no copy of it"),

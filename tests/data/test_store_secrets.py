@@ -21,7 +21,7 @@ FORMS = [
     "{scheme}:\\\\u:{pw}@{host}\\db", "{scheme}://:{pw}@{host}/db", "u:{pw}@{host}/db",
     "'{scheme}://u:{pw}@{host}/db'", " {scheme}://u:{pw}@{host}/db", "URL={scheme}://u:{pw}@{host}",
     "{scheme}://u:{pw}@{host}/db?sslmode=none", "{scheme}://{host}/db?user=u&password={pw}",
-    "{scheme}://u@{host}/db?sslpassword={pw}", "{scheme}://u@{host}/db?sslmode=disable&password={pw}",
+    "{scheme}://u@{host}/db?sslpassword={pw}", "{scheme}://{host}/db?sslmode=no&password={pw}",
     "host=127.0.0.1 port=1 user=u password={pw}", "dbname=db password = '{pw}'", "password={pw}",
     "{scheme}://u:{pw}@{host}:port/db", "{scheme}+driver://u:{pw}@{host}/db", "u/{pw}@{host}/db",
     "jdbc:{scheme}://{host}/db?password={pw}", "{scheme}://u:{pw}@{host}",
