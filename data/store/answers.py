@@ -97,6 +97,26 @@ def damaged(name: str, what: str) -> DamagedStoreError:
     )
 
 
+def something_else(name: str) -> NotAStoreError:
+    """Return the error of a database that belongs to another program."""
+    return NotAStoreError(
+        "a database of something else",
+        expected="a store that crossings made",
+        where=name,
+        fix="Name another database.",
+    )
+
+
+def too_new(name: str, version: int, known: int) -> NotAStoreError:
+    """Return the error of a store that a newer version of the package made."""
+    return NotAStoreError(
+        f"a store of version {version}",
+        expected=f"a store of version {known} or less",
+        where=name,
+        fix="Install a newer version of crossings.",
+    )
+
+
 def not_a_store(name: str, path: Path | None = None) -> CrossingsError:
     """Return the error of a file that is not SQLite's, or whose first bytes alone are."""
     if path is not None:

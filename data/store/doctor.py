@@ -15,9 +15,10 @@ from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
 
-from ..errors import DamagedStoreError, NotAStoreError, SourceNotFoundError
+from ..errors import DamagedStoreError, SourceNotFoundError
 from ..publications.spans import span
 from ..vintages.holdings import final_from
+from .answers import something_else, too_new
 from .checks import quantiles_of
 from .condition import Checked, Condition
 from .copying import Add, copying, new_file
@@ -140,12 +141,7 @@ class _Doctor:
             raise SourceNotFoundError(
                 "no such store", expected="a database that crossings made", where=self.name
             )
-        raise NotAStoreError(
-            "a database of something else",
-            expected="a store that crossings made",
-            where=self.name,
-            fix="Name another database.",
-        )
+        raise something_else(self.name)
 
     def _attempt(self, ask: Any, otherwise: Any) -> Any:
         """Ask a database; what a damaged file cannot answer is a fault."""
@@ -166,12 +162,7 @@ class _Doctor:
             self.faults.append(str(error))
             return None
         if version is not None and version > VERSION:
-            raise NotAStoreError(
-                f"a store of version {version}",
-                expected=f"a store of version {VERSION} or less",
-                where=self.name,
-                fix="Install a newer version of crossings.",
-            )
+            raise too_new(self.name, version, VERSION)
         return version
 
     def _readable(self, name: str, check: Callable[[dict[str, Any]], object] | None = None) -> Rows:

@@ -26,8 +26,8 @@ FORMS = [
     "{scheme}://u:{pw}@{host}:port/db", "{scheme}+driver://u:{pw}@{host}/db", "u/{pw}@{host}/db",
     "jdbc:{scheme}://{host}/db?password={pw}", "{scheme}://u:{pw}@{host}",
 ]  # fmt: skip
-SCHEMES = ["postgresql", "postgres", "Postgresql", "postgresql+psycopg", "sqlite", "sqlite3", "mysql",
-           "sqlite+pysqlcipher", "oracle", "postgre", "nonsense"]  # fmt: skip
+SCHEMES = ["postgresql", "postgres", "Postgresql", "postgresql+psycopg", "sqlite", "sqlite3",
+           "mysql", "sqlite+pysqlcipher", "oracle", "postgre", "nonsense"]  # fmt: skip
 PARTS = ("hush7", "quiet7")
 
 
