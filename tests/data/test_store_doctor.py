@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+import signal
 import sqlite3
 from contextlib import closing
 from pathlib import Path
@@ -12,6 +14,7 @@ from crossings.data.errors import (
     NotAStoreError,
     OptionError,
     SourceNotFoundError,
+    StoreError,
     UnwritableOutputError,
 )
 from crossings.data.govuk import Validators
@@ -154,6 +157,25 @@ class TestADamagedStore:
         found = check(str(file), copy=tmp_path / "copy.sqlite")
         assert (len(found.damaged), found.copy) == (2, None)
         assert not list(tmp_path.glob("*copy*"))
+
+    def test_of_a_command_that_was_killed_is_left_to_the_next_one(self, file):
+        """Its journal undoes the half of a change; the doctor alone changes nothing."""
+        child = os.fork()
+        if child == 0:
+            connection = sqlite3.connect(file, isolation_level=None)
+            connection.execute("PRAGMA cache_size = 2")
+            connection.execute("BEGIN IMMEDIATE")
+            connection.execute("UPDATE daily SET arrivals = arrivals + 1")
+            connection.execute("UPDATE weekly SET arrivals = arrivals + 1")
+            connection.execute("CREATE TABLE many AS SELECT * FROM daily, weekly")
+            os.kill(os.getpid(), signal.SIGKILL)
+        os.waitpid(child, 0)
+        content = file.read_bytes()
+        with pytest.raises(StoreError, match="A command was stopped while it wrote"):
+            check(str(file))
+        assert file.read_bytes() == content
+        Store(str(file), create=False).close()
+        assert check(str(file)).sound
 
     def test_that_is_empty_or_cut_short(self, file):
         content = file.read_bytes()
