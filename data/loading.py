@@ -18,6 +18,7 @@ from .errors import (
     SourceNotFoundError,
     UnreadableSourceError,
     printable,
+    without_password,
 )
 from .publications.publication import MAX_BYTES, Publication
 from .store.engine import file_of, holds_publications
@@ -253,7 +254,7 @@ def _read(source: Source, count: str | None = None) -> Publication:
             "no such file",
             expected="a publication or a table of days",
             where=str(given) or "an empty file name",
-        ) from error
+        ) from _shown(error)
     except IsADirectoryError as error:
         raise SourceNotFoundError(
             "a folder", expected="one file", where=str(given) or "an empty file name"
@@ -262,7 +263,12 @@ def _read(source: Source, count: str | None = None) -> Publication:
         raise UnreadableSourceError(
             f"cannot be read ({getattr(error, 'strerror', None) or error})",
             where=str(given or name),
-        ) from error
+        ) from _shown(error)
     if not isinstance(content, bytes):
         raise OptionError("a file opened as text", expected="one opened as binary", where=name)
     return read_bytes(content, name=name, counts=count)
+
+
+def _shown(error: Exception) -> Exception | None:
+    """Return the cause of an error, unless it repeats a password that its message hides."""
+    return error if without_password(str(error)) == str(error) else None

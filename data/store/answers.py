@@ -20,7 +20,13 @@ if TYPE_CHECKING:
 HEADER = b"SQLite format 3\0"
 """How every file of SQLite begins."""
 UNCHANGED = "Nothing was changed by the step that failed."
+STOPPED = (
+    "A command was stopped while it wrote. The next one undoes what it left (crossings sources); "
+    "then try again."
+)
 OF_THE_WORLD = {
+    sqlite3.SQLITE_READONLY_ROLLBACK: STOPPED,
+    sqlite3.SQLITE_READONLY_RECOVERY: STOPPED,
     sqlite3.SQLITE_BUSY: "Another command is writing to it: try again in a minute.",
     sqlite3.SQLITE_LOCKED: "Another command is writing to it: try again in a minute.",
     sqlite3.SQLITE_READONLY: "The file, its folder or its disk is read-only: copy it to where you "
@@ -97,6 +103,26 @@ def damaged(name: str, what: str) -> DamagedStoreError:
     )
 
 
+def something_else(name: str) -> NotAStoreError:
+    """Return the error of a database that belongs to another program."""
+    return NotAStoreError(
+        "a database of something else",
+        expected="a store that crossings made",
+        where=name,
+        fix="Name another database.",
+    )
+
+
+def too_new(name: str, version: int, known: int) -> NotAStoreError:
+    """Return the error of a store that a newer version of the package made."""
+    return NotAStoreError(
+        f"a store of version {version}",
+        expected=f"a store of version {known} or less",
+        where=name,
+        fix="Install a newer version of crossings.",
+    )
+
+
 def not_a_store(name: str, path: Path | None = None) -> CrossingsError:
     """Return the error of a file that is not SQLite's, or whose first bytes alone are."""
     if path is not None:
@@ -135,12 +161,13 @@ def _error_of(name: str, error: Exception, password: str | None) -> CrossingsErr
 
 
 def _of_sqlite(name: str, error: sqlite3.Error, reason: str) -> CrossingsError:
-    code = getattr(error, "sqlite_errorcode", sqlite3.SQLITE_CORRUPT) & 0xFF
+    whole = getattr(error, "sqlite_errorcode", sqlite3.SQLITE_CORRUPT)
+    code = whole & 0xFF  # the rest says more of it
     if code == sqlite3.SQLITE_NOTADB:
         from pathlib import Path
 
         return not_a_store(name, Path(name))
     if code in OF_THE_WORLD:
-        fix = OF_THE_WORLD[code]
+        fix = OF_THE_WORLD.get(whole, OF_THE_WORLD[code])
         return StoreError(f"the database does not answer ({reason})", where=name, fix=fix)
     return damaged(name, reason)

@@ -87,11 +87,6 @@ class Condition:
         """The publications that are damaged, which a copy leaves out."""
         return tuple(one for one in self.publications if one.faults)
 
-    @property
-    def rest(self) -> int:
-        """How many publications and forecasts a copy has."""
-        return len(self.publications) - len(self.damaged) + self.forecasts
-
     def to_dict(self) -> dict[str, Any]:
         """Return it in JSON types."""
         return {

@@ -13,7 +13,7 @@ from ..errors import OptionError, UnwritableOutputError
 from .address import plain_file
 from .store import Store
 
-Add = Callable[[str, list[dict[str, Any]]], None]
+Add = Callable[[dict[str, list[dict[str, Any]]]], bool]
 
 
 def new_file(name: str | Path) -> Path:
@@ -43,9 +43,10 @@ def new_file(name: str | Path) -> Path:
 
 @contextmanager
 def copying(path: Path) -> Iterator[Add]:
-    """Write a store to a new file; yield what adds rows to a table of it.
+    """Write a store to a new file; yield what adds rows to its tables, all or none of a call.
 
-    It stands there once all is in it, or not at all.
+    It stands there once all is in it, or not at all, as where nothing is added. What adds rows
+    returns whether it could: a key that is there already is of a damaged store.
 
     Raises
     ------
@@ -55,21 +56,30 @@ def copying(path: Path) -> Iterator[Add]:
         If it cannot be written.
     """
     from sqlalchemy import insert
+    from sqlalchemy.exc import IntegrityError
 
     from .schema import METADATA
 
     beside = path.with_name(f".{path.name}.{secrets.token_hex(4)}.part")
-    store = Store(str(beside))
+    store, added = Store(str(beside)), 0
     try:
         with store._writing() as connection:  # noqa: SLF001 - all in one transaction
 
-            def add(table: str, rows: list[dict[str, Any]]) -> None:
-                if rows:
-                    connection.execute(insert(METADATA.tables[table]), rows)
+            def add(rows: dict[str, list[dict[str, Any]]]) -> bool:
+                nonlocal added
+                try:
+                    with connection.begin_nested():
+                        for table in (name for name in rows if rows[name]):
+                            connection.execute(insert(METADATA.tables[table]), rows[table])
+                except IntegrityError:
+                    return False
+                added += sum(map(len, rows.values()))
+                return True
 
             yield add
         store.close()
-        _place(beside, path)
+        if added:
+            _place(beside, path)
     finally:
         store.close()
         beside.unlink(missing_ok=True)

@@ -11,14 +11,14 @@ import re
 from collections import Counter
 from collections.abc import Callable, Iterator
 from contextlib import nullcontext
-from dataclasses import replace
 from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
 
-from ..errors import DamagedStoreError, NotAStoreError, SourceNotFoundError
+from ..errors import DamagedStoreError, SourceNotFoundError
 from ..publications.spans import span
 from ..vintages.holdings import final_from
+from .answers import something_else, too_new
 from .checks import quantiles_of
 from .condition import Checked, Condition
 from .copying import Add, copying, new_file
@@ -104,10 +104,6 @@ def check(database: str | None = None, *, copy: str | Path | None = None) -> Con
         return Condition(name, None, faults=(error.found,))
 
 
-class _NothingReadError(Exception):
-    """There is nothing to write a copy of, which is then not written."""
-
-
 class _Doctor:
     """One look at a store."""
 
@@ -123,41 +119,29 @@ class _Doctor:
         self.faults += self._attempt(self.raw.pages, [])
         if version is not None:
             self.faults += self.raw.misfits(version)
-        try:
-            with nullcontext(_nothing) if target is None else copying(target) as add:
-                publications = tuple(self._publications(add))
-                forecasts = self._forecasts()
-                tracks = self._readable("track", lambda row: json.loads(row["content"]))
-                downloads = self._readable("download")
-                found = Condition(
-                    self.name,
-                    version,
-                    publications,
-                    forecasts=len(forecasts),
-                    tracks=len(tracks),
-                    faults=tuple(self.faults),
-                    copy=None if target is None else str(target),
-                )
-                if target is not None and not found.sound and not found.rest:
-                    raise _NothingReadError
-                add("download", downloads if found.sound else [])
-                add("forecast", [row for row, _ in forecasts])
-                add("forecast_period", [row for _, periods in forecasts for row in periods])
-        except _NothingReadError:
-            return replace(found, copy=None)
-        return found
+        with nullcontext(_nothing) if target is None else copying(target) as add:
+            publications = tuple(self._publications(add))
+            forecasts = self._forecasts(add)
+            tracks = self._readable("track", lambda row: json.loads(row["content"]))
+            downloads = self._readable("download")
+            if not self.faults and not any(one.faults for one in publications):
+                add({"download": downloads})
+        return Condition(
+            self.name,
+            version,
+            publications,
+            forecasts=forecasts,
+            tracks=len(tracks),
+            faults=tuple(self.faults),
+            copy=str(target) if target is not None and target.exists() else None,
+        )
 
     def _refuse(self) -> None:
         if not self.raw.columns:
             raise SourceNotFoundError(
                 "no such store", expected="a database that crossings made", where=self.name
             )
-        raise NotAStoreError(
-            "a database of something else",
-            expected="a store that crossings made",
-            where=self.name,
-            fix="Name another database.",
-        )
+        raise something_else(self.name)
 
     def _attempt(self, ask: Any, otherwise: Any) -> Any:
         """Ask a database; what a damaged file cannot answer is a fault."""
@@ -178,12 +162,7 @@ class _Doctor:
             self.faults.append(str(error))
             return None
         if version is not None and version > VERSION:
-            raise NotAStoreError(
-                f"a store of version {version}",
-                expected=f"a store of version {VERSION} or less",
-                where=self.name,
-                fix="Install a newer version of crossings.",
-            )
+            raise too_new(self.name, version, VERSION)
         return version
 
     def _readable(self, name: str, check: Callable[[dict[str, Any]], object] | None = None) -> Rows:
@@ -207,13 +186,18 @@ class _Doctor:
             self.faults.append(f"{rows} cannot be read: {'; '.join(list(wrong)[:MOST_SAID])}")
         return sound
 
-    def _forecasts(self) -> list[tuple[dict[str, Any], Rows]]:
-        """Return the forecasts that can be read, each with its periods, or without all of them."""
+    def _forecasts(self, add: Add) -> int:
+        """Add the forecasts that can be read, each with its periods; return how many they are."""
         periods: dict[int, Rows] = {}
         for row in self._readable("forecast_period", lambda row: quantiles_of(row["quantiles"])):
             periods.setdefault(row["forecast_id"], []).append(row)
-        kept = self._readable("forecast", _check_forecast)
-        return [(row, periods.get(row["id"], [])) for row in kept]
+        count = 0
+        for row in self._readable("forecast", _check_forecast):
+            if add({"forecast": [row], "forecast_period": periods.get(row["id"], [])}):
+                count += 1
+            else:
+                self.faults.append(f"the forecast {row['id']} stands there twice")
+        return count
 
     def _publications(self, add: Add) -> Iterator[Checked]:
         copies: dict[int, Rows] = {}
@@ -236,8 +220,8 @@ class _Doctor:
             except (TypeError, ValueError, LookupError, RecursionError, ArithmeticError) as error:
                 faults = [_said(error)]
             if values is not None and not faults:
-                for name, lines in {"publication": [values], "copy": own, **figures}.items():
-                    add(name, lines)
+                whole = {"publication": [values], "copy": own, **figures}
+                faults = [] if add(whole) else ["it, or a copy of it, stands there twice"]
             yield _checked(row, own, sum(map(len, figures.values())), faults)
         lost = copies.keys() - {row["id"] for row in rows}
         if lost:
@@ -286,8 +270,9 @@ class _Doctor:
         return figures, [*faults[:MOST_SAID], *([f"and {more:,} more"] if more > 0 else [])]
 
 
-def _nothing(_table: str, _rows: Rows) -> None:
+def _nothing(_rows: dict[str, Rows]) -> bool:
     """Add rows to no copy."""
+    return True
 
 
 def fingerprint_matches(values: dict[str, Any], figures: dict[str, Rows]) -> bool:

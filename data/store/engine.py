@@ -70,11 +70,11 @@ def holds_publications(path: Path) -> bool:
     """Whether a store in a file may have publications.
 
     Uses SQLite itself: SQLAlchemy takes longer to load than all figures, and a store that only
-    keeps forecasts has none to read. Where the file is damaged, opening the store says why.
+    keeps forecasts has none to read. Where the file is damaged or locked, opening it says so.
     """
     with (
         suppress(sqlite3.Error, ValueError),  # a ValueError: a name that is not UTF-8
-        closing(sqlite3.connect(f"{path.absolute().as_uri()}?mode=ro", uri=True)) as connection,
+        closing(_read_only(path, timeout=0)) as connection,
     ):
         if connection.execute("SELECT 1 FROM publication LIMIT 1").fetchone() is not None:
             return True
@@ -85,52 +85,40 @@ def holds_publications(path: Path) -> bool:
 
 
 def open_engine(database: str | None, *, readonly: bool = False) -> tuple[str, Engine]:
-    """Return the name of a database for messages, and its engine."""
-    from sqlalchemy import URL, NullPool, create_engine
+    """Return the name of a database for messages, and its engine.
+
+    A file is opened so that nothing can be written to it where it is `readonly`.
+    """
+    path = file_of(database)
+    if path is None:
+        return _server(str(os.environ.get(ENVIRONMENT) if database is None else database))
+    engine = _file(path, readonly=readonly)
+    _control_transactions(engine)
+    return str(path), engine
+
+
+def _server(address: str) -> tuple[str, Engine]:
+    from sqlalchemy import NullPool, create_engine
     from sqlalchemy.exc import ArgumentError, NoSuchModuleError
 
-    path = file_of(database)
-    server = str(os.environ.get(ENVIRONMENT) if database is None else database)
+    url = server_url(address)
+    arguments: dict[str, Any] = {}
     try:
-        if path is None:
-            url = server_url(server)
-            arguments: dict[str, Any] = {}
-            if url.get_backend_name() == "postgresql":
-                if not {"connect_timeout", "service"} & url.query.keys():
-                    arguments["connect_timeout"] = ANSWER_SECONDS
-                if "sslpassword" in url.query:  # a URL shows its query wherever it is printed
-                    arguments["sslpassword"] = url.query["sslpassword"]
-                    url = url.difference_update_query(["sslpassword"])
-            engine = create_engine(url, poolclass=NullPool, connect_args=arguments)
-            shown = url.set(query={}, drivername=url.get_backend_name())
-            return shown.render_as_string(hide_password=True), engine
-        if not readonly:
-            path.parent.mkdir(parents=True, exist_ok=True)
-        url = URL.create("sqlite", database=str(path))
-        how: dict[str, Any] = {"timeout": WAIT_SECONDS}
-        if readonly:
-            name = f"{path.absolute().as_uri()}?mode=ro"
-            engine = create_engine(
-                url,
-                poolclass=NullPool,
-                creator=lambda: sqlite3.connect(name, uri=True, check_same_thread=False, **how),
-            )
-        else:
-            engine = create_engine(url, poolclass=NullPool, connect_args=how)
-    except OSError as error:
-        raise StoreError(
-            f"the folder cannot be made ({error.strerror})", where=str(path)
-        ) from error
+        if url.get_backend_name() == "postgresql":
+            if not {"connect_timeout", "service"} & url.query.keys():
+                arguments["connect_timeout"] = ANSWER_SECONDS
+            if "sslpassword" in url.query:  # a URL shows its query wherever it is printed
+                arguments["sslpassword"] = url.query["sslpassword"]
+                url = url.difference_update_query(["sslpassword"])
+        engine = create_engine(url, poolclass=NullPool, connect_args=arguments)
     except (NoSuchModuleError, ImportError) as error:
         raise OptionError(
-            f"no driver for {scheme_of(server)} ({error})",
+            f"no driver for {scheme_of(address)} ({error})",
             expected="SQLite or PostgreSQL",
             where="the database",
             argument="database",
             fix='For PostgreSQL: pip install "crossings[postgres]".',
         ) from None
-    except OptionError:
-        raise
     except (ArgumentError, ValueError):
         raise OptionError(
             "a database URL that cannot be read",
@@ -138,8 +126,28 @@ def open_engine(database: str | None, *, readonly: bool = False) -> tuple[str, E
             where="the database",
             argument="database",
         ) from None
-    _control_transactions(engine)
-    return str(path), engine
+    shown = url.set(query={}, drivername=url.get_backend_name())
+    return shown.render_as_string(hide_password=True), engine
+
+
+def _file(path: Path, *, readonly: bool) -> Engine:
+    from sqlalchemy import URL, NullPool, create_engine
+
+    url = URL.create("sqlite", database=str(path))
+    if readonly:
+        return create_engine(url, poolclass=NullPool, creator=lambda: _read_only(path))
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise StoreError(
+            f"the folder cannot be made ({error.strerror})", where=str(path)
+        ) from error
+    return create_engine(url, poolclass=NullPool, connect_args={"timeout": WAIT_SECONDS})
+
+
+def _read_only(path: Path, timeout: float | None = None) -> sqlite3.Connection:
+    name = f"{path.absolute().as_uri()}?mode=ro"
+    return sqlite3.connect(name, uri=True, timeout=WAIT_SECONDS if timeout is None else timeout)
 
 
 def _control_transactions(engine: Engine) -> None:

@@ -16,10 +16,10 @@ from typing import TYPE_CHECKING, Any, Literal
 import pandas as pd
 
 from ..calendar import day_text
-from ..errors import InconsistentDataError, NotAStoreError, SourceNotFoundError
+from ..errors import InconsistentDataError, SourceNotFoundError
 from ..publications.publication import Publication
 from ..vintages.holdings import Held, TableName, differing_dates, stacked
-from .answers import answering, damaged
+from .answers import answering, damaged, something_else, too_new
 from .archive import insert_forecasts, replace_tracks, select_forecasts, select_tracks
 from .engine import WAIT_SECONDS, file_of, open_engine
 from .records import Archived
@@ -116,6 +116,8 @@ class Store:
         self.name, self._engine = open_engine(database)
         with self._answering():
             self.exists = self._prepare(create=create)
+        if create:
+            self.publications()  # nothing is added to a store whose publications cannot be read
 
     def __repr__(self) -> str:
         """Its name, without a password."""
@@ -363,7 +365,9 @@ class Store:
             connection = opened.execution_options(writes=True)
             with connection.begin():
                 if connection.dialect.name == "postgresql":
-                    connection.exec_driver_sql(f"SET LOCAL lock_timeout = '{WAIT_SECONDS}s'")
+                    connection.exec_driver_sql(
+                        f"SET LOCAL lock_timeout = '{int(1000 * WAIT_SECONDS)}ms'"
+                    )
                     connection.exec_driver_sql(f"SELECT pg_advisory_xact_lock({LOCK})")
                 yield connection
 
@@ -375,9 +379,7 @@ class Store:
         from . import schema
 
         with self._engine.connect() as connection:
-            tables = schema.tables_in(connection)
-            is_store = schema.has_store(tables)
-            if is_store:
+            if is_store := schema.has_store(schema.tables_in(connection)):
                 schema.check_pages(connection)
                 version = schema.version_of(connection)
                 if version == schema.VERSION or (
@@ -386,12 +388,7 @@ class Store:
                     return True
             foreign = not is_store and schema.is_foreign(connection)
         if foreign:
-            raise NotAStoreError(
-                "a database of something else",
-                expected="a store that crossings made",
-                where=self.name,
-                fix="Name another database.",
-            )
+            raise something_else(self.name)
         if not is_store and not create:
             return False
         if not is_store or version < schema.VERSION:
@@ -399,9 +396,4 @@ class Store:
                 version = schema.carry(connection)
         if version == schema.VERSION:
             return True
-        raise NotAStoreError(
-            f"a store of version {version}",
-            expected=f"a store of version {schema.VERSION} or less",
-            where=self.name,
-            fix="Install a newer version of crossings.",
-        )
+        raise too_new(self.name, version, schema.VERSION)

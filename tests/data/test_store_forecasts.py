@@ -15,9 +15,8 @@ from sqlalchemy import text
 
 from ..publications import make_version_3, make_version_4
 
-WEEK = PeriodAhead(
-    "next-week", date(2025, 5, 15), date(2025, 5, 21), {"0.1": 7, "0.5": 70, "0.9": 200}
-)
+PEOPLE = {"0.1": 7, "0.5": 70, "0.9": 200}
+WEEK = PeriodAhead("next-week", date(2025, 5, 15), date(2025, 5, 21), PEOPLE)
 MONTH = PeriodAhead("next-month", date(2025, 6, 1), date(2025, 6, 30), {"0.5": 4_000})
 ONE = Archived(
     made="2025-05-16T09:00:00+00:00",

@@ -7,6 +7,7 @@ from pathlib import Path
 from urllib.parse import quote
 
 import pytest
+from crossings.data import load
 from crossings.data.errors import CrossingsError, OptionError, without_password
 from crossings.data.store.store import Store
 from hypothesis import given
@@ -21,13 +22,13 @@ FORMS = [
     "{scheme}:\\\\u:{pw}@{host}\\db", "{scheme}://:{pw}@{host}/db", "u:{pw}@{host}/db",
     "'{scheme}://u:{pw}@{host}/db'", " {scheme}://u:{pw}@{host}/db", "URL={scheme}://u:{pw}@{host}",
     "{scheme}://u:{pw}@{host}/db?sslmode=none", "{scheme}://{host}/db?user=u&password={pw}",
-    "{scheme}://u@{host}/db?sslpassword={pw}", "{scheme}://u@{host}/db?sslmode=disable&password={pw}",
+    "{scheme}://u@{host}/db?sslpassword={pw}", "{scheme}://{host}/db?sslmode=no&password={pw}",
     "host=127.0.0.1 port=1 user=u password={pw}", "dbname=db password = '{pw}'", "password={pw}",
     "{scheme}://u:{pw}@{host}:port/db", "{scheme}+driver://u:{pw}@{host}/db", "u/{pw}@{host}/db",
     "jdbc:{scheme}://{host}/db?password={pw}", "{scheme}://u:{pw}@{host}",
 ]  # fmt: skip
-SCHEMES = ["postgresql", "postgres", "Postgresql", "postgresql+psycopg", "sqlite", "sqlite3", "mysql",
-           "sqlite+pysqlcipher", "oracle", "postgre", "nonsense"]  # fmt: skip
+SCHEMES = ["postgresql", "postgres", "Postgresql", "postgresql+psycopg", "sqlite", "sqlite3",
+           "mysql", "sqlite+pysqlcipher", "oracle", "postgre", "nonsense"]  # fmt: skip
 PARTS = ("hush7", "quiet7")
 
 
@@ -119,6 +120,13 @@ def test_a_plain_file_is_a_plain_file(name, tmp_path, monkeypatch):
 def test_what_only_looks_like_an_address_is_refused(name):
     with pytest.raises(OptionError, match="neither a URL nor"):
         Store(name)
+
+
+def test_an_address_in_the_place_of_a_file_is_hidden_in_the_cause_too():
+    for address in ("postgresql://u:hush7@host/db", "u:hush7@host", "host=h password=hush7"):
+        with pytest.raises(CrossingsError) as caught:
+            load(address)
+        assert hides("".join(traceback.format_exception(caught.value)))
 
 
 def test_other_text_stays_as_it_is():
