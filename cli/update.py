@@ -42,12 +42,13 @@ def run(
             site = GovUk(SITE if mirror is None else mirror, say=tell)
             results = list(update(store, site, retrieved=moment))
     except FetchError as error:
+        told = f"{error.fix} " if error.fix else ""
         last = day_text(load(database=database).index[-1])
         raise FetchError(
             f"{error.found} on {day_text(moment)}",
             where=error.where,
-            fix=f"{error.fix + ' ' if error.fix else ''}The newest figures you have are still those to {last}. To get newer ones by "
-            f'hand, download the spreadsheet "Small boats - time series" from '
+            fix=f"{told}The newest figures you have are still those to {last}. To get newer ones "
+            f'by hand, download the spreadsheet "Small boats - time series" from '
             f"{SITE}{SMALL_BOATS}, then run: crossings ingest FILE",
         ) from error
     say_how_old_held(database)
