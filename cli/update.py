@@ -47,12 +47,13 @@ def run(
             for one in update(store, site, retrieved=moment):
                 results.append(one)  # noqa: PERF402 - what was done is to be known if it ends early
     except FetchError as error:
+        told = f"{error.fix} " if error.fix else ""
         last = day_text(load(database=database).index[-1])
         raise FetchError(
             f"{error.found} on {day_text(moment)}",
             where=error.where,
-            fix=f"{error.fix + ' ' if error.fix else ''}The newest figures you have are still those to {last}. To get newer ones by "
-            f'hand, download the spreadsheet "Small boats - time series" from '
+            fix=f"{told}The newest figures you have are still those to {last}. To get newer ones "
+            f'by hand, download the spreadsheet "Small boats - time series" from '
             f"{SITE}{SMALL_BOATS}, then run: crossings ingest FILE",
         ) from error
     except BaseException:

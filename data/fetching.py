@@ -254,6 +254,8 @@ class _Attempt:
         if answer.status_code == httpx.codes.NOT_MODIFIED:
             return None
         answer.raise_for_status()
+        if answer.status_code == httpx.codes.PARTIAL_CONTENT:
+            raise FetchError("a part, where the whole was asked for", where=str(url))
         validators = Validators(answer.headers.get("ETag"), answer.headers.get("Last-Modified"))
         return Fetched(_body(answer, str(url), self._at_most), validators)
 

@@ -137,6 +137,16 @@ class TestProxies:
         assert proxy.requests[0].startswith(b"GET http://crossings.invalid/x HTTP/1.1")
         assert b"Proxy-Authorization: Basic" in proxy.requests[0]
 
+    def test_one_that_is_reached_over_tls_is_checked_by_the_same_authorities(
+        self, authority, ca_file, environment
+    ):
+        with serving_raw(HERE, over_tls(authority.issue_cert("localhost"))) as proxy:
+            environment.setenv("HTTP_PROXY", proxy.url)
+            with pytest.raises(FetchError, match="cannot be trusted"):
+                fetched("http://crossings.invalid")
+            environment.setenv("SSL_CERT_FILE", ca_file)
+            assert fetched("http://crossings.invalid") == b"here"
+
     @pytest.mark.parametrize("variable", ["https_proxy", "ALL_PROXY"])
     def test_one_for_https_sees_no_more_than_the_name(
         self, variable, authority, ca_file, environment
