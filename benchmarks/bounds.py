@@ -104,7 +104,7 @@ def cases(folder: Path, share: int) -> Iterator[Case]:
 
     kept = str(folder / "forecasts.sqlite")
     keep_forecasts(kept, number)
-    yield f"history, {number:,} forecasts", ["history", "--database", kept], 20, 6
+    yield f"history, {number:,} forecasts", ["history", "--database", kept], 20, 15
 
 
 def measured(command: list[str], folder: Path) -> tuple[float, float]:
