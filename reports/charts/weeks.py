@@ -8,10 +8,10 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import pandas as pd
 
-from ...data.calendar import Day, Period, day_text, weeks_ending_in, year_of
+from ...data.calendar import Day, Period, day_text, period_of, weeks_ending_in, year_of
 from ...data.dataset import Daily, Figures
 from ..tables import table_of
-from ..wording import beside, people_text, short, years_text
+from ..wording import arrived, beside, over, short, years_text
 from .chart import Chart
 from .style import (
     FAINT,
@@ -155,7 +155,9 @@ def _title(done: pd.DataFrame, year: int) -> str:
     if done.empty:
         return f"No week of {year} is over"
     people, end = int(done["People"].iloc[-1]), done["Week to"].iloc[-1]
-    title = f"{people_text(people) if people else 'Nobody'} arrived in the week to {day_text(end)}"
+    week = period_of(end, "week")
+    when = f"to {day_text(end)}" if week.start.year == end.year else over(week)
+    title = f"{arrived(people)} in the week {when}"
     last = done[_last_year(year)].iloc[-1]
     return title if pd.isna(last) else f"{title}, against {beside(last, people)} a year earlier"
 

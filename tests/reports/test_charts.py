@@ -266,7 +266,7 @@ class TestWordsOfWeeks:
 
     def test_one_week(self, figures):
         assert weeks_of(figures, "2020-01-05").title == (
-            "43 people arrived in the week to 5 January 2020, against "
+            "43 people arrived in the week from 30 December 2019 to 5 January 2020, against "
             f"{figures.loc['2018-12-30':'2019-01-05', 'arrivals'].sum()} a year earlier"
         )
         assert weeks_of(figures, "2026-01-01").title == "No week of 2026 is over"

@@ -150,7 +150,7 @@ def test_a_95_percent_interval_out_of_the_picture_is_said(_figures, report, outl
     chart = cumulative_chart(report.figures, outlook)
     high = outlook.total.interval(0.95)[1]
     assert high > 1.15 * outlook.total.interval(0.8)[1]
-    assert f"The 95% interval runs to {round(high, -2):,}." in chart.note
+    assert f"The 95% interval runs to {-(-high // 100) * 100:,}." in chart.note
     late = forecast_year(_figures, as_of="2025-12-20", n_paths=200)
     figures = report.figures.of(_figures, "2025-12-20")
     assert "runs to" not in cumulative_chart(figures, late).note

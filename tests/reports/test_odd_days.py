@@ -198,7 +198,6 @@ class TestNothing:
             assert len(ranked) == sum(row[4] != "" for row in table.rows)
 
     def test_leads_nobody(self):
-        """One year alone has arrivals: the next highest has none to name."""
         (fact,) = rank(Figures(daily([*year(2018), *year(2019), 3, 0])))
         assert fact.sentence == (
             "2020 has the highest total from 1 to 2 January of the 3 years since 2018; nobody had "
@@ -263,6 +262,7 @@ class TestNewYear:
         assert days.caption == "The last seven days, 28 December 2020 to 3 January 2021"
         assert days.rows[-1][0] == "Monday 28 December 2020"
         weeks = report.charts["weeks"]
+        assert "in the week from 28 December 2020 to 3 January 2021, against" in weeks.title
         assert "had 30 (2018 to 2019) to 54 (2019 to 2020)" in weeks.text
         assert weeks.table.data["Year of the lowest"].iloc[0] == "2018 to 2019"
 
