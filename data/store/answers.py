@@ -36,6 +36,7 @@ OF_THE_WORLD = {
     sqlite3.SQLITE_CANTOPEN: "Look at whether you may read the file and write to its folder.",
     sqlite3.SQLITE_IOERR: f"{UNCHANGED} Look at the disk.",
     sqlite3.SQLITE_FULL: f"{UNCHANGED} Make room on the disk.",
+    sqlite3.SQLITE_CONSTRAINT: UNCHANGED,
     sqlite3.SQLITE_NOMEM: UNCHANGED,
     sqlite3.SQLITE_INTERRUPT: UNCHANGED,
     sqlite3.SQLITE_PROTOCOL: UNCHANGED,

@@ -63,7 +63,9 @@ def check_row(table: Table, row: Mapping[str, Any]) -> None:
             check_value(table.c[name], value)
 
 
-def check_figures(table: Table, frame: pd.DataFrame, columns: Mapping[str, Sequence[Any]]) -> None:
+def check_figures(
+    table: Table, frame: pd.DataFrame, columns: Mapping[str, Sequence[Any]], *, each: bool
+) -> None:
     """Raise a ValueError where figures are not what their columns may have, or stand twice.
 
     Parameters
@@ -74,6 +76,8 @@ def check_figures(table: Table, frame: pd.DataFrame, columns: Mapping[str, Seque
         The rows, in their types.
     columns : mapping of str to sequence
         The values as the database gave them.
+    each : bool
+        Whether they are those of each publication, which has a row once.
     """
     for column in table.c:
         values = columns.get(column.name, ())
@@ -88,7 +92,7 @@ def check_figures(table: Table, frame: pd.DataFrame, columns: Mapping[str, Seque
         if wrong:
             raise ValueError(f"{table.name}.{column.name} holds what is not one of its values")
     keys = ["id", *(column.name for column in table.primary_key if column.name != "publication_id")]
-    if frame.duplicated(keys).any():
+    if each and frame.duplicated(keys).any():
         raise ValueError(f"{table.name} has a row twice")
 
 

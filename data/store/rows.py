@@ -48,8 +48,8 @@ def figures_of(publication: Publication) -> dict[str, list[dict[str, Any]]]:
     return rows
 
 
-def frame_of(table: Table, rows: Sequence[Any]) -> pd.DataFrame:
-    """Return rows as a frame, in the types of a daily table.
+def frame_of(table: Table, rows: Sequence[Any], *, each: bool = True) -> pd.DataFrame:
+    """Return rows as a frame, in the types of a daily table; unless of each publication, of all.
 
     Raises
     ------
@@ -69,7 +69,7 @@ def frame_of(table: Table, rows: Sequence[Any]) -> pd.DataFrame:
         else:
             frame[name] = list(values)
     figures = pd.DataFrame(frame)
-    check_figures(table, figures, given)
+    check_figures(table, figures, given, each=each)
     return figures
 
 

@@ -348,7 +348,7 @@ class Store:
         )
         with self._reading() as connection:
             rows = connection.execute(query if each else query.distinct()).all()
-            return frame_of(table, rows)
+            return frame_of(table, rows, each=each)
 
     def _answering(self) -> AbstractContextManager[None]:
         return answering(self.name, self._engine.url.password)

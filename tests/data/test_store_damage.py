@@ -13,13 +13,13 @@ from crossings.data.store.store import Store
 from crossings.forecast.archive import LEVELS_KEPT
 
 from ..cli.test_cli import run
-from ..damage import damaged
+from ..damage import KINDS, damaged
 from .test_quarterly import HEADER, row
 from .test_store import NOW
 from .test_store_forecasts import ONE, WEEK
 
 SEEDS = 56
-COMMANDS = ("compare", "sources", "history", "show", "revisions")
+COMMANDS = ("sources", "compare", "history")
 
 
 @pytest.fixture(scope="module")
@@ -65,7 +65,7 @@ def test_any_damage_is_one_message_and_found_by_the_doctor(seed, sound, before, 
     path = tmp_path / "store.sqlite"
     content = damaged(sound, seed)
     path.write_bytes(content)
-    done = run("-q", COMMANDS[seed % len(COMMANDS)], "--database", path)
+    done = run("-q", COMMANDS[seed // len(KINDS) % len(COMMANDS)], "--database", path)
     assert done.returncode in {0, 1, 2}
     assert (done.stderr.count("\n"), "Traceback" in done.stderr) == (
         int(done.returncode > 0),
