@@ -99,6 +99,7 @@ ENDLESS: dict[str, Write] = {
     "a gzip stream of nothing": endless(
         OK + b"Content-Encoding: gzip\r\n\r\n" + nothing_in_gzip(), END_OF_EMPTY_BLOCK
     ),
+    "a body": endless(OK + b"Content-Length: 100000\r\n\r\n", b"."),
     "the body of a redirect": endless(b"HTTP/1.1 302 F\r\nLocation: /x\r\n\r\n", b"x"),
     "the body of an error": endless(b"HTTP/1.1 500 F\r\n\r\n", b"x"),
     "a silence": endless(b"", b"", 0.2),

@@ -6,7 +6,6 @@ import json
 import socket
 import struct
 import threading
-import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
@@ -78,19 +77,6 @@ def reset_in_the_middle(request: BaseHTTPRequestHandler) -> None:
     request.connection.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, linger)
     request.connection.close()
     request.close_connection = True
-
-
-def drip(request: BaseHTTPRequestHandler) -> None:
-    request.send_response(200)
-    request.send_header("Content-Length", "100000")
-    request.end_headers()
-    try:
-        for _ in range(100):
-            request.wfile.write(b".")
-            request.wfile.flush()
-            time.sleep(0.1)
-    except OSError:
-        request.close_connection = True
 
 
 def endless(request: BaseHTTPRequestHandler) -> None:

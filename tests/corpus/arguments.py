@@ -203,8 +203,8 @@ ARGUMENTS = [
     Refusal("backtest --dask nonsense://x", "no Dask scheduler answers", 1),
     # What is wrong with the package, with the reason.
     Refusal("show --database ~nosuch/x", "x"),
-    Refusal("update --database {store} --site http://[::1", "is not the address"),
-    Refusal("update --database {store} --site http://x:99999", "is not the address"),
+    Refusal("update --database {store} --site http://[::1", "expected the address of a site"),
+    Refusal("update --database {store} --site http://x:99999", "expected the address of a site"),
     Refusal("ingest '' --database {store}", "empty"),
     Refusal(
         "report --no-track --paths 9 --formats json --out ''",
