@@ -34,7 +34,7 @@ def run(
     Nothing is written to the store. A copy has a publication whole or not at all, and is never
     written over a file. Exit code 1 if anything is damaged.
 
-    Example: crossings doctor --copy sound.sqlite
+    Example: crossings doctor --database archive.sqlite --copy sound.sqlite
     """
     from ..data.store.doctor import check
 

@@ -163,7 +163,11 @@ class Reader:
 
 
 def plain(text: str) -> str:
-    """Return text without what no reader sees: blanks at the ends of lines, empty lines around."""
+    """Return text without what no reader sees: blanks at the ends of lines, empty lines around.
+
+    The age of the figures, which grows day by day, is left out too.
+    """
+    text = re.sub(r"are \d+ days old", "are ... days old", text)
     return "\n".join(line.rstrip() for line in text.strip("\n").splitlines()).strip("\n")
 
 
