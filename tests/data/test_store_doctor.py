@@ -102,7 +102,10 @@ class TestADamagedStore:
             ("UPDATE daily SET arrivals = 8 WHERE date = '2025-03-07'", "fingerprint"),
             ("UPDATE daily SET arrivals = 'many' WHERE date = '2025-03-07'", "daily.arrivals is"),
             ("DELETE FROM daily WHERE date = '2025-03-07'", "fingerprint"),
-            ("UPDATE publication SET known = '2025-03-19' WHERE id = 2", "which nothing explains"),
+            (
+                "UPDATE publication SET known = '2025-03-19' WHERE id = 2",
+                "does not match its other dates",
+            ),
             ("UPDATE publication SET through = '2025-03-09' WHERE id = 2", "known on 2025-03-09"),
             ("UPDATE publication SET missing = '[\"2025-03-07\"]' WHERE id = 2", "lack"),
             ("UPDATE publication SET remarks = '{' WHERE id = 2", "Expecting"),
@@ -196,7 +199,7 @@ class TestWhereThereIsNoStore:
     def test_a_file_of_something_else(self, tmp_path):
         other = tmp_path / "other.sqlite"
         change(other, "CREATE TABLE books (isbn TEXT)")
-        with pytest.raises(NotAStoreError, match="of something else"):
+        with pytest.raises(NotAStoreError, match="of another program"):
             check(str(other))
 
 
@@ -206,7 +209,7 @@ class TestACopy:
         there.write_text("mine")
         for name in (there, file):
             before = name.read_bytes()
-            with pytest.raises(OptionError, match="a file that is there already"):
+            with pytest.raises(OptionError, match="a file that already exists"):
                 check(str(file), copy=name)
             assert name.read_bytes() == before
 
@@ -220,7 +223,7 @@ class TestACopy:
             real(beside, path)
 
         monkeypatch.setattr(copying, "_place", place)
-        with pytest.raises(OptionError, match="a file that is there already"):
+        with pytest.raises(OptionError, match="a file that already exists"):
             check(str(file), copy=tmp_path / "copy.sqlite")
         assert [one.name for one in tmp_path.glob("*copy*")] == ["copy.sqlite"]
         assert (tmp_path / "copy.sqlite").read_text() == "mine"

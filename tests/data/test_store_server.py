@@ -78,7 +78,7 @@ class TestConnecting:
     @pytest.mark.parametrize(
         ("code", "message", "fix"),
         [
-            ("28P01", 'password authentication failed for user "u"', "Look at the user name"),
+            ("28P01", 'password authentication failed for user "u"', "Check the user name"),
             ("53300", "sorry, too many clients already", "try again later"),
             ("57P03", "the database system is starting up", "once the server answers"),
             ("3D000", 'database "db" does not exist', "Make the database first"),
