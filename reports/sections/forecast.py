@@ -241,10 +241,11 @@ def _parts(
     if able:
         rounded[min(able, key=lambda name: abs(parts[name] - rounded[name] - rest))] += rest
     moved = "rose" if now > before else "fell"
-    # Where one of the two is a count, the other is said to be rounded.
+    # Where one of the two is a count, or is rounded finer, it is said which are rounded.
     exact = (change.before == counted["counted_then"], change.now == counted["counted"])
+    mixed = any(exact) or (now - before) % coarser
     ends = [
-        f"about {people:,}" if any(exact) and not one else f"{people:,}"
+        f"about {people:,}" if mixed and not one else f"{people:,}"
         for people, one in zip((before, now), exact, strict=True)
     ]
     sentence = f"The median forecast for {outlook.year} {moved} from {ends[0]} to {ends[1]}"

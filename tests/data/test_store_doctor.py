@@ -107,7 +107,7 @@ class TestADamagedStore:
                 "does not match its other dates",
             ),
             ("UPDATE publication SET through = '2025-03-09' WHERE id = 2", "known on 2025-03-09"),
-            ("UPDATE publication SET missing = '[\"2025-03-07\"]' WHERE id = 2", "lack"),
+            ("UPDATE publication SET missing = '[\"2025-03-07\"]' WHERE id = 2", "missing days"),
             ("UPDATE publication SET remarks = '{' WHERE id = 2", "Expecting"),
             ("DELETE FROM copy WHERE publication_id = 2", "no copy of it"),
         ],
@@ -152,7 +152,7 @@ class TestADamagedStore:
     def test_without_a_table_says_which(self, file):
         change(file, "DROP TABLE weekly")
         found = check(str(file))
-        assert "the table weekly is not there" in found.faults
+        assert "the table weekly is missing" in found.faults
         assert [one.kind for one in found.damaged] == ["time-series"]
 
     def test_with_nothing_that_can_be_read_leaves_no_copy(self, file, tmp_path):
@@ -229,7 +229,7 @@ class TestACopy:
         assert (tmp_path / "copy.sqlite").read_text() == "mine"
 
     def test_needs_a_folder_and_a_file(self, file, tmp_path):
-        with pytest.raises(UnwritableOutputError, match="is not there"):
+        with pytest.raises(UnwritableOutputError, match="does not exist"):
             check(str(file), copy=tmp_path / "none" / "copy.sqlite")
         with pytest.raises(OptionError, match="path of a new file"):
             check(str(file), copy="postgresql://u@h/x")

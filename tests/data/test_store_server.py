@@ -177,7 +177,7 @@ def test_a_table_that_is_lost_is_damage(server):
         Store(server).disputed([1])
     done = run("doctor", "--database", server)
     assert done.returncode == 1
-    assert "the table daily is not there" in done.stdout
+    assert "the table daily is missing" in done.stdout
 
 
 def test_a_server_has_a_limit_of_time_to_answer(server):
