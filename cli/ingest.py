@@ -112,16 +112,13 @@ def ended_early(
         return
     print_frame(_frame(done), _table(done, where), how)
     what = f"of {len(names):,} files" if names else f"publication{'s' if len(done) > 1 else ''}"
-    words = f"it ended early, after {len(done):,} {what}; what was done before that is in the store"
+    words = f"stopped early, after {len(done):,} {what}; what was done so far is in the store"
     if len(done) < len(names):
         words += f". Not done: {names[len(done)]}"
         more = len(names) - len(done) - 1
         words += f" and {more:,} after it" if more else ""
-    typer.echo(
-        f"crossings: {words}. Run the same command again to go on: what is held is not stored "
-        "twice",
-        err=True,
-    )
+    again = "Run the same command again to go on: nothing is stored twice"
+    put(f"crossings: {words}. {again}", err=True)
 
 
 def _with_progress(results: Iterator[Ingested], total: int) -> Iterator[Ingested]:

@@ -48,7 +48,7 @@ def proxy_for(url: httpx.URL) -> httpx.Proxy | None:
         "the address of a proxy that cannot be used",
         expected=PROXY,
         where=where,
-        fix="Correct it in the environment, or take it out.",
+        fix="Correct it in the environment, or remove it.",
     )
 
 

@@ -255,7 +255,7 @@ class _Attempt:
             return None
         answer.raise_for_status()
         if answer.status_code == httpx.codes.PARTIAL_CONTENT:
-            raise FetchError("a part, where the whole was asked for", where=str(url))
+            raise FetchError("a part of the file; the whole was asked for", where=str(url))
         validators = Validators(answer.headers.get("ETag"), answer.headers.get("Last-Modified"))
         return Fetched(_body(answer, str(url), self._at_most), validators)
 
@@ -276,10 +276,12 @@ def _body(answer: httpx.Response, url: str, at_most: int) -> bytes:
         body += unpacking.decompress(part, at_most + 1 - len(body)) if unpacking else part
         if max(sent, len(body)) > at_most:
             raise FetchError(
-                f"a body of more than {at_most // 2**20} MiB", expected="a publication", where=url
+                f"an answer of more than {at_most // 2**20} MiB",
+                expected="a publication",
+                where=url,
             )
     if unpacking and (not unpacking.eof or unpacking.unused_data):
-        raise FetchError("a body that is not one whole gzip file", where=url)
+        raise FetchError("an answer that is not one whole gzip file", where=url)
     return bytes(body)
 
 
@@ -323,7 +325,9 @@ def _as_fetch_error(url: str) -> Iterator[None]:
     except httpx.TimeoutException as error:
         raise FetchError("no answer in time", where=url) from error
     except zlib.error as error:
-        raise FetchError("a body that is not gzip, as its header says it is", where=url) from error
+        raise FetchError(
+            "an answer that is not gzip, although its header says so", where=url
+        ) from error
     except (httpx.HTTPError, httpx.InvalidURL, OSError, ValueError) as error:
         if failed := untrusted(error):
             raise FetchError(

@@ -245,7 +245,7 @@ class GovUk:
         for title in told[:MAX_TOLD]:
             self._say(f'left out "{title}": its link is not an address of the site or of GOV.UK')
         if more := len(unusable) - len(told[:MAX_TOLD]):
-            self._say(f"left out {more:,} other links elsewhere, or without an address")
+            self._say(f"left out {more:,} more links, to other sites or without an address")
         return links
 
     def _address(self, href: object, path: str) -> httpx.URL | None:

@@ -136,7 +136,7 @@ def ingest(
         try:
             if path.is_dir():
                 raise UnreadableSourceError(
-                    "a folder that cannot be looked into",
+                    "a folder that cannot be read",
                     expected="one that you may read",
                     where=str(path),
                 )

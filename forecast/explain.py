@@ -167,17 +167,22 @@ def required_pace(arrivals: pd.Series, day: date, year: int | None = None) -> Re
     for earlier in map(int, figures.totals.index):
         if earlier < target.start.year:
             span = _rest_of(earlier, rest)
-            paces[earlier] = round(figures.people(span) / span.days, 1)
+            paces[earlier] = _a_day(figures.people(span), span)
     fastest = max(paces, key=lambda year: (paces[year], -year))
     return RequiredPace(
         threshold=threshold,
         set_in=set_in,
         needed=needed,
         rest=rest,
-        per_day=round(needed / rest.days, 1),
+        per_day=_a_day(needed, rest),
         fastest_per_day=paces[fastest],
         fastest_year=fastest,
     )
+
+
+def _a_day(people: int, span: Period) -> float:
+    """Return people a day to one decimal place; to four where one would leave nothing of some."""
+    return round(people / span.days, 1) or round(people / span.days, 4)
 
 
 def _rest_of(earlier: int, rest: Period) -> Period:

@@ -10,7 +10,7 @@ from typing import Any, Final
 
 import pandas as pd
 
-from ..data.calendar import Period, day_text, same_date, year_of
+from ..data.calendar import Period, day_text, year_of
 from ..data.dataset import Figures
 from ..data.notebook import html_table
 from ..forecast import Distribution, YearForecast
@@ -21,6 +21,7 @@ from .wording import (
     ROUNDED,
     about,
     dates_text,
+    of_every_year,
     outward,
     signed,
     since_new_year,
@@ -155,11 +156,6 @@ def chance(probability: float) -> float:
 def comparison_table(comparison: pd.DataFrame, figures: Figures) -> Table:
     """Show what `crossings.reports.compare` gives, the newest year first."""
     day = figures.end
-    leap = (
-        ""
-        if same_date(day, day.year - 1).day == day.day
-        else ", or 28 February where there is none"
-    )
     newest_first = comparison.sort_values("year", ascending=False, ignore_index=True)
     change, alone = f"Change to {day.year}", len(newest_first) == 1
     # Zero has no rank, and one year none among itself; a rank that several share is said to be.
@@ -179,7 +175,7 @@ def comparison_table(comparison: pd.DataFrame, figures: Figures) -> Table:
     )
     return table_of(
         "year-to-date",
-        f"{figures.heading} {since_new_year(day)} {day.year if alone else 'of every year'}{leap}",
+        f"{figures.heading} {since_new_year(day)} {day.year if alone else of_every_year(day)}",
         data,
         shows={
             "Year": str,
@@ -239,6 +235,8 @@ def record_table(outlook: YearForecast, figures: Figures) -> Table | None:
     rows, data = [], []
     for what, against in thresholds:
         joined = f"{what}, {record.set_in}" if what == "record" else f"{what} {record.set_in}"
+        if not against.threshold:
+            joined = "none in any earlier year"
         label = f"More than {against.threshold:,} ({joined})"
         rows.append((label, against.phrase))
         open_still = chance(against.probability) if against.broken is None else None

@@ -25,7 +25,8 @@ ROUNDED = "rounded; intervals outward"
 def about(count: int, *, at_least: int) -> int:
     """Round a forecast, which knows no better, to the nearest hundred (small ones finer).
 
-    One that nobody is expected to add to is the count itself, and exact.
+    One that nobody is expected to add to is the count itself, and exact. One just above the count
+    is rounded finer, so that it is neither below the count nor taken for it.
 
     Parameters
     ----------
@@ -38,8 +39,13 @@ def about(count: int, *, at_least: int) -> int:
     --------
     >>> about(49_838, at_least=12_699), about(41_472, at_least=41_472), about(57, at_least=7)
     (49800, 41472, 57)
+    >>> about(8_421, at_least=8_414)
+    8420
     """
-    return at_least if count == at_least else max(round(int(count), precision(count)), at_least)
+    if count <= at_least:
+        return at_least
+    digits = range(precision(count), 1)
+    return next(near for one in digits if (near := round(int(count), one)) > at_least)
 
 
 def about_text(count: int, *, at_least: int = 0) -> str:
@@ -120,6 +126,17 @@ def people_text(count: int) -> str:
     return "1 person" if count == 1 else f"{count:,} people"
 
 
+def none_or(count: int) -> str:
+    """Return a count that stands in brackets or after "against": zero in a word.
+
+    Examples
+    --------
+    >>> none_or(27_997), none_or(0)
+    ('27,997', 'none')
+    """
+    return f"{count:,}" if count else "none"
+
+
 def beside(count: int, now: int) -> str:
     """Return a count that another is set beside: a tie is said, and zero in a word.
 
@@ -128,9 +145,7 @@ def beside(count: int, now: int) -> str:
     >>> beside(716, 405), beside(0, 405), beside(0, 0), beside(405, 405)
     ('716', 'none', 'none', 'as many')
     """
-    if not count:
-        return "none"
-    return "as many" if count == now else f"{count:,}"
+    return "as many" if count == now and count else none_or(count)
 
 
 def boats_text(count: int) -> str:
@@ -189,6 +204,19 @@ def since_new_year(day: date) -> str:
     ('from 1 January to 14 May', 'on 1 January')
     """
     return dates_text(year_to_date(day))
+
+
+def of_every_year(day: date) -> str:
+    """Return the end of a caption on the days to the same date of every year.
+
+    Examples
+    --------
+    >>> of_every_year(date(2024, 2, 28)), of_every_year(date(2024, 2, 29))
+    ('of every year', 'of every year, or 28 February where there is none')
+    """
+    same = same_date(day, day.year - 1)
+    leap = "" if same.day == day.day else f", or {short(same)} where there is none"
+    return f"of every year{leap}"
 
 
 def dates_text(period: Period) -> str:

@@ -9,7 +9,10 @@ import subprocess
 import sys
 
 import pytest
+from crossings.cli.ingest import ended_early
+from crossings.cli.options import Format
 from crossings.data.errors import StoreError
+from crossings.data.ingest import Ingested
 from crossings.data.store.store import Store
 
 from .cli.test_cli import CROSSINGS, run
@@ -58,9 +61,9 @@ def test_an_ingest_that_ends_early_says_what_went_in(code, files, where, monkeyp
     assert (one["name"], one["outcome"]) == (str(files / "a.csv"), "new")
     lines = done.stderr.splitlines()
     assert lines[0] == (
-        "crossings: it ended early, after 1 of 3 files; what was done before that is in the store. "
-        f"Not done: {files / 'b.csv'} and 1 after it. Run the same command again to go on: what is "
-        "held is not stored twice"
+        "crossings: stopped early, after 1 of 3 files; what was done so far is in the store. "
+        f"Not done: {files / 'b.csv'} and 1 after it. Run the same command again to go on: "
+        "nothing is stored twice"
     )
     assert lines[1:] == (["crossings: the database does not answer"] if code == 1 else [])
     again = run("ingest", files, *where, "--published", "2025-05-10", "--format", "json")
@@ -72,8 +75,8 @@ def test_an_update_that_ends_early_says_what_went_in(whole, where, monkeypatch):
     done = run("update", "--site", whole.url, *where, "--format", "csv")
     assert done.returncode == 1
     assert done.stdout.splitlines()[1].split(",")[1:3] == ["new", "time-series"]
-    assert "it ended early, after 1 publications" not in done.stderr
-    assert "it ended early, after 1 publication;" in done.stderr
+    assert "stopped early, after 1 publications" not in done.stderr
+    assert "stopped early, after 1 publication;" in done.stderr
     assert "Not done" not in done.stderr
 
 
@@ -85,7 +88,7 @@ def test_what_ends_before_anything_is_done_says_no_more_than_why(files, where, m
     done = run("ingest", files, *where, "--published", "2025-05-10")
     assert (done.returncode, done.stdout) == (1, "")
     assert done.stderr.splitlines()[-1] == "crossings: the database does not answer"
-    assert "ended early" not in done.stderr
+    assert "stopped early" not in done.stderr
 
 
 def test_a_folder_in_a_folder_that_cannot_be_looked_into_is_said(files, where, monkeypatch):
@@ -105,7 +108,7 @@ def test_a_folder_in_a_folder_that_cannot_be_looked_into_is_said(files, where, m
     assert outcomes == {str(files / name): "new" for name in NAMES} | {
         str(files / "closed"): "refused"
     }
-    assert "closed: a folder that cannot be looked into" in done.stderr
+    assert "closed: a folder that cannot be read" in done.stderr
 
 
 LOADING = """
@@ -153,3 +156,9 @@ def test_ctrl_c_reaches_all_workers_and_is_one_line(tmp_path):
     assert (process.returncode, stdout) == (130, "")
     assert stderr.splitlines()[-1] == "crossings: stopped"
     assert "Traceback" not in stderr
+
+
+def test_the_name_of_a_file_that_was_not_read_is_printable(capsys):
+    """It was written as it is, and a terminal obeys what it is sent."""
+    ended_early([Ingested("a", "new")], "store", Format.csv, names=["a", "b\x1b[2J"])
+    assert "\x1b" not in capsys.readouterr().err

@@ -54,14 +54,16 @@ def plain_file(name: str) -> str | None:
     """
     plain = re.sub(r"^sqlite(\+pysqlite)?:///", "", name)
     if plain.strip() in {"", ":memory:"} or re.match(r"\s*sqlite\d?(\+\w*)?\s*:", plain):
-        raise _refused("a database that does not last, or an address of SQLite without a file")
+        raise _refused(
+            "a database in memory, which is lost when the command ends, or SQLite without a file"
+        )
     if "://" in plain:
         return None
     without_drive = re.sub(r"^[A-Za-z]:[\\/]", "", plain)
     if any(kind.search(without_drive) for kind in (_LINE, _SIGNED)) or _SCHEME.match(plain):
         raise _refused("neither a URL nor a path")
     if "@" in plain and not Path(plain).parent.expanduser().is_dir():
-        raise _refused("neither a URL nor the path of a file in a folder that is there")
+        raise _refused("neither a URL nor the path of a file in an existing folder")
     return plain
 
 
@@ -102,6 +104,6 @@ def _refused(found: str) -> OptionError:
         expected=EXPECTED,
         where="the database",
         argument="database",
-        fix="Better keep the password out of it (PGPASSWORD, ~/.pgpass); in one, write @ as %40, "
+        fix="Better keep the password out of it (PGPASSWORD, ~/.pgpass). In a URL, write @ as %40, "
         "/ as %2F, # as %23, ? as %3F.",
     )

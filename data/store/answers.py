@@ -33,8 +33,8 @@ OF_THE_WORLD = {
     "can write.",
     sqlite3.SQLITE_PERM: "Ask for the right to read the file.",
     sqlite3.SQLITE_AUTH: "Ask for the right to read the file.",
-    sqlite3.SQLITE_CANTOPEN: "Look at whether you may read the file and write to its folder.",
-    sqlite3.SQLITE_IOERR: f"{UNCHANGED} Look at the disk.",
+    sqlite3.SQLITE_CANTOPEN: "Check that you may read the file and write to its folder.",
+    sqlite3.SQLITE_IOERR: f"{UNCHANGED} Check the disk.",
     sqlite3.SQLITE_FULL: f"{UNCHANGED} Make room on the disk.",
     sqlite3.SQLITE_CONSTRAINT: UNCHANGED,
     sqlite3.SQLITE_NOMEM: UNCHANGED,
@@ -45,18 +45,18 @@ OF_THE_WORLD = {
 OF_A_SERVER = {
     r"42501": "Ask the owner of the database for the right: USAGE on its schema and SELECT to "
     "read, INSERT, UPDATE and DELETE to keep something, CREATE for the first use.",
-    r"password|authentication|28P01|28000": "Look at the user name and at the password "
+    r"password|authentication|28P01|28000": "Check the user name and the password "
     "(PGPASSWORD, ~/.pgpass).",
     r"database .* does not exist|3D000": "Make the database first, for example with createdb.",
-    r"role .* does not exist": "Look at the user name.",
+    r"role .* does not exist": "Check the user name.",
     r"too many|connection slots|53300": "Every connection of the server is taken: try again later.",
     r"55P03|57014": "Another command is writing to it: try again in a minute.",
     r"57P0|08\d\d\d|closed|terminating|connection is (lost|bad)|consuming|starting|shutting": (
         f"The connection was lost. {UNCHANGED} Run the command again once the server answers."
     ),
     r"25006": "The database takes no changes now: it is read-only.",
-    r"refused|resolve host|timeout": f"{UNCHANGED} Look at whether the server runs, and at the "
-    "name of the host.",
+    r"refused|resolve host|timeout": f"{UNCHANGED} Check that the server runs, and the name of "
+    "the host.",
 }
 """What to do about each failure of a server, by its code or its words."""
 LACKING = ("42P01", "42703")
@@ -107,7 +107,7 @@ def damaged(name: str, what: str) -> DamagedStoreError:
 def something_else(name: str) -> NotAStoreError:
     """Return the error of a database that belongs to another program."""
     return NotAStoreError(
-        "a database of something else",
+        "a database of another program",
         expected="a store that crossings made",
         where=name,
         fix="Name another database.",

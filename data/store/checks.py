@@ -90,7 +90,7 @@ def check_figures(
         else:
             wrong = not kinds <= {date, str, int}
         if wrong:
-            raise ValueError(f"{table.name}.{column.name} holds what is not one of its values")
+            raise ValueError(f"{table.name}.{column.name} holds a value that it cannot have")
     keys = ["id", *(column.name for column in table.primary_key if column.name != "publication_id")]
     if each and frame.duplicated(keys).any():
         raise ValueError(f"{table.name} has a row twice")

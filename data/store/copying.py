@@ -36,7 +36,7 @@ def new_file(name: str | Path) -> Path:
         raise _taken(path)
     if not path.parent.is_dir():
         raise UnwritableOutputError(
-            f"the folder {path.parent} is not there", where=str(path), fix="Make it first."
+            f"the folder {path.parent} does not exist", where=str(path), fix="Make it first."
         )
     return path
 
@@ -104,7 +104,7 @@ def _place(beside: Path, path: Path) -> None:
 
 def _taken(path: Path) -> OptionError:
     return OptionError(
-        "a file that is there already",
+        "a file that already exists",
         expected="the name of a new file",
         where=str(path),
         argument="copy",

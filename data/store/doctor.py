@@ -196,7 +196,7 @@ class _Doctor:
             if add({"forecast": [row], "forecast_period": periods.get(row["id"], [])}):
                 count += 1
             else:
-                self.faults.append(f"the forecast {row['id']} stands there twice")
+                self.faults.append(f"the forecast {row['id']} is stored twice")
         return count
 
     def _publications(self, add: Add) -> Iterator[Checked]:
@@ -221,7 +221,7 @@ class _Doctor:
                 faults = [_said(error)]
             if values is not None and not faults:
                 whole = {"publication": [values], "copy": own, **figures}
-                faults = [] if add(whole) else ["it, or a copy of it, stands there twice"]
+                faults = [] if add(whole) else ["it, or a copy of it, is stored twice"]
             yield _checked(row, own, sum(map(len, figures.values())), faults)
         lost = copies.keys() - {row["id"] for row in rows}
         if lost:
@@ -310,9 +310,11 @@ def contradictions(
         first, last = min(days), max(days)
         between = {first + n * DAY for n in range((last - first).days + 1)}
         if between - days != set(missing):
-            found.append("the days that it is said to lack are not those that it lacks")
+            found.append("its list of missing days does not match its figures")
     if not found and values["known"] not in _known(values, copies, through):
-        found.append(f"publication.known is {values['known']}, which nothing explains")
+        found.append(
+            f"publication.known is {values['known']}, which does not match its other dates"
+        )
     return found
 
 

@@ -72,11 +72,11 @@ class Raw:
         for table in METADATA.sorted_tables:
             since, there = SINCE.get(table.name, 1), self.columns.get(table.name)
             if there is None and since <= version:
-                found.append(f"the table {table.name} is not there")
+                found.append(f"the table {table.name} is missing")
             if there is not None and since > version:
                 found.append(f"version {version}, with the table {table.name} of a later one")
             found += [
-                f"the column {column.name} of the table {table.name} is not there"
+                f"the column {column.name} of the table {table.name} is missing"
                 for column in table.c
                 if there is not None
                 and column.name not in there
@@ -125,7 +125,8 @@ class Raw:
         for table, *_ in astray:
             counts[table] = counts.get(table, 0) + 1
         return found + [
-            f"{count:,} {'row' if count == 1 else 'rows'} of the table {table} belong to nothing"
+            f"{count:,} {'row' if count == 1 else 'rows'} of the table {table} belong to no "
+            "publication"
             for table, count in counts.items()
         ]
 

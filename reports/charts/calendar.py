@@ -112,8 +112,9 @@ def _words(frame: pd.DataFrame, day: date) -> tuple[str, str]:
     people = _people(frame).ravel()
     counted, some = int((~np.isnan(people)).sum()), int((people > 0).sum())
     title = f"People arrived on {some} of the {counted} days of {day.year}"
-    if not some:
-        title = f"Nobody arrived on the {counted} days of {day.year}"
+    if some in {0, counted}:
+        who, each = ("People", "each") if some else ("Nobody", "any")
+        title = f"{who} arrived on {each} of the {counted} days of {day.year}"
     title += "" if day == year_of(day.year).end else f" up to {short(day)}"
     if counted == 1:
         title = f"{people_text(int(np.nansum(people))) if some else 'Nobody'} arrived on "

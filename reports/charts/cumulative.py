@@ -18,6 +18,7 @@ from ..wording import (
     date_in,
     ends_text,
     listed,
+    none_or,
     outward,
     people_text,
     short,
@@ -176,7 +177,7 @@ def _against(now: int, before: int, when: str) -> str:
     if now == before:
         return f": the same as {when}"
     if before < FEWEST_FOR_PERCENT:
-        return f", against {before:,} {when}"
+        return f", against {none_or(before)} {when}"
     return f": {than(now, before)} {when}"
 
 

@@ -144,8 +144,8 @@ def _words(people: pd.DataFrame, year: int, so_far: tuple[int, int] | None) -> t
     """Return the title and the text alternative."""
     since = people.columns[0]
     over = people[people[year].notna()]
-    span = f"{since} to {year}" if since < year else f"{year}"
-    text = f"Twelve bar charts, one a month, of people arriving in each year, {span}."
+    span = f"each year, {since} to {year}" if since < year else f"{year}"
+    text = f"Twelve bar charts, one a month, of people arriving in {span}."
     begun = "" if so_far is None else f" {MONTHS[so_far[0] - 1]} so far: {so_far[1]:,}."
     if over.empty:
         return f"No month of {year} is over", f"{text} No month of {year} is over.{begun}"

@@ -11,7 +11,7 @@ import pandas as pd
 from ...data.calendar import Day, Period, day_text, period_of, weeks_ending_in, year_of
 from ...data.dataset import Daily, Figures
 from ..tables import table_of
-from ..wording import arrived, beside, over, short, years_text
+from ..wording import arrived, none_or, over, short, years_text
 from .chart import Chart
 from .style import (
     FAINT,
@@ -80,7 +80,9 @@ def weeks_chart(figures: Figures) -> Chart:
     over = bool(frame["People"].notna().iloc[-1])
     note = "Weeks run Monday to Sunday; earlier years are those same dates. " if ranged else ""
     if ranged:
-        note += f"Grey: the lowest to the highest of {_earlier_years(figures)}."
+        years = _earlier_years(figures)
+        several = " to " in years
+        note += f"Grey: {'the lowest to the highest of ' if several else ''}{years}."
     return Chart(
         key="weeks",
         title=_title(done, year),
@@ -159,7 +161,10 @@ def _title(done: pd.DataFrame, year: int) -> str:
     when = f"to {day_text(end)}" if week.start.year == end.year else over(week)
     title = f"{arrived(people)} in the week {when}"
     last = done[_last_year(year)].iloc[-1]
-    return title if pd.isna(last) else f"{title}, against {beside(last, people)} a year earlier"
+    if pd.isna(last):
+        return title
+    compared = f"against {none_or(last)}" if last != people else "as many as" if people else "as"
+    return f"{title}, {compared} a year earlier"
 
 
 def _words(done: pd.DataFrame, year: int, *, over: bool) -> str:

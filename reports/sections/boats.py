@@ -15,6 +15,7 @@ from ..wording import (
     boats_text,
     change_percent,
     date_in,
+    of_every_year,
     people_text,
     short,
     since_new_year,
@@ -40,7 +41,7 @@ def boats_section(inputs: Inputs) -> Section | None:
             table_of(
                 "boats",
                 f"Boats and people per boat {since_new_year(day)} "
-                f"{'of every year' if len(frame) > 1 else day.year}",
+                f"{of_every_year(day) if len(frame) > 1 else day.year}",
                 frame.astype({"People per boat": "Float64"}),
                 shows={"Year": str},
                 missing="No boat had arrived.",

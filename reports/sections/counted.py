@@ -28,6 +28,7 @@ from ..wording import (
     arrived,
     change_percent,
     listed,
+    none_or,
     outward,
     people_text,
     short,
@@ -70,10 +71,16 @@ def highest_day(figures: Figures) -> Iterator[Fact]:
     so_far = "" if figures.end == year_of(figures.year).end else " so far"
     one = len(dates) == 1
     when, each = _first_of([short(day) for day in dates]), "" if one else " each"
+    sentence = (
+        f"The highest {'day' if one else 'days'} of {figures.year}{so_far} "
+        f"{'was' if one else 'were'} {when}, with {people_text(people)}{each}."
+    )
+    if people == days.sum():
+        who = "The only person" if people == 1 else f"All {people:,} people"
+        sentence = f"{who} of {figures.year}{so_far} arrived on {when}."
     yield Fact(
         "highest-day-of-year",
-        f"The highest {'day' if one else 'days'} of {figures.year}{so_far} "
-        f"{'was' if one else 'were'} {when}, with {people_text(people)}{each}.",
+        sentence,
         people,
         {
             "people": people,
@@ -136,10 +143,12 @@ def _twelve_months(figures: Figures) -> Iterator[Fact]:
     if not figures.covers(before):
         return
     people, earlier = figures.people(span), figures.people(before)
+    compared = f": {than(people, earlier)} in the previous twelve months ({none_or(earlier)})"
+    if not people:
+        compared = f", after {none_or(earlier)} in the previous twelve months"
     yield Fact(
         "rolling-year",
-        f"{arrived(people)} in the twelve months to {day_text(figures.end)}: "
-        f"{than(people, earlier)} in the previous twelve months ({earlier:,}).",
+        f"{arrived(people)} in the twelve months to {day_text(figures.end)}{compared}.",
         people,
         {
             "people": people,
@@ -197,10 +206,9 @@ def records(figures: Figures) -> Iterator[Fact]:
         own, record = best[len(earlier) :], f"since the series began in {since}"
         count, when = people_text(people), WHEN[by]
         if earlier:
-            equals = "equal" if len(own) > 1 else "equals"
             sentence = (
-                f"{count}, {when} {_names(by, own)}, {equals} the highest {by} {record}, "
-                f"{when} {_names(by, earlier)}."
+                f"The highest {by} {record}, {count} ({when} {_names(by, earlier)}), was equalled "
+                f"{when} {_names(by, own)}."
             )
         elif len(own) > 1:
             sentence = (

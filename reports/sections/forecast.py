@@ -227,16 +227,28 @@ def _parts(
     parts = {"figures": change.figures, "time": change.time, "revision": change.revision}
     reasons = {
         "figures": f"because {more} people arrived than expected",
-        "time": "because fewer days remain" if change.time < 0 else "from the days that passed",
+        "time": "because fewer days remain" if change.time < 0 else "because time has passed",
         "revision": "because earlier figures were revised",
     }
     rounded = {name: round(people / coarser) * coarser for name, people in parts.items()}
-    # The parts are made to add up: what rounding leaves goes to the one that it changes least.
-    rest = (0 if unchanged else now - before) - sum(rounded.values())
-    nearest = min(parts, key=lambda name: abs(parts[name] - rounded[name] - rest))
-    rounded[nearest] += rest
+    # The parts are made to add up, as finely as they are rounded: what is left goes to the one that
+    # it changes least. It makes no part of nothing, and turns none round, as its reason would be
+    # untrue.
+    whole = 0 if unchanged else round((now - before) / coarser) * coarser
+    rest = whole - sum(rounded.values())
+    able = [name for name, people in parts.items() if people * (rounded[name] + rest) > 0]
+    able += [name for name, people in parts.items() if people and rounded[name] == -rest]
+    if able:
+        rounded[min(able, key=lambda name: abs(parts[name] - rounded[name] - rest))] += rest
     moved = "rose" if now > before else "fell"
-    sentence = f"The median forecast for {outlook.year} {moved} from {before:,} to {now:,}"
+    # Where one of the two is a count, or is rounded finer, it is said which are rounded.
+    exact = (change.before == counted["counted_then"], change.now == counted["counted"])
+    mixed = any(exact) or (now - before) % coarser
+    ends = [
+        f"about {people:,}" if mixed and not one else f"{people:,}"
+        for people, one in zip((before, now), exact, strict=True)
+    ]
+    sentence = f"The median forecast for {outlook.year} {moved} from {ends[0]} to {ends[1]}"
     if unchanged:
         sentence = f"The median forecast for {outlook.year} is unchanged at "
         sentence += about_text(change.now, at_least=counted["counted"])
@@ -278,10 +290,12 @@ def _chance(outlook: YearForecast, earlier: Figures, change: Change) -> Iterator
     if before == now or moved_by < 0.01:  # noqa: PLR2004 - no whole percent: the headline has it
         return
     moved = "rose" if change.probability_now > change.probability_before else "fell"
+    passes = f"{year} passes the record of {record.threshold:,}"
+    if not record.threshold:
+        passes = f"anybody arrives in {year}"
     yield Fact(
         "moved-record",
-        f"The chance that {year} passes the record of {record.threshold:,} {moved} "
-        f"from {before} to {now}.",
+        f"The chance that {passes} {moved} from {before} to {now}.",
         change.probability_now,
         {
             "year": year,

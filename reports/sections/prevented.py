@@ -205,9 +205,9 @@ def _behaviour(table: pd.DataFrame | None) -> Iterator[Fact]:
     )
     yield Fact(
         "preventions-behaviour",
-        f"Estimates are often revised: of {twice:,} {'week' if twice == 1 else 'weeks'} in two or "
-        f"more publications, {changed:,} changed, {_upward(upward, changes)}, up to {days:,} days "
-        "later.",
+        f"Estimates are revised after they first come out: of {twice:,} "
+        f"{'week' if twice == 1 else 'weeks'} in two or more publications, {changed:,} changed, "
+        f"{_upward(upward, changes)}, up to {days:,} days later.",
         changed,
         {
             "weeks": twice,

@@ -13,7 +13,7 @@ from ..tables import record_table
 from ..wording import chance_that, short
 from .inputs import Inputs
 
-FEW = 10
+FEW, LEAST = 10, 0.1
 
 
 def record_section(inputs: Inputs) -> Section | None:
@@ -88,6 +88,8 @@ def _against_the_final(figures: Figures, outlook: YearForecast) -> Iterator[Fact
 
 def _passes(figures: Figures, year: int, record: Record, figure: str) -> str:
     """Say whether a year passes a figure: how likely that is, or how it was decided."""
+    if not record.threshold:
+        return _first_arrivals(figures, year, record)
     if record.broken is None:
         return chance_that(record.probability, f"{year} passes {figure}")
     if not record.broken:
@@ -95,6 +97,18 @@ def _passes(figures: Figures, year: int, record: Record, figure: str) -> str:
         return f"{year} {'equalled but did not' if tie else 'did not'} pass {figure}."
     day = figures.day_reached(year, record.threshold + 1)
     return f"{year} passed {figure}{f', on {short(day)}' if day else ''}."
+
+
+def _first_arrivals(figures: Figures, year: int, record: Record) -> str:
+    """Say the same where nobody arrived in any earlier year: a record of zero is none."""
+    if record.broken is None:
+        return chance_that(
+            record.probability, f"anybody arrives in {year}: nobody did in any earlier year"
+        )
+    day = figures.day_reached(year, 1) if record.broken else None
+    if day is None:
+        return f"Nobody arrived in {year}, as in every earlier year."
+    return f"{year} is the first year in which anybody arrived, first on {short(day)}."
 
 
 def _passed_on(figures: Figures, year: int, record: Record) -> dict[str, str]:
@@ -107,11 +121,11 @@ def pace_needed(figures: Figures) -> Iterator[Fact]:
     """State what a record would take in the rest of the year, against the fastest so far."""
     day = figures.end
     pace = required_pace(figures.daily["arrivals"], day)
-    if pace is None:
+    if pace is None or not pace.threshold:
         return
     rest, needed = pace.rest, pace.needed
     first = int(figures.totals.index.min())
-    until = f"by {short(rest.end)}, about {_a_day(pace.per_day)} a day over {rest.days} days"
+    until = f"by {short(rest.end)}, {_a_day(pace.per_day, 'about ')} a day over {rest.days} days"
     most, dates = "highest daily average", "these dates"
     if rest.days == 1:
         until = f"on {short(rest.end)}"
@@ -140,6 +154,8 @@ def pace_needed(figures: Figures) -> Iterator[Fact]:
     )
 
 
-def _a_day(people: float) -> str:
+def _a_day(people: float, about: str = "") -> str:
     """Return a daily average: whole people, where they are not few."""
-    return f"{people:,.0f}" if people >= FEW else f"{people:,.1f}"
+    if people < LEAST:
+        return f"less than {LEAST:.1f}"
+    return f"{about}{people:,.0f}" if people >= FEW else f"{about}{people:,.1f}"

@@ -90,7 +90,7 @@ def _changes(
     if not len(days):
         why = "no later publication that gives these days is held"
         if _known_by_then(before).empty:
-            why = "no publication that gave these days by then is held"
+            why = "no publication of these days from that time is held"
         return (), (), (_untold(since, why),)
     rows = []
     for measure, name in (("arrivals", "people"), ("boats", "boats")):
@@ -111,8 +111,8 @@ def _changes(
     if rest := len(common) - len(days):
         which = "1 other day" if rest == 1 else f"{rest:,} other days"
         notes.append(
-            f"For {which} up to {day_text(common[-1].date())} this cannot be told: no publication "
-            "from before and one from after are held."
+            f"For {which} up to {day_text(common[-1].date())} this is not known: to tell takes one "
+            "publication from before and one from after."
         )
     fact = _fact(len(rows), days, since, of_publications=before.known_on is not None)
     return (fact,), (table,) if rows else (), tuple(notes)

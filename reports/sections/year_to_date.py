@@ -31,6 +31,7 @@ from ..wording import (
     change_percent,
     date_in,
     listed,
+    none_or,
     ordinal,
     over,
     people_text,
@@ -105,9 +106,12 @@ def same_date_change(figures: Figures) -> Iterator[Fact]:
     if now:
         # "43% fewer people have arrived than", "About as many people have arrived as".
         change, _, joins = than(now, before).rpartition(" ")
-        sentence = f"{change} people {have}arrived {joins} {when} ({before:,})"
+        who = "people"
+        if change in {"1 more", "1 fewer"}:
+            who, have = "person", have.replace("have", "has")
+        sentence = f"{change} {who} {have}arrived {joins} {when} ({none_or(before)})"
         for (_, people), then in zip(others, by_then, strict=True):
-            sentence += f", and {than(now, people)} {then} ({people:,})"
+            sentence += f", and {than(now, people)} {then} ({none_or(people)})"
     else:
         had = have.replace("have", "had")
         sentence = f"{people_text(before) if before else 'nobody'} {had}arrived {when}"

@@ -176,7 +176,7 @@ class TestDoctor:
 
     def test_a_file_of_another_program_is_the_mistake_of_who_names_it(self, tmp_path):
         change(tmp_path / "other.sqlite", "CREATE TABLE books (isbn TEXT)")
-        assert "something else" in refused("doctor", "--database", tmp_path / "other.sqlite")
+        assert "another program" in refused("doctor", "--database", tmp_path / "other.sqlite")
         (tmp_path / "x.sqlite").write_text("no database" * 100)
         assert "not a database" in refused("doctor", "--database", tmp_path / "x.sqlite")
         assert "no such store" in refused("doctor", "--database", tmp_path / "none.sqlite")

@@ -170,8 +170,8 @@ CASES = [
     ("history --database sqlite://", "is not a database that lasts"),
     ("compare --database {folder}", "a folder; expected a file"),
     ("facts --database {folder}/none.sqlite", "no such store"),
-    ("report --database {folder}/other.sqlite", "something else"),
-    ("ingest {folder}/good.csv --database {folder}/other.sqlite", "something else"),
+    ("report --database {folder}/other.sqlite", "another program"),
+    ("ingest {folder}/good.csv --database {folder}/other.sqlite", "another program"),
     ("forecast --save --database {folder}/text.sqlite", "a file that is not a database"),
     ("sources --database {folder}/new.sqlite", "a store of version 99"),
     ("ingest {folder}/good.csv --database {folder}/new.sqlite", "a newer version of crossings"),
@@ -226,7 +226,7 @@ ENVIRONMENTS = [
     ),
     Refusal(
         "facts",
-        "something else",
+        "another program",
         environment={"CROSSINGS_DATABASE_URL": "{folder}/other.sqlite"},
     ),
     Refusal(

@@ -179,7 +179,7 @@ class TestFetching:
             (send("", 403), 1, "the server answers 403 Forbidden"),
             (send("", 429, headers={"Retry-After": "3600"}), 1, "the server answers 429"),
             (send("", 503, headers={"Retry-After": "0"}), 3, "the server answers 503"),
-            (endless, 1, "a body of more than 20 MiB"),
+            (endless, 1, "an answer of more than 20 MiB"),
             (send("", 304), 1, ""),
         ],
         ids=["time-out", "reset", "500", "404", "403", "hour", "503", "endless", "304"],

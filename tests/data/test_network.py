@@ -149,8 +149,8 @@ class TestSize:
             (gzip.compress(b"here")[:-4], "not one whole gzip file"),
             (gzip.compress(b"here") + b"more", "not one whole gzip file"),
             (b"", "not one whole gzip file"),
-            (b"here", "not gzip, as its header says"),
-            (gzip.compress(b"here")[:-8] + b"12345678", "not gzip, as its header says"),
+            (b"here", "not gzip, although its header says"),
+            (gzip.compress(b"here")[:-8] + b"12345678", "not gzip, although its header says"),
         ],
         ids=["cut", "more", "empty", "plain", "checksum"],
     )
@@ -159,7 +159,7 @@ class TestSize:
 
     def test_a_part_is_no_body_either(self):
         found, _ = refusal(once(answered(b"date,arrivals", status=b"206 Partial Content")))
-        assert found == "a part, where the whole was asked for"
+        assert found == "a part of the file; the whole was asked for"
 
     def test_headers_have_a_bound(self):
         assert "no answer" in refusal(endless(OK, b"X: y\r\n" * 5000, 0))[0]
@@ -209,10 +209,10 @@ def test_what_unpacks_to_ever_more_takes_no_memory():
         )
     assert done.stderr == ""
     assert done.stdout.splitlines() == [
-        "a body of more than 20 MiB",
+        "an answer of more than 20 MiB",
         "an answer encoded as 'gzip, gzip'",
         "more than 5 redirects",
-        "a body of more than 20 MiB",
+        "an answer of more than 20 MiB",
     ]
 
 

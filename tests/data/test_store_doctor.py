@@ -102,9 +102,12 @@ class TestADamagedStore:
             ("UPDATE daily SET arrivals = 8 WHERE date = '2025-03-07'", "fingerprint"),
             ("UPDATE daily SET arrivals = 'many' WHERE date = '2025-03-07'", "daily.arrivals is"),
             ("DELETE FROM daily WHERE date = '2025-03-07'", "fingerprint"),
-            ("UPDATE publication SET known = '2025-03-19' WHERE id = 2", "which nothing explains"),
+            (
+                "UPDATE publication SET known = '2025-03-19' WHERE id = 2",
+                "does not match its other dates",
+            ),
             ("UPDATE publication SET through = '2025-03-09' WHERE id = 2", "known on 2025-03-09"),
-            ("UPDATE publication SET missing = '[\"2025-03-07\"]' WHERE id = 2", "lack"),
+            ("UPDATE publication SET missing = '[\"2025-03-07\"]' WHERE id = 2", "missing days"),
             ("UPDATE publication SET remarks = '{' WHERE id = 2", "Expecting"),
             ("DELETE FROM copy WHERE publication_id = 2", "no copy of it"),
         ],
@@ -149,7 +152,7 @@ class TestADamagedStore:
     def test_without_a_table_says_which(self, file):
         change(file, "DROP TABLE weekly")
         found = check(str(file))
-        assert "the table weekly is not there" in found.faults
+        assert "the table weekly is missing" in found.faults
         assert [one.kind for one in found.damaged] == ["time-series"]
 
     def test_with_nothing_that_can_be_read_leaves_no_copy(self, file, tmp_path):
@@ -196,7 +199,7 @@ class TestWhereThereIsNoStore:
     def test_a_file_of_something_else(self, tmp_path):
         other = tmp_path / "other.sqlite"
         change(other, "CREATE TABLE books (isbn TEXT)")
-        with pytest.raises(NotAStoreError, match="of something else"):
+        with pytest.raises(NotAStoreError, match="of another program"):
             check(str(other))
 
 
@@ -206,7 +209,7 @@ class TestACopy:
         there.write_text("mine")
         for name in (there, file):
             before = name.read_bytes()
-            with pytest.raises(OptionError, match="a file that is there already"):
+            with pytest.raises(OptionError, match="a file that already exists"):
                 check(str(file), copy=name)
             assert name.read_bytes() == before
 
@@ -220,13 +223,13 @@ class TestACopy:
             real(beside, path)
 
         monkeypatch.setattr(copying, "_place", place)
-        with pytest.raises(OptionError, match="a file that is there already"):
+        with pytest.raises(OptionError, match="a file that already exists"):
             check(str(file), copy=tmp_path / "copy.sqlite")
         assert [one.name for one in tmp_path.glob("*copy*")] == ["copy.sqlite"]
         assert (tmp_path / "copy.sqlite").read_text() == "mine"
 
     def test_needs_a_folder_and_a_file(self, file, tmp_path):
-        with pytest.raises(UnwritableOutputError, match="is not there"):
+        with pytest.raises(UnwritableOutputError, match="does not exist"):
             check(str(file), copy=tmp_path / "none" / "copy.sqlite")
         with pytest.raises(OptionError, match="path of a new file"):
             check(str(file), copy="postgresql://u@h/x")

@@ -87,7 +87,7 @@ class TestOpening:
         engine = create_engine(url.replace("postgresql://", "postgresql+psycopg://"))
         with engine.begin() as connection:
             connection.execute(text("CREATE TABLE publication (isbn TEXT)"))
-        with pytest.raises(NotAStoreError, match="a database of something else"):
+        with pytest.raises(NotAStoreError, match="a database of another program"):
             Store(database)
         assert inspect(engine).get_table_names() == ["publication"]
         engine.dispose()
@@ -98,7 +98,7 @@ class TestOpening:
             connection.execute("CREATE TABLE places (name TEXT)")
         before = other.read_bytes()
         for ask in (load, sources, revisions, Store):
-            with pytest.raises(NotAStoreError, match="a database of something else"):
+            with pytest.raises(NotAStoreError, match="a database of another program"):
                 ask(database=str(other))
         assert other.read_bytes() == before
         (tmp_path / "empty.sqlite").write_bytes(b"")

@@ -78,7 +78,7 @@ class TestConnecting:
     @pytest.mark.parametrize(
         ("code", "message", "fix"),
         [
-            ("28P01", 'password authentication failed for user "u"', "Look at the user name"),
+            ("28P01", 'password authentication failed for user "u"', "Check the user name"),
             ("53300", "sorry, too many clients already", "try again later"),
             ("57P03", "the database system is starting up", "once the server answers"),
             ("3D000", 'database "db" does not exist', "Make the database first"),
@@ -177,7 +177,7 @@ def test_a_table_that_is_lost_is_damage(server):
         Store(server).disputed([1])
     done = run("doctor", "--database", server)
     assert done.returncode == 1
-    assert "the table daily is not there" in done.stdout
+    assert "the table daily is missing" in done.stdout
 
 
 def test_a_server_has_a_limit_of_time_to_answer(server):

@@ -81,8 +81,8 @@ def test_one_publication_cannot_tell():
     assert found.facts == ()
     assert found.notes == (
         (
-            "It is not known whether figures have changed since 14 March 2025: no publication that "
-            "gave these days by then is held."
+            "It is not known whether figures have changed since 14 March 2025: no publication of "
+            "these days from that time is held."
         ),
     )
 
@@ -127,8 +127,8 @@ def test_preventions_old_and_new_and_how_they_behave():
     table = next(t for t in section(report, "preventions").tables if t.key.endswith("revised"))
     assert table.rows == (("9 March 2025", "383", "401", "14", "15"),)
     assert behaviour.sentence == (
-        "Estimates are often revised: of 1 week in two or more publications, 1 changed, upward, "
-        "up to 7 days later."
+        "Estimates are revised after they first come out: of 1 week in two or more publications, "
+        "1 changed, upward, up to 7 days later."
     )
     assert section(report).tables == ()  # they are no arrivals
 
