@@ -38,12 +38,15 @@ SPACES = "\u00a0\u1680\u202f\u205f\u3000" + "".join(map(chr, range(0x2000, 0x200
 """Those that Python does not take for printable."""
 LONGEST = 600
 """Characters of a part of a message: cells and names from outside may have no end."""
-_BEFORE_HOST = re.compile(r"(://[^\s:@/]*:).*@|(:)(?!//)\S*@", re.DOTALL)
-"""The password of an address, however it is mistyped: from a colon to the last @."""
+_BEFORE_HOST = re.compile(r"(://[^\s:;,|@/]*[:;,|]).*@|(:)(?!//)\S*@", re.DOTALL)
+"""The password of an address, however it is mistyped: from a colon, or a mark like it, to the last
+@."""
 _NAMED = re.compile(
-    r"(pass(?:word|wd|phrase)?|pwd|secret)(\s*=\s*)('[^']*'?|[^\s&;]+)", re.IGNORECASE
+    r"((?:pass(?:word|wd|phrase)?|pwd|secret)[\"']?\s*[=:]|[?&]key=|--\w*password\s)"
+    r"(\s*)('[^']*'?|[^\s&;]+)",
+    re.IGNORECASE,
 )
-"""A password as a driver's line or the query of an address gives it."""
+"""A password as a driver's line, JSON, a command line or the query of an address gives it."""
 
 
 class CrossingsError(Exception):
@@ -157,7 +160,7 @@ def without_password(text: str) -> str:
     'postgresql://user:***@host/name?password=***'
     """
     hidden = _BEFORE_HOST.sub(r"\1\2***@", text) if "@" in text else text
-    return _NAMED.sub(r"\1\2***", hidden) if "=" in hidden else hidden
+    return _NAMED.sub(r"\1\2***", hidden)
 
 
 def _shortened(text: str) -> str:

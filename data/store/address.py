@@ -15,6 +15,7 @@ from ..errors import OptionError
 if TYPE_CHECKING:
     from sqlalchemy import URL
 
+MAX_PORT = 65_535
 EXPECTED = "a URL such as postgresql://user@host/name, or the path of a file"
 _SCHEME = re.compile(
     r"\W*(postgres\w*|psql|pgsql|pg|sqlite3?|mysql|mariadb|oracle|mssql|jdbc|duckdb)(\+\w*)?\s*:",
@@ -22,15 +23,16 @@ _SCHEME = re.compile(
 )
 """How the address of a server or a file begins, whatever follows."""
 _LINE = re.compile(
-    r"(?<!\w)(host|hostaddr|port|user|username|dbname|database|service|pass|passwd|pwd|passfile"
-    r"|\w*password)\s*=",
+    r"(?<!\w)(host|hostaddr|port|user|username|dbname|database|service|passfile)\s*="
+    r"|(?<!\w)(pass|passwd|pwd|\w*password)(\W?\s*[=:]|\s+\S)"
+    r"|^\W*(psql|pg_\w+)\s",
     re.IGNORECASE,
 )
-"""A setting of a driver's line, as in ``host=db user=analyst``."""
+"""A setting of a driver's line, as in ``host=db user=analyst``, of JSON, or of a command line."""
 _SIGNED = re.compile(r":.*@", re.DOTALL)
 _SERVER = re.compile(
     r"(?P<scheme>[A-Za-z][A-Za-z0-9]*(\+[A-Za-z0-9]+)?)://"
-    r"([^\s:@/?#]*(:[^\s@/?#]*)?@)?"  # user and password
+    r"([\w.~%+-]*(:[^\s@/?#]*)?@)?"  # user and password; any other letter may stand for the colon
     r"([\w.%-]*|\[[\w:.%]+\])(:\d*)?"  # host and port
     r"(/[^\s:@/?#]*)?"
     r"(\?[^\s@#]*)?"
@@ -59,6 +61,8 @@ def plain_file(name: str) -> str | None:
         )
     if "://" in plain:
         return None
+    if plain != name and "?" in plain:
+        raise _refused("an address of SQLite with a setting")
     without_drive = re.sub(r"^[A-Za-z]:[\\/]", "", plain)
     if any(kind.search(without_drive) for kind in (_LINE, _SIGNED)) or _SCHEME.match(plain):
         raise _refused("neither a URL nor a path")
@@ -85,6 +89,8 @@ def server_url(address: str) -> URL:
         url = make_url(re.sub("^postgres(ql)?://", "postgresql+psycopg://", address))
     except (ArgumentError, ValueError):
         raise _refused("a database URL that cannot be read") from None  # it repeats the address
+    if url.port is not None and not 0 < url.port <= MAX_PORT:
+        raise _refused("a database URL with a port that cannot be")
     if "password" in url.query:
         given = url.query["password"]
         url = url.difference_update_query(["password"]).set(

@@ -12,6 +12,7 @@ from collections import Counter
 from collections.abc import Callable, Iterator
 from contextlib import nullcontext
 from datetime import date, timedelta
+from operator import itemgetter
 from pathlib import Path
 from typing import Any
 
@@ -278,16 +279,20 @@ def _nothing(_rows: dict[str, Rows]) -> bool:
 def fingerprint_matches(values: dict[str, Any], figures: dict[str, Rows]) -> bool:
     """Whether figures are those that a publication was stored with.
 
-    A store that is older than some kinds of figures may have got them later.
+    A store that is older than some kinds of figures may have got them later, and a server may keep
+    rows in another order than that in which they were written: most are written by their keys.
     """
     plain = {
         name: [{key: row[key] for key in row if key != "publication_id"} for row in rows]
         for name, rows in figures.items()
     }
-    first = {name: rows for name, rows in plain.items() if name not in LATER}
+    keys = {name: [one.name for one in FIGURES[name].primary_key][1:] for name in plain}
+    by_key = {name: sorted(plain[name], key=itemgetter(*keys[name])) for name in plain}
+    orders = plain, by_key
+    firsts = ({name: rows[name] for name in rows if name not in LATER} for rows in orders)
     identity = values["kind"], values["published"], values["published_at"]
     return any(
-        fingerprint_of(*identity, those) == values["fingerprint"] for those in (plain, first)
+        fingerprint_of(*identity, those) == values["fingerprint"] for those in (*orders, *firsts)
     )
 
 

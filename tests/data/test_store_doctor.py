@@ -73,6 +73,14 @@ class TestASoundStore:
         assert [one.copies for one in found.publications] == [1, 1]
         assert found.copy is None
 
+    def test_in_whatever_order_its_rows_are_kept(self, file):
+        """A server moves rows to where there is room: that is no damage."""
+        with closing(sqlite3.connect(file)) as connection, connection:
+            connection.execute("CREATE TEMP TABLE moved AS SELECT * FROM daily")
+            connection.execute("DELETE FROM daily")
+            connection.execute("INSERT INTO daily SELECT * FROM moved ORDER BY date DESC")
+        assert check(str(file)).sound
+
     def test_is_copied_whole_from_either_engine(self, held, tmp_path):
         found = check(held, copy=tmp_path / "copy.sqlite")
         assert found.copy == str(tmp_path / "copy.sqlite")

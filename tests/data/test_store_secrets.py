@@ -71,6 +71,12 @@ def test_no_address_shows_its_password(address, tmp_path_factory):
         "sqlite+pysqlcipher://:hush7@/x",
         "mysql://u:hush7@h/x",
         "user:hush7@host/db",
+        "sqlite:///x.db?key=hush7",
+        "psql -U u --password hush7",
+        "host:h password:hush7",
+        "{'host': 'h', 'password': 'hush7'}",
+        "postgresql://u;hush7@127.0.0.1:1/db",
+        "postgresql://u:hush7@127.0.0.1:99999/db",
     ],
 )
 @pytest.mark.parametrize("how", ["option", "environment", "configuration", "file", "argument"])
