@@ -164,10 +164,10 @@ CASES = [
     ("ingest {folder}/loop --database {store}", "no such file"),
     ("ingest {folder}/empty --database {store}", "an empty folder"),
     # Databases.
-    ("show --database ''", "is not a database that lasts"),
-    ("sources --database ' '", "is not a database that lasts"),
-    ("revisions --database :memory:", "is not a database that lasts"),
-    ("history --database sqlite://", "is not a database that lasts"),
+    ("show --database ''", "a database in memory"),
+    ("sources --database ' '", "a database in memory"),
+    ("revisions --database :memory:", "a database in memory"),
+    ("history --database sqlite://", "a database in memory"),
     ("compare --database {folder}", "a folder; expected a file"),
     ("facts --database {folder}/none.sqlite", "no such store"),
     ("report --database {folder}/other.sqlite", "another program"),
@@ -217,8 +217,8 @@ ARGUMENTS = [
     Refusal(f"update --database {HERE}/x?foo=bar", "cannot be used"),
 ]
 ENVIRONMENTS = [
-    Refusal("show", "is not a database", environment={"CROSSINGS_DATABASE_URL": " "}),
-    Refusal("show", "is not a database", environment={"CROSSINGS_DATABASE_URL": "sqlite://"}),
+    Refusal("show", "a database in memory", environment={"CROSSINGS_DATABASE_URL": " "}),
+    Refusal("show", "a database in memory", environment={"CROSSINGS_DATABASE_URL": "sqlite://"}),
     Refusal("sources", "a folder", environment={"CROSSINGS_DATABASE_URL": "{folder}"}),
     Refusal("show", "no driver", environment={"CROSSINGS_DATABASE_URL": "nonsense://x"}),
     Refusal(

@@ -66,13 +66,6 @@ def test_a_week_of_less_than_half_a_person_is_one_without_arrivals():
     assert (week == 0).mean() == pytest.approx(np.exp(log_ndtr((np.sqrt(0.5) - 2) / sd)), abs=0.005)
 
 
-def test_a_week_that_new_year_cuts_has_its_share_of_the_people():
-    until = pd.Timestamp("2026-01-04")
-    paths = certain("2025-12-28", noise=0.2).simulate(until, 20_000, np.random.default_rng(1))
-    before, after = paths.people.astype(float)
-    np.testing.assert_allclose(before * 4 / 3, after, atol=2)
-
-
 @pytest.mark.parametrize("origin", ORIGINS)
 def test_the_mode_is_a_mode_at_every_node(figures, origin):
     """Newton's method stands still there: the smoother of the response gives back the mode."""

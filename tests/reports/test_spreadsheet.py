@@ -374,6 +374,6 @@ def test_json_keeps_days_in_iso_form(report):
     row = table.to_dict()["rows"][0]
     assert row[:3] == [15000, "almost certain (>99%)", "2025-05-22"]
     assert 0.99 < row[-1] <= 1
-    assert table.rows[0] == ("15,000", "almost certain (>99%)", "22 May", "30 May", "12 June")
+    assert table.rows[0] == ("15,000", "almost certain (>99%)", "22 May", "31 May", "12 June")
     assert table.rows[-1][-1] == "not in 2025"
     assert table.to_dict()["rows"][-1][4] is None
