@@ -58,9 +58,10 @@ def run(
         return
     new = found.copy or "NEW"
     if found.damaged:
+        damaged = len(found.damaged)
         say(
-            f"{len(found.damaged):,} damaged {_publications(len(found.damaged))} left out of a "
-            f"copy. Ingest them again: crossings ingest FILE --database {new}"
+            f"{damaged:,} damaged {_publications(damaged)} left out of a copy. Ingest "
+            f"{'it' if damaged == 1 else 'them'} again: crossings ingest FILE --database {new}"
         )
     elif copy is None:
         say("to go on with a sound copy: crossings doctor --copy FILE")

@@ -5,11 +5,11 @@ from __future__ import annotations
 import os
 import secrets
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from pathlib import Path
 from typing import Any
 
-from ..errors import OptionError, UnwritableOutputError
+from ..errors import OptionError, StoreError, UnwritableOutputError
 from .address import plain_file
 from .store import Store
 
@@ -61,9 +61,13 @@ def copying(path: Path) -> Iterator[Add]:
     from .schema import METADATA
 
     beside = path.with_name(f".{path.name}.{secrets.token_hex(4)}.part")
-    store, added = Store(str(beside)), 0
+    added = 0
     try:
-        with store._writing() as connection:  # noqa: SLF001 - all in one transaction
+        with (
+            _naming(path, beside),
+            closing(Store(str(beside))) as store,
+            store._writing() as connection,  # noqa: SLF001 - all in one transaction
+        ):
 
             def add(rows: dict[str, list[dict[str, Any]]]) -> bool:
                 nonlocal added
@@ -77,12 +81,25 @@ def copying(path: Path) -> Iterator[Add]:
                 return True
 
             yield add
-        store.close()
         if added:
             _place(beside, path)
     finally:
-        store.close()
         beside.unlink(missing_ok=True)
+
+
+@contextmanager
+def _naming(path: Path, beside: Path) -> Iterator[None]:
+    """Name the file that was asked for, where the one beside it cannot be written."""
+    try:
+        yield
+    except StoreError as error:
+        if error.where != str(beside):  # of the store that is copied
+            raise
+        raise UnwritableOutputError(
+            f"cannot be written: {error.found}",
+            where=str(path),
+            fix="Make room, or name a file on another disk.",
+        ) from error
 
 
 def _place(beside: Path, path: Path) -> None:

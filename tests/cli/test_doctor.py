@@ -150,7 +150,7 @@ class TestDoctor:
         assert done.returncode == 1
         assert "last-7-days, 9 March 2025" in " ".join(done.stdout.split())
         assert f"written: {copy} (1 publication, 0 forecasts kept)" in done.stderr
-        assert f"Ingest them again: crossings ingest FILE --database {copy}" in done.stderr
+        assert f"Ingest it again: crossings ingest FILE --database {copy}" in done.stderr
         assert path.read_bytes() == content
         answer("ingest", path.parent / "page.html", "--database", copy)
         answer("doctor", "--database", copy)

@@ -5,6 +5,8 @@ from __future__ import annotations
 import os
 import signal
 import sqlite3
+import subprocess
+import sys
 from contextlib import closing
 from pathlib import Path
 
@@ -235,6 +237,24 @@ class TestACopy:
             check(str(file), copy=tmp_path / "copy.sqlite")
         assert [one.name for one in tmp_path.glob("*copy*")] == ["copy.sqlite"]
         assert (tmp_path / "copy.sqlite").read_text() == "mine"
+
+    def test_that_finds_no_room_names_the_file_that_was_asked_for(self, file, tmp_path):
+        """A limit on the size of files is what a full disk is to SQLite."""
+        code = (
+            "import resource, signal; signal.signal(signal.SIGXFSZ, signal.SIG_IGN);"
+            "resource.setrlimit(resource.RLIMIT_FSIZE, (30_000, 30_000));"
+            "from crossings.cli import main; main()"
+        )
+        copy = tmp_path / "new" / "copy.sqlite"
+        copy.parent.mkdir()
+        words = ["doctor", "--database", str(file), "--copy", str(copy)]
+        done = subprocess.run(
+            [sys.executable, "-c", code, *words], capture_output=True, text=True, check=False
+        )
+        assert (done.returncode, done.stdout) == (1, "")
+        assert done.stderr.startswith(f"crossings: {copy}: ")
+        assert done.stderr.count("\n") == 1
+        assert list(copy.parent.iterdir()) == []
 
     def test_needs_a_folder_and_a_file(self, file, tmp_path):
         with pytest.raises(UnwritableOutputError, match="does not exist"):
