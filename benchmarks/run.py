@@ -31,7 +31,8 @@ LONG = {
     "Memory, paths, workers": ["cost.py"],
     "The store": ["store.py"],
     "The largest work": ["bounds.py"],
-    "52 Fridays": ["soak.py"],
+    "One more report in a folder of 520": ["folder.py"],
+    "52 Fridays": ["soak.py", "--kills", "3", "--saved-again"],
 }
 
 
