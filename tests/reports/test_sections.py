@@ -17,6 +17,8 @@ from crossings.reports.wording import precision
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+pytestmark = pytest.mark.usefixtures("undrawn")
+
 
 def report_of(figures, day, **how):
     outlook = forecast_year(figures, as_of=day, year=int(str(day)[:4]), n_paths=200)
