@@ -235,14 +235,14 @@ class TestFiguresThatBeginMidYear:
     def test_the_range_of_weeks_names_the_years_that_it_is_from(self, figures):
         report = weekly_report(figures.loc["2018-07-01":"2019-12-15"], track=False)
         chart = report.charts["weeks"]
-        assert chart.note.endswith("of 2018, from 1 July 2018 on.")
+        assert chart.note.endswith("Grey: 2018, from 1 July 2018 on.")
         before = figures.loc["2018-12-09":"2018-12-15", "arrivals"].sum()
         assert chart.title.endswith(f", against {before} a year earlier")
         longer = weekly_report(figures.loc["2018-07-01":"2020-03-15"], track=False)
         note = longer.charts["weeks"].note
         assert note.endswith("of 2018 to 2019, from 1 July 2018 on.")
         whole = weekly_report(figures.loc["2018-12-31":"2020-03-15"], track=False)
-        assert whole.charts["weeks"].note.endswith("the highest of 2019.")
+        assert whole.charts["weeks"].note.endswith("Grey: 2019.")
 
 
 def weeks_of(figures, day):
