@@ -19,7 +19,13 @@ from ..vintages.holdings import Held, daily_of, known_from
 from .checks import check_figures, check_row
 
 if TYPE_CHECKING:
-    from sqlalchemy import Table
+    from sqlalchemy import Connection, Table
+
+FIELDS = (
+    "id", "kind", "title", "url", "published", "published_at", "known", "first", "through",
+    "remarks", "missing",
+)  # fmt: skip
+"""The columns of a publication that are read."""
 
 
 def figures_of(publication: Publication) -> dict[str, list[dict[str, Any]]]:
@@ -187,6 +193,20 @@ def held_of(row: dict[str, Any]) -> Held:
         remarks=tuple(map(Remark.from_dict, remarks)),
         missing=tuple(map(date.fromisoformat, missing)),
     )
+
+
+def check_everything(connection: Connection) -> None:
+    """Raise a ValueError where a publication or a figure cannot be read, whichever it is."""
+    from sqlalchemy import select
+
+    from .schema import FIGURES, copy, publication
+
+    columns = [publication.c[name] for name in FIELDS]
+    query = select(*columns, copy.c.retrieved, copy.c.sha256).join(copy)
+    for row in connection.execute(query):
+        held_of(row._asdict())
+    for table in FIGURES.values():
+        frame_of(table, connection.execute(select(table)).all())
 
 
 def iso(moment: datetime | None) -> str | None:

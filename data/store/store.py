@@ -23,7 +23,7 @@ from .answers import answering, damaged, something_else, too_new
 from .archive import insert_forecasts, replace_tracks, select_forecasts, select_tracks
 from .engine import WAIT_SECONDS, file_of, open_engine
 from .records import Archived
-from .rows import check_days, dated, frame_of, held_of, iso, row_of
+from .rows import FIELDS, check_days, check_everything, dated, frame_of, held_of, iso, row_of
 
 if TYPE_CHECKING:
     from sqlalchemy import BindParameter, Connection
@@ -34,10 +34,6 @@ LOCK = 0x63726F7373  # any number of our own: processes write to a PostgreSQL da
 MANY = 50_000
 """Days times publications above which reading all is faster than looking each up."""
 
-FIELDS = (
-    "id", "kind", "title", "url", "published", "published_at", "known", "first", "through",
-    "remarks", "missing",
-)  # fmt: skip
 Outcome = Literal["new", "copy", "held", "dated"]
 """The outcome of an ingest: new to the store, a new copy of one that it holds, held already, or
 held already and given another day of publication."""
@@ -394,6 +390,8 @@ class Store:
         if not is_store or version < schema.VERSION:
             with self._writing() as connection:
                 version = schema.carry(connection)
+                if is_store:  # a damaged one stays as it is
+                    check_everything(connection)
         if version == schema.VERSION:
             return True
         raise too_new(self.name, version, schema.VERSION)

@@ -19,6 +19,7 @@ from crossings.data.store.engine import default_path
 from crossings.data.store.store import Store, find_store
 from sqlalchemy import create_engine, inspect, text
 
+from ..publications import make_version_2, make_version_4
 from .test_store import NOW, TIDY, everything
 
 
@@ -81,6 +82,33 @@ class TestOpening:
         columns = inspect(store._engine).get_columns("publication")
         assert "language" not in {column["name"] for column in columns}
         store.close()
+
+    @pytest.mark.parametrize("create", [True, False])
+    @pytest.mark.parametrize("older", [make_version_2, make_version_4])
+    @pytest.mark.parametrize(
+        "damage",
+        ["UPDATE publication SET published = '2026-G6-18'", "UPDATE daily SET arrivals = 'many'"],
+    )
+    def test_an_older_store_that_is_damaged_stays_as_it_is(
+        self, damage, older, create, new_database, page
+    ):
+        """It is not carried to this version first, and told to be damaged then."""
+        name = new_database("sqlite")
+        Store(name).ingest(page, retrieved=NOW)
+        engine = create_engine(f"sqlite:///{name}")
+        with engine.begin() as connection:
+            older(connection)
+            connection.execute(text(damage))
+        engine.dispose()
+        before = Path(name).read_bytes()
+
+        def read_all():
+            store = Store(name, create=create)
+            store.rows("daily", [one.id for one in store.publications()])
+
+        with pytest.raises(DamagedStoreError, match="crossings doctor"):
+            read_all()
+        assert Path(name).read_bytes() == before
 
     def test_a_database_of_something_else(self, database):
         url = database if "://" in database else f"sqlite:///{database}"
