@@ -195,16 +195,30 @@ def held_of(row: dict[str, Any]) -> Held:
     )
 
 
+def held_in(connection: Connection) -> list[Held]:
+    """Return the publications of a store, in no particular order; raises as `held_of`."""
+    from sqlalchemy import select
+
+    from .schema import copy, publication
+
+    columns = [publication.c[name] for name in FIELDS]
+    query = (
+        select(*columns, copy.c.retrieved, copy.c.sha256)
+        .join(copy, copy.c.publication_id == publication.c.id)
+        .order_by(publication.c.id, copy.c.retrieved.desc(), copy.c.sha256)
+    )
+    # Of several copies the one that was retrieved first comes last, and stays.
+    by_id = {row.id: held_of(row._asdict()) for row in connection.execute(query)}
+    return list(by_id.values())
+
+
 def check_everything(connection: Connection) -> None:
     """Raise a ValueError where a publication or a figure cannot be read, whichever it is."""
     from sqlalchemy import select
 
-    from .schema import FIGURES, copy, publication
+    from .schema import FIGURES
 
-    columns = [publication.c[name] for name in FIELDS]
-    query = select(*columns, copy.c.retrieved, copy.c.sha256).join(copy)
-    for row in connection.execute(query):
-        held_of(row._asdict())
+    held_in(connection)
     for table in FIGURES.values():
         frame_of(table, connection.execute(select(table)).all())
 

@@ -23,7 +23,7 @@ from .answers import answering, damaged, something_else, too_new
 from .archive import insert_forecasts, replace_tracks, select_forecasts, select_tracks
 from .engine import WAIT_SECONDS, file_of, open_engine
 from .records import Archived
-from .rows import FIELDS, check_days, check_everything, dated, frame_of, held_of, iso, row_of
+from .rows import check_days, check_everything, dated, frame_of, held_in, iso, row_of
 
 if TYPE_CHECKING:
     from sqlalchemy import BindParameter, Connection
@@ -225,21 +225,8 @@ class Store:
 
     def publications(self) -> list[Held]:
         """Return the publications, in no particular order."""
-        from sqlalchemy import select
-
-        from .schema import copy
-        from .schema import publication as publications
-
-        columns = [publications.c[name] for name in FIELDS]
-        query = (
-            select(*columns, copy.c.retrieved, copy.c.sha256)
-            .join(copy, copy.c.publication_id == publications.c.id)
-            .order_by(publications.c.id, copy.c.retrieved.desc(), copy.c.sha256)
-        )
         with self._reading() as connection:
-            # Of several copies the one that was retrieved first comes last, and stays.
-            by_id = {row.id: held_of(row._asdict()) for row in connection.execute(query)}
-        return list(by_id.values())
+            return held_in(connection)
 
     def rows(self, table: TableName, ids: Sequence[int]) -> pd.DataFrame:
         """Return the figures of publications; see `Holdings`."""
