@@ -49,10 +49,10 @@ def run(
     known = figures(data, as_of, None if data else database, count)
     known.check_people()
     store = find_store(database)
-    kept = store.forecasts() if store else []
+    kept = store.forecasts(None if target == "all" else target) if store else []
     until = date.max if as_of is None else as_date(as_of, argument="--as-of")
-    kept = [one for one in kept if one.as_of <= until]
-    frame = history(kept, known.daily, target=None if target == "all" else target)
+    made = (one for one in kept if one.as_of <= until)  # not all at once in memory
+    frame = history(made, known.daily, target=None if target == "all" else target)
     print_frame(frame, _table(frame, target), how)
 
 

@@ -21,7 +21,6 @@ from .errors import (
     without_password,
 )
 from .publications.publication import MAX_BYTES, Publication
-from .store.engine import file_of, holds_publications
 from .store.store import find_store
 from .vintages.holdings import HOME_OFFICE, Holdings, Joined, known_from
 from .vintages.reconcile import MAX_LAG_DAYS, figures_of, is_unbroken, remarks_on
@@ -179,20 +178,17 @@ def holdings(database: str | None = None) -> Holdings:
         If the store is not there, or does not answer.
     """
     own = embedded()
-    path = file_of(database)
-    if path is not None and path.is_file() and not holds_publications(path):
-        return own
     store = find_store(database)
-    if store is None:
+    held = [] if store is None else store.publications()
+    if store is None or not held:  # one that only keeps forecasts has no figures
         return own
-    with_days = [held for held in own.publications() if held.first]
-    newest = max(
-        (held.known for held in store.publications() if held.kind in HOME_OFFICE), default=date.min
-    )
-    later = newest > max(held.known for held in with_days)
-    since = min(held.first for held in with_days if held.first)
+    with_days = [one for one in own.publications() if one.first]
+    newest = max((one.known for one in held if one.kind in HOME_OFFICE), default=date.min)
+    later = newest > max(one.known for one in with_days)
+    since = min(one.first for one in with_days if one.first)
     # Final statistics come out four times a year, and no other publication has them.
-    return Joined(store, own, None if later or not is_unbroken(store, since) else {"quarterly"})
+    kinds = None if later or not is_unbroken(held, since) else {"quarterly"}
+    return Joined(store, own, kinds, held)
 
 
 def read_publication(source: Source, *, count: str | None = None) -> Publication:

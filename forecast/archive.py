@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -109,13 +109,13 @@ def _quantiles(people: Distribution) -> dict[str, int]:
 
 
 def history(
-    kept: Sequence[Archived], daily: pd.DataFrame, *, target: str | None = YEAR
+    kept: Iterable[Archived], daily: pd.DataFrame, *, target: str | None = YEAR
 ) -> pd.DataFrame:
     """Set forecasts beside what happened.
 
     Parameters
     ----------
-    kept : sequence of Archived
+    kept : iterable of Archived
         The forecasts.
     daily : pandas.DataFrame
         The daily table as it is known now.

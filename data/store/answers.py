@@ -74,14 +74,12 @@ def answering(name: str, password: str | None = None) -> Iterator[None]:
     password : str, optional
         What no message shows, not even that of the cause.
     """
-    from sqlalchemy.exc import SQLAlchemyError
-
     try:
         yield
     except CrossingsError:
         raise
-    except SQLAlchemyError as error:
-        raise _error_of(name, error, password) from (None if password else error)
+    except sqlite3.Error as error:
+        raise _error_of(name, error, password) from error
     except (
         ArithmeticError,
         AttributeError,
@@ -92,6 +90,12 @@ def answering(name: str, password: str | None = None) -> Iterator[None]:
     ) as error:
         # A value of a row that is not what its column says: a date that is none, text as a figure.
         raise damaged(name, str(error)) from error
+    except Exception as error:
+        from sqlalchemy.exc import SQLAlchemyError  # loaded where it was used, or something failed
+
+        if not isinstance(error, SQLAlchemyError):
+            raise
+        raise _error_of(name, error, password) from (None if password else error)
 
 
 def damaged(name: str, what: str) -> DamagedStoreError:

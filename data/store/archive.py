@@ -4,13 +4,16 @@ from __future__ import annotations
 
 import json
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import asdict
 from datetime import UTC, datetime
 from importlib.metadata import version
 from typing import TYPE_CHECKING
 
+from .checks import decoded, quantiles_of
+from .reading import Reading
 from .records import IDENTITY, Archived, PeriodAhead
+from .tables import TABLES, Table
 
 if TYPE_CHECKING:
     from sqlalchemy import Connection
@@ -51,40 +54,46 @@ def insert_forecasts(connection: Connection, rows: Sequence[Archived]) -> int:
     return new
 
 
-def select_forecasts(connection: Connection) -> list[Archived]:
-    """Read all forecasts, in the order of their origins."""
-    from sqlalchemy import select
+def select_forecasts(database: Reading, target: str | None = None) -> Iterator[Archived]:
+    """Read forecasts, in the order of their origins, with the periods ahead of one target or all.
 
-    from .checks import check_row, quantiles_of
-    from .schema import forecast, forecast_period, is_there
-
-    ahead = defaultdict(list)
-    query = select(forecast_period).order_by(forecast_period.c.through)
-    for row in connection.execute(query) if is_there(connection, forecast_period) else ():
-        check_row(forecast_period, row._asdict())
-        period = PeriodAhead(row.target, row.first, row.through, quantiles_of(row.quantiles))
-        ahead[row.forecast_id].append(period)
-    kept = select(forecast).order_by(forecast.c.as_of, forecast.c.model, forecast.c.id)
-    forecasts = []
-    for row in connection.execute(kept):
-        values = row._asdict()
-        check_row(forecast, values)
-        periods = tuple(ahead[values.pop("id")])
-        quantiles = quantiles_of(values.pop("quantiles"))
-        forecasts.append(Archived(**values, quantiles=quantiles, ahead=periods))
-    return forecasts
+    One after the other: what all of them say at once would fill the memory.
+    """
+    forecast, period = TABLES["forecast"], TABLES["forecast_period"]
+    ahead = _periods(database, target) if period.name in database.tables() else {}
+    order = ", ".join(f"{forecast.name}.{name}" for name in ("as_of", "model", "id"))
+    columns = [*forecast.columns]
+    for row in database.ask(f"SELECT {_names(forecast)} FROM forecast ORDER BY {order}"):  # noqa: S608 - names of the schema
+        values = {
+            column.name: decoded(column, value) for column, value in zip(columns, row, strict=True)
+        }
+        number, quantiles = values.pop("id"), quantiles_of(values.pop("quantiles"))
+        yield Archived(**values, quantiles=quantiles, ahead=tuple(ahead.get(number, ())))
 
 
-def select_tracks(connection: Connection) -> dict[str, str]:
+def _periods(database: Reading, target: str | None) -> dict[int, list[PeriodAhead]]:
+    """Read the periods ahead of every forecast, by its number."""
+    table = TABLES["forecast_period"]
+    ahead: dict[int, list[PeriodAhead]] = defaultdict(list)
+    query = f"SELECT {_names(table)} FROM {table.name} ORDER BY {table.name}.through"  # noqa: S608 - names of the schema
+    for row in database.ask(query):
+        number, name, first, through, quantiles = map(decoded, table.columns, row)
+        if target in {None, name}:
+            ahead[number].append(PeriodAhead(name, first, through, quantiles_of(quantiles)))
+    return ahead
+
+
+def _names(table: Table) -> str:
+    return ", ".join(f'{table.name}."{name}"' for name in table.names)
+
+
+def select_tracks(database: Reading) -> dict[str, str]:
     """Read the rows of track records that this version of the package made, by their keys."""
-    from sqlalchemy import select
-
-    from .schema import is_there, track
-
-    if not is_there(connection, track):
+    if "track" not in database.tables():
         return {}
-    query = select(track.c.key, track.c.content).where(track.c.version == version("crossings"))
-    return {row.key: row.content for row in connection.execute(query)}
+    own = version("crossings")
+    rows = database.ask("SELECT track.key, track.content, track.version FROM track")
+    return {key: content for key, content, made_by in rows if made_by == own}
 
 
 def replace_tracks(connection: Connection, rows: Mapping[str, str], made: datetime) -> None:

@@ -6,94 +6,86 @@ SQLite keeps any value in any column, and a damaged byte is still a value.
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
+from contextlib import suppress
 from datetime import date, datetime
-from functools import cache
-from typing import TYPE_CHECKING, Any, get_args
+from math import inf
+from typing import Any, get_args
 
 from ..daily_table import MAX_COUNT, STATUSES
 from ..publications.publication import Kind
-
-if TYPE_CHECKING:
-    import pandas as pd
-    from sqlalchemy import Column, Table
+from .tables import Column
 
 EARLIEST, LATEST = date(1678, 1, 1), date(2261, 12, 31)
 """The days that a table of pandas can have."""
 MOST = 100 * MAX_COUNT
 """People of a quarter, the longest time with one figure, above which it is a mistake."""
 MEDIAN = 0.5
+ISO_LENGTH = len("2025-05-14")
 MEASURES = {"arrivals", "boats", "uncontrolled_landings", "prevented", "events_prevented"}
 CHOICES = {"kind": get_args(Kind), "status": STATUSES}
 MOMENTS = {"published_at", "retrieved", "made", "checked"}
 
 
-@cache
-def sort_of(column: Column[Any]) -> str:
-    """Return the type of a column, such as DATE, without its length."""
-    return str(column.type).partition("(")[0]
+def decoded(column: Column, value: Any) -> Any:
+    """Return a value in the type of its column.
+
+    SQLite gives a day as text and a truth as a number, PostgreSQL gives both as they are.
+
+    Raises
+    ------
+    ValueError
+        If it is not one that the column may have.
+    """
+    if column.sort == "DATE" and isinstance(value, str) and len(value) == ISO_LENGTH:
+        with suppress(ValueError):
+            day = date.fromisoformat(value)
+            value = day if str(day) == value else value  # 2025-W20-3 is a day, too
+    elif column.sort == "BOOLEAN" and type(value) is int and value in {0, 1}:
+        value = bool(value)
+    if isinstance(value, str) and not value.isascii():
+        value.encode()  # a ValueError where its bytes were no text
+    if not _is_sound(column, value):
+        raise ValueError(f"{column.table}.{column.name} is {value!r}")
+    return value
 
 
-def check_value(column: Column[Any], value: object) -> None:
-    """Raise a ValueError where a value is not one that its column may have."""
-    sort = sort_of(column)
+def decoded_column(column: Column, values: Sequence[Any]) -> Sequence[Any]:
+    """Return the values of a column in its type; each that is another is checked once.
+
+    Raises
+    ------
+    ValueError
+        As of `decoded`.
+    """
+    # Python takes 1, 1.0 and True for one value: of several types, each has its own.
+    kinds = set(map(type, values))
+    if len(kinds - {type(None)}) > 1:
+        return [decoded(column, value) for value in values]
+    known = {value: decoded(column, value) for value in set(values)}
+    if column.sort in {"DATE", "BOOLEAN"}:
+        return list(map(known.__getitem__, values))
+    return values
+
+
+def _is_sound(column: Column, value: object) -> bool:
+    """Whether a value is one that its column may have."""
+    sort = column.sort
     if value is None:
-        sound = bool(column.nullable)
+        sound = column.nullable
     elif sort == "DATE":
         sound = type(value) is date and EARLIEST <= value <= LATEST
     elif sort == "BOOLEAN":
         sound = type(value) is bool
     elif sort in {"INTEGER", "BIGINT"}:
-        sound = type(value) is int and value >= 0
-        sound = sound and not (column.name in MEASURES and int(str(value)) > MOST)
+        sound = type(value) is int and 0 <= value <= (MOST if column.name in MEASURES else inf)
     elif sort == "FLOAT":
-        sound = isinstance(value, int | float) and 0 <= value < float("inf")
+        sound = isinstance(value, int | float) and 0 <= value < inf
     else:
         sound = isinstance(value, str) and value in CHOICES.get(column.name, (value,))
         if sound and column.name in MOMENTS:
             sound = datetime.fromisoformat(str(value)).tzinfo is not None
-    if not sound:
-        raise ValueError(f"{column.table.name}.{column.name} is {value!r}")
-
-
-def check_row(table: Table, row: Mapping[str, Any]) -> None:
-    """Raise a ValueError where a value of a row is not one that its column may have."""
-    for name, value in row.items():
-        if name in table.c:
-            check_value(table.c[name], value)
-
-
-def check_figures(
-    table: Table, frame: pd.DataFrame, columns: Mapping[str, Sequence[Any]], *, each: bool
-) -> None:
-    """Raise a ValueError where figures are not what their columns may have, or stand twice.
-
-    Parameters
-    ----------
-    table : Table
-        Their table.
-    frame : pandas.DataFrame
-        The rows, in their types.
-    columns : mapping of str to sequence
-        The values as the database gave them.
-    each : bool
-        Whether they are those of each publication, which has a row once.
-    """
-    for column in table.c:
-        values = columns.get(column.name, ())
-        kinds = set(map(type, values))
-        if column.name in MEASURES:
-            wrong = bool(kinds - {int, type(None)})
-            wrong = wrong or not frame[column.name].dropna().between(0, MOST).all()
-        elif column.name in CHOICES:
-            wrong = not set(values) <= set(CHOICES[column.name])
-        else:
-            wrong = not kinds <= {date, str, int}
-        if wrong:
-            raise ValueError(f"{table.name}.{column.name} holds a value that it cannot have")
-    keys = ["id", *(column.name for column in table.primary_key if column.name != "publication_id")]
-    if each and frame.duplicated(keys).any():
-        raise ValueError(f"{table.name} has a row twice")
+    return sound
 
 
 def quantiles_of(text: str) -> dict[str, int]:

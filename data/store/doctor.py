@@ -20,13 +20,14 @@ from ..errors import DamagedStoreError, SourceNotFoundError
 from ..publications.spans import span
 from ..vintages.holdings import final_from
 from .answers import something_else, too_new
-from .checks import quantiles_of
+from .checks import decoded, quantiles_of
 from .condition import Checked, Condition
 from .copying import Add, copying, new_file
 from .engine import file_of
-from .raw import Raw, decoded, decoded_value, reading
+from .raw import Raw, reading
+from .reading import has_store, version_of
 from .rows import fingerprint_of, held_of
-from .schema import FIGURES, LATER, METADATA, VERSION, has_store, publication, version_of
+from .tables import FIGURES, LATER, TABLES, VERSION, Table
 
 Rows = list[dict[str, Any]]
 DIGEST = re.compile("[0-9a-f]{64}")
@@ -158,7 +159,9 @@ class _Doctor:
 
     def _version(self) -> int | None:
         try:
-            version: int | None = self._attempt(lambda: version_of(self.raw.connection), None)
+            version: int | None = self._attempt(
+                lambda: version_of(self.raw.connection.exec_driver_sql), None
+            )
         except ValueError as error:
             self.faults.append(str(error))
             return None
@@ -168,12 +171,12 @@ class _Doctor:
 
     def _readable(self, name: str, check: Callable[[dict[str, Any]], object] | None = None) -> Rows:
         """Return the rows of a table that can be read; the others are faults."""
-        table, sound, wrong = METADATA.tables[name], [], Counter[str]()
+        table, sound, wrong = TABLES[name], [], Counter[str]()
 
         def read() -> None:
             for row in self.raw.rows(table):
                 try:
-                    values = decoded(table, row)
+                    values = _row(table, row)
                     if check:
                         check(values)
                     sound.append(values)
@@ -205,7 +208,7 @@ class _Doctor:
         for row in self._readable("copy", lambda row: _check_digest(row["sha256"])):
             copies.setdefault(row["publication_id"], []).append(row)
         rows: Rows = []
-        self._attempt(lambda: rows.extend(self.raw.rows(publication)), None)
+        self._attempt(lambda: rows.extend(self.raw.rows(TABLES["publication"])), None)
         for row in rows:
             number = row["id"]
             own = copies.get(number, []) if isinstance(number, int) else []
@@ -213,7 +216,7 @@ class _Doctor:
             figures: dict[str, Rows] = {}
             faults: list[str] = []
             try:
-                values = decoded(publication, row)
+                values = _row(TABLES["publication"], row)
                 held = self._held(values, own)
                 figures, faults = self._figures(values)
                 if not faults:
@@ -257,7 +260,7 @@ class _Doctor:
             try:
                 for row in self.raw.rows(table, number, scan=scan):
                     try:
-                        rows.append(decoded(table, row))
+                        rows.append(_row(table, row))
                     except ValueError as error:
                         faults.append(f"{_said(error)}, row {len(rows) + 1} of its {name} figures")
                         rows.append(row)
@@ -269,6 +272,11 @@ class _Doctor:
                 figures[name] = rows
         more = len(faults) - MOST_SAID
         return figures, [*faults[:MOST_SAID], *([f"and {more:,} more"] if more > 0 else [])]
+
+
+def _row(table: Table, row: dict[str, Any]) -> dict[str, Any]:
+    """Return a row in the types of its columns; a ValueError where it has none of them."""
+    return {column.name: decoded(column, row[column.name]) for column in table.columns}
 
 
 def _nothing(_rows: dict[str, Rows]) -> bool:
@@ -286,7 +294,7 @@ def fingerprint_matches(values: dict[str, Any], figures: dict[str, Rows]) -> boo
         name: [{key: row[key] for key in row if key != "publication_id"} for row in rows]
         for name, rows in figures.items()
     }
-    keys = {name: [one.name for one in FIGURES[name].primary_key][1:] for name in plain}
+    keys = {name: FIGURES[name].keys[1:] for name in plain}
     by_key = {name: sorted(plain[name], key=itemgetter(*keys[name])) for name in plain}
     orders = plain, by_key
     firsts = ({name: rows[name] for name in rows if name not in LATER} for rows in orders)
@@ -354,9 +362,9 @@ def _said(error: Exception) -> str:
 def _checked(row: dict[str, Any], copies: Rows, figures: int, faults: list[str]) -> Checked:
     """Return what is known of a publication, as far as its row can be read."""
     said: dict[str, Any] = {}
-    for column in publication.c:
+    for column in TABLES["publication"].columns:
         try:
-            said[column.name] = decoded_value(column, row[column.name])
+            said[column.name] = decoded(column, row[column.name])
         except ValueError:
             said[column.name] = None
     retrieved = min((str(one["retrieved"]) for one in copies), default=None)

@@ -4,19 +4,17 @@ from __future__ import annotations
 
 import os
 import sqlite3
-from contextlib import closing, suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from ..errors import OptionError, StoreError
 from .address import EXPECTED, plain_file, scheme_of, server_url
+from .reading import WAIT_SECONDS
 
 if TYPE_CHECKING:
     from sqlalchemy import Connection, Engine
 
 ENVIRONMENT = "CROSSINGS_DATABASE_URL"
-WAIT_SECONDS = 60
-"""How long a writer waits for another one."""
 ANSWER_SECONDS = 20
 """How long a server may take to answer at all."""
 
@@ -66,24 +64,6 @@ def file_of(database: str | None) -> Path | None:
     return path
 
 
-def holds_publications(path: Path) -> bool:
-    """Whether a store in a file may have publications.
-
-    Uses SQLite itself: SQLAlchemy takes longer to load than all figures, and a store that only
-    keeps forecasts has none to read. Where the file is damaged or locked, opening it says so.
-    """
-    with (
-        suppress(sqlite3.Error, ValueError),  # a ValueError: a name that is not UTF-8
-        closing(_read_only(path, timeout=0)) as connection,
-    ):
-        if connection.execute("SELECT 1 FROM publication LIMIT 1").fetchone() is not None:
-            return True
-        ((version,),) = connection.execute("SELECT version FROM store_version").fetchall()
-        sound = connection.execute("PRAGMA integrity_check(1)").fetchone() == ("ok",)
-        return not sound or not isinstance(version, int) or version < 1
-    return True
-
-
 def open_engine(database: str | None, *, readonly: bool = False) -> tuple[str, Engine]:
     """Return the name of a database for messages, and its engine.
 
@@ -91,16 +71,16 @@ def open_engine(database: str | None, *, readonly: bool = False) -> tuple[str, E
     """
     path = file_of(database)
     if path is None:
-        return _server(str(os.environ.get(ENVIRONMENT) if database is None else database))
-    engine = _file(path, readonly=readonly)
-    _control_transactions(engine)
-    return str(path), engine
+        return engine_of_server(database)
+    return str(path), engine_of_file(path, readonly=readonly)
 
 
-def _server(address: str) -> tuple[str, Engine]:
+def engine_of_server(database: str | None) -> tuple[str, Engine]:
+    """Return the name of a database on a server for messages, and its engine."""
     from sqlalchemy import NullPool, create_engine
     from sqlalchemy.exc import ArgumentError, NoSuchModuleError
 
+    address = str(os.environ.get(ENVIRONMENT) if database is None else database)
     url = server_url(address)
     arguments: dict[str, Any] = {}
     try:
@@ -130,24 +110,45 @@ def _server(address: str) -> tuple[str, Engine]:
     return shown.render_as_string(hide_password=True), engine
 
 
-def _file(path: Path, *, readonly: bool) -> Engine:
+def engine_of_file(path: Path, *, readonly: bool = False) -> Engine:
+    """Return the engine of a file; nothing can be written with one that is `readonly`."""
     from sqlalchemy import URL, NullPool, create_engine
 
     url = URL.create("sqlite", database=str(path))
     if readonly:
-        return create_engine(url, poolclass=NullPool, creator=lambda: _read_only(path))
+        engine = create_engine(url, poolclass=NullPool, creator=lambda: _read_only(path))
+    else:
+        engine = create_engine(url, poolclass=NullPool, connect_args={"timeout": WAIT_SECONDS})
+    _control_transactions(engine)
+    return engine
+
+
+def make_folder_of(path: Path) -> None:
+    """Make the folder of a file that may be written.
+
+    Raises
+    ------
+    StoreError
+        If it cannot be made.
+    """
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
     except OSError as error:
         raise StoreError(
             f"the folder cannot be made ({error.strerror})", where=str(path)
         ) from error
-    return create_engine(url, poolclass=NullPool, connect_args={"timeout": WAIT_SECONDS})
 
 
-def _read_only(path: Path, timeout: float | None = None) -> sqlite3.Connection:
+def tables_in(connection: Connection) -> set[str]:
+    """Return the names of the tables of a database."""
+    from sqlalchemy import inspect
+
+    return set(inspect(connection).get_table_names())
+
+
+def _read_only(path: Path) -> sqlite3.Connection:
     name = f"{path.absolute().as_uri()}?mode=ro"
-    return sqlite3.connect(name, uri=True, timeout=WAIT_SECONDS if timeout is None else timeout)
+    return sqlite3.connect(name, uri=True, timeout=WAIT_SECONDS)
 
 
 def _control_transactions(engine: Engine) -> None:

@@ -5,15 +5,14 @@ from __future__ import annotations
 import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
-from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from .answers import answering
-from .checks import check_value, sort_of
 from .engine import open_engine
+from .tables import TABLES, Table
 
 if TYPE_CHECKING:
-    from sqlalchemy import Column, Connection, Table
+    from sqlalchemy import Connection
 
 SINCE = {"forecast": 2, "monthly": 3, "people": 3, "forecast_period": 4, "track": 5}
 """The version of the store that brought a table; the others were there from the first on."""
@@ -22,7 +21,6 @@ COLUMNS_SINCE = {
     ("publication", "missing"): 3,
     ("quarterly", "boats"): 3,
 }
-ISO_LENGTH = len("2025-05-14")
 
 
 class Raw:
@@ -66,10 +64,8 @@ class Raw:
 
     def misfits(self, version: int) -> list[str]:
         """Return what a store of a version has and this one has not, and the other way round."""
-        from .schema import METADATA
-
         found = []
-        for table in METADATA.sorted_tables:
+        for table in TABLES.values():
             since, there = SINCE.get(table.name, 1), self.columns.get(table.name)
             if there is None and since <= version:
                 found.append(f"the table {table.name} is missing")
@@ -77,7 +73,7 @@ class Raw:
                 found.append(f"version {version}, with the table {table.name} of a later one")
             found += [
                 f"the column {column.name} of the table {table.name} is missing"
-                for column in table.c
+                for column in table.columns
                 if there is not None
                 and column.name not in there
                 and COLUMNS_SINCE.get((table.name, column.name), 1) <= version
@@ -102,7 +98,7 @@ class Raw:
         # With its table a name is never taken for a text.
         names = [
             f'{table.name}."{column.name}"' if column.name in there else "NULL"
-            for column in table.c
+            for column in table.columns
         ]
         by = "NOT INDEXED" if scan and self.is_file else ""
         where = "" if number is None else f"WHERE {table.name}.publication_id = {int(number)}"
@@ -110,7 +106,7 @@ class Raw:
         columns = ", ".join(names)
         query = f"SELECT {columns} FROM {table.name} {by} {where} ORDER BY {table.name}.{order}"  # noqa: S608 - names of the schema
         for row in self.connection.exec_driver_sql(query):
-            yield dict(zip(table.c.keys(), row, strict=True))
+            yield dict(zip(table.names, row, strict=True))
 
     def pages(self, at_most: int = 20) -> list[str]:
         """Return what SQLite finds wrong with its pages, indexes and references."""
@@ -157,40 +153,3 @@ def reading(database: str | None) -> Iterator[tuple[str, Raw]]:
                 isolation_level="REPEATABLE READ", postgresql_readonly=True
             )
         yield name, Raw(connection, fault)
-
-
-def decoded(table: Table, row: dict[str, Any]) -> dict[str, Any]:
-    """Return a row in the types of its columns.
-
-    Raises
-    ------
-    ValueError
-        If a value is not one that its column may have.
-    """
-    return {column.name: decoded_value(column, row[column.name]) for column in table.c}
-
-
-def decoded_value(column: Column[Any], value: Any) -> Any:
-    """Return a value in the type of its column.
-
-    Raises
-    ------
-    ValueError
-        If it is not one that the column may have.
-    """
-    sort = sort_of(column)
-    if sort == "DATE" and isinstance(value, str) and len(value) == ISO_LENGTH:
-        value = _date(value)
-    elif sort == "BOOLEAN" and type(value) is int and value in {0, 1}:
-        value = bool(value)
-    if isinstance(value, str) and not value.isascii():
-        value.encode()  # a ValueError where its bytes were no text
-    check_value(column, value)
-    return value
-
-
-def _date(text: str) -> date | str:
-    try:
-        return date.fromisoformat(text)
-    except ValueError:
-        return text

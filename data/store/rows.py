@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Sequence
+from collections.abc import Iterable
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
+import numpy as np
 import pandas as pd
 
 from ..calendar import day_text
@@ -16,22 +17,13 @@ from ..errors import InconsistentDataError
 from ..publications.publication import Publication
 from ..publications.remark import WHOLE, Remark
 from ..vintages.holdings import Held, daily_of, known_from
-from .checks import check_figures, check_row
-
-if TYPE_CHECKING:
-    from sqlalchemy import Connection, Table
-
-FIELDS = (
-    "id", "kind", "title", "url", "published", "published_at", "known", "first", "through",
-    "remarks", "missing",
-)  # fmt: skip
-"""The columns of a publication that are read."""
+from .checks import decoded_column
+from .reading import Ask
+from .tables import FIGURES, TABLES, Table
 
 
 def figures_of(publication: Publication) -> dict[str, list[dict[str, Any]]]:
     """Return the figures of a publication as rows, by the name of their table."""
-    from .schema import FIGURES
-
     frames = {
         "daily": daily_of(publication),
         "weekly": publication.weekly,
@@ -41,7 +33,7 @@ def figures_of(publication: Publication) -> dict[str, list[dict[str, Any]]]:
     rows = {}
     for name, frame in frames.items():
         if frame is not None:
-            _, key, *columns = (column.name for column in FIGURES[name].c)
+            _, key, *columns = FIGURES[name].names
             given = frame.reindex(columns=columns)  # one that is missing is not recorded
             values = [given[column].to_numpy(object, na_value=None).tolist() for column in columns]
             days = frame.index.date.tolist()
@@ -54,28 +46,60 @@ def figures_of(publication: Publication) -> dict[str, list[dict[str, Any]]]:
     return rows
 
 
-def frame_of(table: Table, rows: Sequence[Any], *, each: bool = True) -> pd.DataFrame:
-    """Return rows as a frame, in the types of a daily table; unless of each publication, of all.
+def select_figures(
+    ask: Ask,
+    table: Table,
+    ids: Iterable[int] | None,
+    *,
+    each: bool = True,
+    days: Iterable[date] = (),
+) -> pd.DataFrame:
+    """Read the figures of publications, in the types of a daily table.
+
+    Parameters
+    ----------
+    ask : callable
+        Asks the database.
+    table : Table
+        One of figures.
+    ids : iterable of int or None
+        The publications; None for all.
+    each : bool
+        Whether of each publication; else rows that are the same come once, without their ``id``.
+    days : iterable of datetime.date
+        The only days to read; every one where it is left out.
 
     Raises
     ------
     ValueError
-        If a value is not one that its column may have; see `checks`.
+        If a value is not one that its column may have (see `checks`), or a row is there twice.
     """
-    columns = zip(*rows, strict=True) if rows else [()] * len(table.c)
-    frame, given = {}, {}
-    for column, values in zip(table.c, columns, strict=True):
-        name = "id" if column.name == "publication_id" else column.name
-        kind = str(column.type)
-        given[column.name] = values
-        if kind == "DATE":
-            frame[name] = pd.DatetimeIndex(values).as_unit("ns")
-        elif kind == "INTEGER":
-            frame[name] = pd.array(values, dtype="Int64" if column.nullable else "int64")
+    number, *others = table.columns
+    columns = [number, *others] if each else others
+    # With its table a name is never taken for a text. The numbers are a part of the statement, as
+    # there may be more of them than a driver takes as values.
+    names = ", ".join(f'{table.name}."{column.name}"' for column in columns)
+    where = []
+    if ids is not None:
+        where.append(f"publication_id IN ({', '.join(map(str, map(int, ids))) or 'NULL'})")
+    if listed := ", ".join(f"'{day:%Y-%m-%d}'" for day in days):
+        where.append(f'{table.name}."date" IN ({listed})')
+    query = f"SELECT {'' if each else 'DISTINCT'} {names} FROM {table.name}"  # noqa: S608 - names of the schema
+    rows = list(ask(f"{query} WHERE {' AND '.join(where)}" if where else query))
+    given = zip(*rows, strict=True) if rows else [()] * len(columns)
+    frame: dict[str, Any] = {}
+    for column, values in zip(columns, given, strict=True):
+        known = decoded_column(column, values)
+        name = "id" if column is number else column.name
+        if column.sort == "DATE":
+            frame[name] = pd.DatetimeIndex(np.array(known, dtype="datetime64[D]")).as_unit("ns")
+        elif column.sort == "INTEGER":
+            frame[name] = pd.array(known, dtype="Int64" if column.nullable else "int64")
         else:
-            frame[name] = list(values)
+            frame[name] = list(known)
     figures = pd.DataFrame(frame)
-    check_figures(table, figures, given, each=each)
+    if each and figures.duplicated(["id", *table.keys[1:]]).any():
+        raise ValueError(f"{table.name} has a row twice")
     return figures
 
 
@@ -173,17 +197,13 @@ def _json(values: list[Any]) -> str | None:
 
 
 def held_of(row: dict[str, Any]) -> Held:
-    """Return a publication of the store from its row.
+    """Return a publication of the store from its row, whose values are sound.
 
     Raises
     ------
     ValueError
-        If a value is not one that its column may have, or its days contradict each other.
+        If its days contradict each other.
     """
-    from .schema import copy, publication
-
-    for table in (publication, copy):
-        check_row(table, row)
     first, through, known = row["first"], row["through"], row["known"]
     if through is not None and not (first or through) <= through < known:
         raise ValueError(f"figures from {first} to {through}, known on {known}")
@@ -195,32 +215,43 @@ def held_of(row: dict[str, Any]) -> Held:
     )
 
 
-def held_in(connection: Connection) -> list[Held]:
-    """Return the publications of a store, in no particular order; raises as `held_of`."""
-    from sqlalchemy import select
+def select_held(ask: Ask) -> list[Held]:
+    """Read the publications of a store, in no particular order.
 
-    from .schema import copy, publication
-
-    columns = [publication.c[name] for name in FIELDS]
-    query = (
-        select(*columns, copy.c.retrieved, copy.c.sha256)
-        .join(copy, copy.c.publication_id == publication.c.id)
-        .order_by(publication.c.id, copy.c.retrieved.desc(), copy.c.sha256)
+    Raises
+    ------
+    ValueError
+        If a value is not one that its column may have; and as `held_of`.
+    """
+    publication, copy = TABLES["publication"], TABLES["copy"]
+    columns = [one for one in publication.columns if one.name != "fingerprint"]
+    columns += [one for one in copy.columns if one.name != "publication_id"]
+    names = ", ".join(f'{one.table}."{one.name}"' for one in columns)
+    rows = list(
+        ask(
+            f"SELECT {names} FROM publication JOIN copy ON copy.publication_id = publication.id "  # noqa: S608 - names of the schema
+            "ORDER BY publication.id, copy.retrieved DESC, copy.sha256"
+        )
     )
+    known = (
+        [
+            decoded_column(column, values)
+            for column, values in zip(columns, zip(*rows, strict=True), strict=True)
+        ]
+        if rows
+        else []
+    )
+    fields = [one.name for one in columns]
     # Of several copies the one that was retrieved first comes last, and stays.
-    by_id = {row.id: held_of(row._asdict()) for row in connection.execute(query)}
-    return list(by_id.values())
+    by_id = {row[0]: row for row in zip(*known, strict=True)}
+    return [held_of(dict(zip(fields, row, strict=True))) for row in by_id.values()]
 
 
-def check_everything(connection: Connection) -> None:
+def check_everything(ask: Ask) -> None:
     """Raise a ValueError where a publication or a figure cannot be read, whichever it is."""
-    from sqlalchemy import select
-
-    from .schema import FIGURES
-
-    held_in(connection)
+    select_held(ask)
     for table in FIGURES.values():
-        frame_of(table, connection.execute(select(table)).all())
+        select_figures(ask, table, None)
 
 
 def iso(moment: datetime | None) -> str | None:

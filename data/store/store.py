@@ -11,6 +11,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager, contextmanager
 from dataclasses import asdict
 from datetime import date, datetime
+from functools import cached_property
+from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
 
 import pandas as pd
@@ -19,14 +21,25 @@ from ..calendar import day_text
 from ..errors import InconsistentDataError, SourceNotFoundError
 from ..publications.publication import Publication
 from ..vintages.holdings import Held, TableName, differing_dates, stacked
+from . import tables
 from .answers import answering, damaged, something_else, too_new
 from .archive import insert_forecasts, replace_tracks, select_forecasts, select_tracks
-from .engine import WAIT_SECONDS, file_of, open_engine
+from .engine import engine_of_file, engine_of_server, file_of, make_folder_of, tables_in
+from .reading import (
+    WAIT_SECONDS,
+    Reading,
+    check_pages,
+    has_store,
+    is_foreign,
+    reading_file,
+    version_of,
+)
 from .records import Archived
-from .rows import check_days, check_everything, dated, frame_of, held_in, iso, row_of
+from .rows import check_days, check_everything, dated, iso, row_of, select_figures, select_held
+from .tables import FIGURES, LATER
 
 if TYPE_CHECKING:
-    from sqlalchemy import BindParameter, Connection
+    from sqlalchemy import Connection, Engine
 
     from ..fetching import Validators
 
@@ -109,7 +122,12 @@ class Store:
     """
 
     def __init__(self, database: str | None = None, *, create: bool = True) -> None:
-        self.name, self._engine = open_engine(database)
+        self._file = file_of(database)
+        if self._file is None:
+            self.name, self._engine = engine_of_server(database)
+        else:
+            self.name = str(self._file)
+            make_folder_of(self._file)
         with self._answering():
             self.exists = self._prepare(create=create)
         if create:
@@ -121,7 +139,13 @@ class Store:
 
     def close(self) -> None:
         """Close the connections to the database."""
-        self._engine.dispose()
+        if "_engine" in vars(self):
+            self._engine.dispose()
+
+    @cached_property
+    def _engine(self) -> Engine:
+        """What writes, and reads from a server; a file is read without."""
+        return engine_of_file(Path(self.name))
 
     def ingest(
         self, publication: Publication, *, retrieved: datetime, published: date | None = None
@@ -191,10 +215,10 @@ class Store:
         """Add the figures that a store of an older version did not keep."""
         from sqlalchemy import select
 
-        from .schema import FIGURES, LATER
+        from .schema import METADATA
 
         for name in LATER & figures.keys():
-            table = FIGURES[name]
+            table = METADATA.tables[name]
             stored = select(table.c.arrivals).where(table.c.publication_id == number)
             if connection.execute(stored).first() is None:
                 self._insert(connection, name, number, figures[name])
@@ -225,23 +249,24 @@ class Store:
 
     def publications(self) -> list[Held]:
         """Return the publications, in no particular order."""
-        with self._reading() as connection:
-            return held_in(connection)
+        with self._reading() as database:
+            return select_held(database.ask)
 
     def rows(self, table: TableName, ids: Sequence[int]) -> pd.DataFrame:
         """Return the figures of publications; see `Holdings`."""
-        return self._select(table, ids)
+        with self._reading() as database:
+            return select_figures(database.ask, FIGURES[table], ids)
 
     def disputed(self, ids: Sequence[int], beside: pd.DataFrame | None = None) -> pd.DataFrame:
         """Return the days on which publications differ or mark a revision."""
-        from .schema import daily
-
-        figures = self._select("daily", ids, each=False)
-        dates = differing_dates(stacked(figures, beside))
-        if len(dates) * len(ids) > MANY:
-            rows = self.rows("daily", ids)
-            return rows[rows["date"].isin(dates)]
-        return self._select("daily", ids, daily.c.date.in_([day.date() for day in dates]))
+        with self._reading() as database:
+            figures = select_figures(database.ask, FIGURES["daily"], ids, each=False)
+            dates = differing_dates(stacked(figures, beside))
+            if len(dates) * len(ids) > MANY:
+                rows = select_figures(database.ask, FIGURES["daily"], ids)
+                return rows[rows["date"].isin(dates)]
+            ids = ids if dates else ()
+            return select_figures(database.ask, FIGURES["daily"], ids, days=dates)
 
     def download(self, url: str) -> Validators:
         """Return the validators of an address, empty where it was never fetched."""
@@ -251,7 +276,7 @@ class Store:
         from .schema import download
 
         query = select(download.c.etag, download.c.last_modified).where(download.c.url == url)
-        with self._reading() as connection:
+        with self._answering(), self._engine.connect() as connection:
             row = connection.execute(query).first()
         return Validators(*row) if row else Validators()
 
@@ -282,15 +307,21 @@ class Store:
         with self._writing() as connection:
             return insert_forecasts(connection, rows)
 
-    def forecasts(self) -> list[Archived]:
-        """Return the forecasts that are kept, in the order of their origins."""
-        with self._reading() as connection:
-            return select_forecasts(connection)
+    def forecasts(self, target: str | None = None) -> Iterator[Archived]:
+        """Yield the forecasts that are kept, in the order of their origins.
+
+        Parameters
+        ----------
+        target : str, optional
+            The only target, of those of the periods ahead, to read with each forecast.
+        """
+        with self._reading() as database:
+            yield from select_forecasts(database, target)
 
     def tracks(self) -> dict[str, str]:
         """Return the rows of track records that this version of the package made, by key."""
-        with self._reading() as connection:
-            return select_tracks(connection)
+        with self._reading() as database:
+            return select_tracks(database)
 
     def save_tracks(self, rows: Mapping[str, str], *, made: datetime) -> None:
         """Keep rows of track records, so that the next report need not make them again.
@@ -305,41 +336,25 @@ class Store:
     ) -> None:
         from sqlalchemy import insert
 
-        from .schema import FIGURES
+        from .schema import METADATA
 
         if rows:
             values = [{"publication_id": number, **row} for row in rows]
-            connection.execute(insert(FIGURES[table]), values)
-
-    def _select(
-        self, name: str, ids: Sequence[int], *where: Any, each: bool = True
-    ) -> pd.DataFrame:
-        """Return the figures of publications; unless of each, rows that are the same once."""
-        from sqlalchemy import bindparam, literal, select
-
-        from .schema import FIGURES
-
-        table = FIGURES[name]
-        columns = [column for column in table.c if column.name != "publication_id"]
-        number = table.c.publication_id if each else literal(0)
-        # As a part of the statement: there may be more ids than a driver takes as values.
-        listed: BindParameter[Sequence[int]] = bindparam(
-            "ids", list(ids), expanding=True, literal_execute=True, unique=True
-        )
-        query = select(number.label("id"), *columns).where(
-            table.c.publication_id.in_(listed), *where
-        )
-        with self._reading() as connection:
-            rows = connection.execute(query if each else query.distinct()).all()
-            return frame_of(table, rows, each=each)
+            connection.execute(insert(METADATA.tables[table]), values)
 
     def _answering(self) -> AbstractContextManager[None]:
-        return answering(self.name, self._engine.url.password)
+        return answering(self.name, None if self._file else self._engine.url.password)
 
     @contextmanager
-    def _reading(self) -> Iterator[Connection]:
-        with self._answering(), self._engine.connect() as connection:
-            yield connection
+    def _reading(self) -> Iterator[Reading]:
+        """Open a transaction that reads; a file is read without SQLAlchemy."""
+        with self._answering():
+            if self._file:
+                with reading_file(self._file) as database:
+                    yield database
+                return
+            with self._engine.connect() as connection:
+                yield Reading(connection.exec_driver_sql, lambda: tables_in(connection))
 
     @contextmanager
     def _writing(self) -> Iterator[Connection]:
@@ -359,26 +374,27 @@ class Store:
 
         Nothing is written to a store that is only read, but where its version is too old for that.
         """
-        from . import schema
-
-        with self._engine.connect() as connection:
-            if is_store := schema.has_store(schema.tables_in(connection)):
-                schema.check_pages(connection)
-                version = schema.version_of(connection)
-                if version == schema.VERSION or (
-                    not create and schema.OLDEST_READ <= version < schema.VERSION
+        with self._reading() as database:
+            names = database.tables()
+            if is_store := has_store(names):
+                check_pages(database)
+                version = version_of(database.ask)
+                if version == tables.VERSION or (
+                    not create and tables.OLDEST_READ <= version < tables.VERSION
                 ):
                     return True
-            foreign = not is_store and schema.is_foreign(connection)
+            foreign = not is_store and is_foreign(names, alone=self._file is not None)
         if foreign:
             raise something_else(self.name)
         if not is_store and not create:
             return False
-        if not is_store or version < schema.VERSION:
+        if not is_store or version < tables.VERSION:
+            from .schema import carry
+
             with self._writing() as connection:
-                version = schema.carry(connection)
+                version = carry(connection)
                 if is_store:  # a damaged one stays as it is
-                    check_everything(connection)
-        if version == schema.VERSION:
+                    check_everything(connection.exec_driver_sql)
+        if version == tables.VERSION:
             return True
-        raise too_new(self.name, version, schema.VERSION)
+        raise too_new(self.name, version, tables.VERSION)

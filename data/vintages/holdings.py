@@ -156,23 +156,33 @@ class Joined:
         With ids that do not meet.
     kinds : collection of str, optional
         What to take of the second; everything where it is left out.
+    held : sequence of Held, optional
+        The publications of the first, where they have been read already.
     """
 
     def __init__(
-        self, first: Holdings, second: Holdings, kinds: Collection[Kind] | None = None
+        self,
+        first: Holdings,
+        second: Holdings,
+        kinds: Collection[Kind] | None = None,
+        held: Sequence[Held] | None = None,
     ) -> None:
         self._both = (first, second)
-        self._kinds = kinds
+        own = first.publications() if held is None else held
+        there = {one.sha256 for one in own}
+        # Read once: what is asked later is asked of the publications that the figures came from.
+        self._held = [
+            *own,
+            *(
+                one
+                for one in second.publications()
+                if one.sha256 not in there and (kinds is None or one.kind in kinds)
+            ),
+        ]
 
     def publications(self) -> list[Held]:
-        """Return what is held."""
-        first, second = (holdings.publications() for holdings in self._both)
-        there = {held.sha256 for held in first}
-        return first + [
-            held
-            for held in second
-            if held.sha256 not in there and (self._kinds is None or held.kind in self._kinds)
-        ]
+        """Return what was held when the two were joined."""
+        return list(self._held)
 
     def rows(self, table: TableName, ids: Sequence[int]) -> pd.DataFrame:
         """Return the figures of publications; see `Holdings`."""

@@ -200,9 +200,9 @@ def remarks_on(publications: Iterable[Held | Publication]) -> tuple[RemarkOn, ..
     )
 
 
-def is_unbroken(holdings: Holdings, since: date) -> bool:
-    """Whether every day from one on is covered, up to the last figure that is held."""
-    held = [one for one in holdings.publications() if one.first is not None]
+def is_unbroken(publications: Iterable[Held], since: date) -> bool:
+    """Whether they cover every day from one on, up to the last figure that they have."""
+    held = [one for one in publications if one.first is not None]
     if not held or min(one.first for one in held if one.first is not None) > since:
         return False
     chosen, gap = _choose(held, _last(held))

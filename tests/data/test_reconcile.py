@@ -246,13 +246,14 @@ class TestGaps:
     def test_an_island_before_the_series_does_not_hide_it(self):
         early = publication("tidy-csv", march(20), date(2016, 5, 1), [3, 4])
         assert counts_of(SERIES, early) == [1, 2, 3, 4, 5, 6, 7]
-        assert not is_unbroken(InMemory([PAGE, early]), START)
+        assert not is_unbroken(InMemory([PAGE, early]).publications(), START)
 
     def test_unbroken(self):
-        assert is_unbroken(InMemory([SERIES, PAGE]), START)
-        assert not is_unbroken(InMemory([SERIES, self.APART]), START)
-        assert not is_unbroken(InMemory([PAGE]), START)
-        assert not is_unbroken(InMemory([quarterly(march(1), {"2024-12-31": 7})]), START)
+        assert is_unbroken(InMemory([SERIES, PAGE]).publications(), START)
+        assert not is_unbroken(InMemory([SERIES, self.APART]).publications(), START)
+        assert not is_unbroken(InMemory([PAGE]).publications(), START)
+        finals = InMemory([quarterly(march(1), {"2024-12-31": 7})])
+        assert not is_unbroken(finals.publications(), START)
 
     def test_nothing_with_days(self):
         with pytest.raises(NoFiguresError, match="nothing that is held has daily figures"):

@@ -10,8 +10,8 @@ from pathlib import Path
 
 import pytest
 from crossings.data.publications.formats import read_bytes
-from crossings.data.store.schema import FIGURES
 from crossings.data.store.store import Store
+from crossings.data.store.tables import FIGURES
 from crossings.forecast.archive import LEVELS_KEPT
 
 from ..cli.test_cli import run

@@ -21,8 +21,8 @@ from crossings.data.errors import (
 )
 from crossings.data.govuk import Validators
 from crossings.data.store.doctor import check
-from crossings.data.store.schema import VERSION
 from crossings.data.store.store import Store
+from crossings.data.store.tables import VERSION
 from sqlalchemy import create_engine
 
 from ..publications import make_version_2, make_version_4
@@ -62,7 +62,7 @@ def change(path: Path, statement: str) -> bytes:
 def contents(database: str) -> dict[str, list]:
     store = Store(database)
     found = everything(store)
-    found["forecasts"] = store.forecasts()
+    found["forecasts"] = list(store.forecasts())
     store.close()
     return found
 
@@ -275,6 +275,6 @@ def test_figures_come_from_a_store_of_version_4_on_a_disk_that_takes_no_changes(
     monkeypatch.setattr(sqlite3.dbapi2, "connect", connect)
     assert len(load(database=str(file))) > 20
     store = Store(str(file), create=False)
-    assert (store.tracks(), store.forecasts()) == ({}, [])
+    assert (store.tracks(), list(store.forecasts())) == ({}, [])
     store.close()
     assert file.read_bytes() == content

@@ -41,7 +41,7 @@ OTHER = replace(ONE, seed=1, ahead=())
 def test_what_is_kept_is_what_was_made(database):
     store = Store(database)
     assert store.save_forecasts([ONE, OTHER]) == 2
-    assert store.forecasts() == [ONE, OTHER]
+    assert list(store.forecasts()) == [ONE, OTHER]
     store.close()
 
 
@@ -57,7 +57,7 @@ def test_a_period_that_cannot_be_kept_takes_its_forecast_with_it(database):
     store = Store(database)
     with pytest.raises(StoreError):
         store.save_forecasts([OTHER, replace(ONE, ahead=(WEEK, WEEK))])
-    assert store.forecasts() == []
+    assert list(store.forecasts()) == []
     store.close()
 
 
@@ -69,10 +69,10 @@ def test_a_store_of_version_3_goes_on(database):
         make_version_3(connection)
     store.close()
     carried = Store(database)
-    assert carried.forecasts() == [replace(ONE, ahead=())]
+    assert list(carried.forecasts()) == [replace(ONE, ahead=())]
     new = replace(ONE, seed=2)
     assert carried.save_forecasts([ONE, new]) == 1
-    assert carried.forecasts() == [replace(ONE, ahead=()), new]
+    assert list(carried.forecasts()) == [replace(ONE, ahead=()), new]
     with carried._engine.connect() as connection:
         version = connection.execute(text("SELECT version FROM store_version")).scalar()
     assert version == schema.VERSION
@@ -135,7 +135,7 @@ class TestTracks:
             make_version_4(connection)
         store.close()
         carried = Store(database)
-        assert (carried.forecasts(), carried.tracks()) == ([ONE], {})
+        assert (list(carried.forecasts()), carried.tracks()) == ([ONE], {})
         carried.save_tracks({"a": "{}"}, made=NOON)
         assert carried.tracks() == {"a": "{}"}
         carried.close()

@@ -45,16 +45,16 @@ class TestOpening:
         store.close()
 
     def test_an_older_store_is_carried_to_this_version(self, database, page, monkeypatch):
-        from crossings.data.store import schema as store_schema
+        from crossings.data.store import schema, tables
 
         Store(database).ingest(page, retrieved=NOW)
 
         def add_a_column(connection):
             connection.execute(text("ALTER TABLE publication ADD COLUMN language TEXT"))
 
-        now = store_schema.VERSION
-        monkeypatch.setattr(store_schema, "VERSION", now + 1)
-        monkeypatch.setitem(store_schema.MIGRATIONS, now, add_a_column)
+        now = tables.VERSION
+        monkeypatch.setattr(tables, "VERSION", now + 1)
+        monkeypatch.setitem(schema.MIGRATIONS, now, add_a_column)
         store = Store(database)
         assert len(store.publications()) == 1
         columns = inspect(store._engine).get_columns("publication")
@@ -63,7 +63,7 @@ class TestOpening:
         Store(database).close()  # and not once more
 
     def test_a_step_that_fails_leaves_the_older_store(self, database, page, monkeypatch):
-        from crossings.data.store import schema as store_schema
+        from crossings.data.store import schema, tables
 
         Store(database).ingest(page, retrieved=NOW)
 
@@ -72,9 +72,9 @@ class TestOpening:
             connection.execute(text("SELECT nonsense FROM nowhere"))
 
         with monkeypatch.context() as patch:
-            now = store_schema.VERSION
-            patch.setattr(store_schema, "VERSION", now + 1)
-            patch.setitem(store_schema.MIGRATIONS, now, fail_half_way)
+            now = tables.VERSION
+            patch.setattr(tables, "VERSION", now + 1)
+            patch.setitem(schema.MIGRATIONS, now, fail_half_way)
             with pytest.raises(StoreError, match="nowhere"):
                 Store(database)
         store = Store(database)
