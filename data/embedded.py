@@ -61,19 +61,20 @@ class _Embedded:
         index = "quarter_ending" if table == "quarterly" else "month_ending"
         return self._statistics(_table(table, index).reset_index(), ids)
 
-    def disputed(self, ids: Sequence[int], beside: pd.DataFrame | None = None) -> pd.DataFrame:
-        """Return the days that differ or are marked.
+    def distinct_days(self, ids: Sequence[int]) -> pd.DataFrame:
+        """Return what publications say of days, most of it once.
 
         The newest release that is asked for speaks for the others, but for the rows in which they
         differ from the newest of all.
         """
         newest = max((number for number in ids if number in self._sources), default=0)
-        dates = differing_dates(stacked(self.rows("daily", [newest]), beside))
-        differing = _table("earlier_daily", "date").index
-        if len(differing):
-            rows = self._daily[self._daily.index.isin(differing)]
-            rows = self._releases(rows, ids, "earlier_daily", "through")
-            dates |= differing_dates(stacked(rows, beside))
+        differing = self._daily.index.isin(_table("earlier_daily", "date").index)
+        rows = self._releases(self._daily[differing], ids, "earlier_daily", "through")
+        return stacked(self.rows("daily", [newest]), rows).drop(columns="id")
+
+    def disputed(self, ids: Sequence[int], beside: pd.DataFrame | None = None) -> pd.DataFrame:
+        """Return the days that differ or are marked."""
+        dates = differing_dates(stacked(self.distinct_days(ids), beside))
         rows = self._daily[self._daily.index.isin(pd.DatetimeIndex(list(dates)))]
         return self._releases(rows, ids, "earlier_daily", "through")
 

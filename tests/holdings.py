@@ -58,6 +58,10 @@ class InMemory:
             pd.concat(frames, ignore_index=True) if frames else pd.DataFrame(columns=["id", index])
         )
 
+    def distinct_days(self, ids: Sequence[int]) -> pd.DataFrame:
+        """Return what publications say of days."""
+        return self.rows("daily", ids).drop(columns="id")
+
     def disputed(self, ids: Sequence[int], beside: pd.DataFrame | None = None) -> pd.DataFrame:
         """Return the days that differ or are marked."""
         rows = self.rows("daily", ids)

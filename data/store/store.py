@@ -257,6 +257,11 @@ class Store:
         with self._reading() as database:
             return select_figures(database.ask, FIGURES[table], ids)
 
+    def distinct_days(self, ids: Sequence[int]) -> pd.DataFrame:
+        """Return what publications say of days, each word once; see `Holdings`."""
+        with self._reading() as database:
+            return select_figures(database.ask, FIGURES["daily"], ids, each=False)
+
     def disputed(self, ids: Sequence[int], beside: pd.DataFrame | None = None) -> pd.DataFrame:
         """Return the days on which publications differ or mark a revision."""
         with self._reading() as database:

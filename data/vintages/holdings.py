@@ -87,6 +87,10 @@ class Holdings(Protocol):
         """
         ...
 
+    def distinct_days(self, ids: Sequence[int]) -> pd.DataFrame:
+        """Return rows of "daily" without ``id``: what these publications say, most of it once."""
+        ...
+
     def disputed(self, ids: Sequence[int], beside: pd.DataFrame | None = None) -> pd.DataFrame:
         """Return rows of "daily": the days on which these publications differ or mark a revision.
 
@@ -187,6 +191,10 @@ class Joined:
     def rows(self, table: TableName, ids: Sequence[int]) -> pd.DataFrame:
         """Return the figures of publications; see `Holdings`."""
         return stacked(*(holdings.rows(table, ids) for holdings in self._both))
+
+    def distinct_days(self, ids: Sequence[int]) -> pd.DataFrame:
+        """Return what publications say of days, most of it once."""
+        return stacked(*(holdings.distinct_days(ids) for holdings in self._both))
 
     def disputed(self, ids: Sequence[int], beside: pd.DataFrame | None = None) -> pd.DataFrame:
         """Return the days that differ or are marked."""

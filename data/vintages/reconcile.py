@@ -179,7 +179,7 @@ def _daily(
     """Return the daily table: of each day the row of the publication that was chosen for it."""
     rows = holdings.rows("daily", chosen["id"].unique().tolist()).set_index(["id", "date"])
     rows = rows.loc[pd.MultiIndex.from_arrays([chosen["id"], chosen.index])]
-    disputed = holdings.disputed([one.id for one in known if one.kind in HOME_OFFICE])
+    said = holdings.distinct_days([one.id for one in known if one.kind in HOME_OFFICE])
     boats = rows["boats"]
     return pd.DataFrame(
         {
@@ -187,7 +187,7 @@ def _daily(
             "boats": boats.to_numpy("int64")
             if boats.notna().all()
             else boats.astype("Int64").to_numpy(),
-            "status": _status(rows, disputed, quarters),
+            "status": _status(rows, said, quarters),
         },
         index=pd.DatetimeIndex(chosen.index.to_numpy(), name="date"),
     )
@@ -248,14 +248,17 @@ def _choose(order: Sequence[Held], end: date) -> tuple[pd.DataFrame, date | None
     return pd.DataFrame({"id": ids[start:stop]}, index=days), gap
 
 
-def _status(rows: pd.DataFrame, disputed: pd.DataFrame, quarters: pd.DataFrame) -> Any:
-    """Return "revised" where it is marked or silent, "final" where a quarter agrees."""
+def _status(rows: pd.DataFrame, said: pd.DataFrame, quarters: pd.DataFrame) -> Any:
+    """Return "revised" where it is marked or silent, "final" where a quarter agrees.
+
+    A day is revised in silence where what the Home Office `said` of it has several numbers.
+    """
     days = pd.DatetimeIndex(rows.index.get_level_values("date"))
     sums = pd.Series(rows["arrivals"].to_numpy("int64"), index=days).resample("QE").sum()
     agreed = sums.index[sums == quarters["arrivals"].reindex(sums.index)]
     final = days.to_period("Q").end_time.normalize().isin(agreed)
-    by_day = disputed.groupby("date")["arrivals"].nunique() if len(disputed) else pd.Series()
-    silent = days.isin(by_day.index[by_day > 1])
+    numbers = said.drop_duplicates(["date", "arrivals"])["date"] if len(said) else pd.Series()
+    silent = days.isin(numbers[numbers.duplicated()])
     status = np.where(final, "final", rows["status"].to_numpy(object))
     return pd.array(
         np.where((rows["status"] == "revised") | silent, "revised", status), dtype="str"

@@ -8,7 +8,7 @@ from datetime import UTC, date, datetime, timedelta
 
 import pytest
 from crossings.data.errors import StoreError
-from crossings.data.store import archive, schema
+from crossings.data.store import archive, tables
 from crossings.data.store.records import Archived, PeriodAhead
 from crossings.data.store.store import Store
 from sqlalchemy import text
@@ -75,7 +75,7 @@ def test_a_store_of_version_3_goes_on(database):
     assert list(carried.forecasts()) == [replace(ONE, ahead=()), new]
     with carried._engine.connect() as connection:
         version = connection.execute(text("SELECT version FROM store_version")).scalar()
-    assert version == schema.VERSION
+    assert version == tables.VERSION
     carried.close()
 
 
