@@ -19,6 +19,7 @@ from .svg import alone, slim
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
     from matplotlib.figure import Figure
+    from PIL.Image import Image
 
 Draw = Callable[[Room], Any]
 DOTS_PER_INCH = 150
@@ -84,11 +85,10 @@ class Chart:
     @cached_property
     def pictures(self) -> dict[str, bytes]:
         """The chart as files that stand alone, with title and source: ``svg`` and ``png``."""
-        width, height = self.size
+        width = self.size[0]
         above, below = self._words(width * POINTS)
         svg = alone(self.svg, (above, TITLE_FONT), (below, SOURCE_FONT))
-        png = self._png((width, height + (_head(above) + _foot(below)) / POINTS))
-        return {"svg": svg.encode(), "png": png}
+        return {"svg": svg.encode(), "png": self._png(above, below)}
 
     def to_dict(self) -> dict[str, Any]:
         """Return all but the drawing as JSON types."""
@@ -157,21 +157,27 @@ class Chart:
         width, height = Room(figure).size
         above, below = self._words(width)
         drawn = self.draw(Room(figure, above=_head(above), below=_foot(below)))
-        left = 6 / width
-        figure.suptitle(
-            "\n".join(above), x=left, y=1 - 6 / height, ha="left", va="top",
-            fontsize=TITLE_FONT, fontweight="bold",
-        )  # fmt: skip
-        figure.text(left, 6 / height, "\n".join(below), va="bottom", fontsize=SOURCE_FONT)
+        _write(figure, above, below)
         return drawn
+
+    @cached_property
+    def _drawn(self) -> tuple[Figure, Any]:
+        """The drawing for a page, which is laid out once for all its files, and its axes."""
+        from matplotlib.figure import Figure
+
+        with styled():
+            figure = Figure(figsize=self.size)
+            return figure, self.draw(Room(figure))
 
     def _svg(self, *, narrow: bool) -> str:
         from matplotlib.figure import Figure
 
-        size = (NARROW, self.tall) if narrow else self.size
         with styled():
-            figure = Figure(figsize=size)
-            drawn = self.draw(Room(figure, narrow=narrow))
+            if narrow:
+                figure = Figure(figsize=(NARROW, self.tall))
+                drawn = self.draw(Room(figure, narrow=True))
+            else:
+                figure, drawn = self._drawn
             svg = saved(figure, transparent=True).decode()
         return slim(
             svg,
@@ -181,13 +187,19 @@ class Chart:
             marks=self.marks(drawn) if self.marks else {},
         )
 
-    def _png(self, size: tuple[float, float]) -> bytes:
+    def _png(self, above: list[str], below: list[str]) -> bytes:
         from matplotlib.figure import Figure
 
+        width, height = self.size
         with styled():
-            figure = Figure(figsize=size)
-            self._compose(figure, title=True)
-            return paletted(figure, DOTS_PER_INCH)
+            words = Figure(figsize=(width, height + (_head(above) + _foot(below)) / POINTS))
+            _write(words, above, below)
+            whole = picture(words, DOTS_PER_INCH)
+            whole.paste(
+                picture(self._drawn[0], DOTS_PER_INCH),
+                (0, round(_head(above) * DOTS_PER_INCH / POINTS)),
+            )
+        return paletted(whole)
 
 
 def balanced(text: str, width: int) -> list[str]:
@@ -200,6 +212,17 @@ def balanced(text: str, width: int) -> list[str]:
     while width > 1 and len(narrower := textwrap.wrap(text, width - 1)) == len(lines):
         lines, width = narrower, width - 1
     return [line.replace("\N{NO-BREAK SPACE}", " ") for line in lines]
+
+
+def _write(figure: Figure, above: list[str], below: list[str]) -> None:
+    """Write the lines above and below a drawing into its figure."""
+    width, height = Room(figure).size
+    left = 6 / width
+    figure.suptitle(
+        "\n".join(above), x=left, y=1 - 6 / height, ha="left", va="top",
+        fontsize=TITLE_FONT, fontweight="bold",
+    )  # fmt: skip
+    figure.text(left, 6 / height, "\n".join(below), va="bottom", fontsize=SOURCE_FONT)
 
 
 def _head(lines: list[str]) -> float:
@@ -221,19 +244,25 @@ def saved(figure: Figure, **options: Any) -> bytes:
     return buffer.getvalue()
 
 
-def paletted(figure: Figure, dots_per_inch: int) -> bytes:
-    """Return a figure as PNG of few colours, a third of the size of one with all."""
+def picture(figure: Figure, dots_per_inch: int) -> Image:
+    """Return a figure as pixels."""
     from matplotlib.backends.backend_agg import FigureCanvasAgg
     from PIL import Image
 
-    buffer = io.BytesIO()
     figure.set_dpi(dots_per_inch)
     canvas = FigureCanvasAgg(figure)
     with _any_script():
         canvas.draw()  # type: ignore[no-untyped-call]
     drawn = canvas.buffer_rgba()  # type: ignore[no-untyped-call]
-    picture = Image.frombuffer("RGBA", canvas.get_width_height(), drawn)
-    few = picture.convert("RGB").quantize(PALETTE, dither=Image.Dither.NONE)
+    return Image.frombuffer("RGBA", canvas.get_width_height(), drawn).convert("RGB")
+
+
+def paletted(whole: Image) -> bytes:
+    """Return a picture as PNG of few colours, a third of the size of one with all."""
+    from PIL import Image
+
+    buffer = io.BytesIO()
+    few = whole.quantize(PALETTE, dither=Image.Dither.NONE)
     few.save(buffer, "png", compress_level=COMPRESSION)
     return buffer.getvalue()
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from ..charts.chart import balanced, paletted
+from ..charts.chart import balanced, paletted, picture
 from ..charts.style import TEXT, THIS_YEAR, styled
 
 if TYPE_CHECKING:
@@ -49,7 +49,7 @@ def to_card(report: Content) -> bytes:
                 top = _written(figure, sentence, top - GAP, size=size, colour=TEXT, weight=weight)
         dateline = _lines(report.dateline, 15, "normal")
         figure.text(LEFT, 0.035, "\n".join(dateline), fontsize=15, va="bottom")
-        return paletted(figure, DOTS_PER_INCH)
+        return paletted(picture(figure, DOTS_PER_INCH))
 
 
 def _lines(text: str, size: float, weight: str) -> list[str]:
