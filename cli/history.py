@@ -53,7 +53,7 @@ def run(
     until = date.max if as_of is None else as_date(as_of, argument="--as-of")
     kept = [one for one in kept if one.as_of <= until]
     frame = history(kept, known.daily, target=None if target == "all" else target)
-    print_frame(frame, _table(frame, target), how)
+    print_frame(frame, lambda: _table(frame, target), how)
 
 
 def _table(frame: pd.DataFrame, target: str) -> Table:
