@@ -133,7 +133,7 @@ def run(
             archive=(lambda one: store.save_forecasts([one])) if store else None,
             made=now() if store else None,
         )
-    print_frame(scores, _table(scores, target, paths, known.counted), how)
+    print_frame(scores, lambda: _table(scores, target, paths, known.counted), how)
 
 
 def _last_origin(known: Figures, target: str, first: date) -> date:

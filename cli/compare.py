@@ -26,4 +26,4 @@ def run(
 
     known = figures(data, as_of, database, count)
     frame = compare(known)
-    print_frame(frame, replace(comparison_table(frame, known), source=known.dateline), how)
+    print_frame(frame, lambda: replace(comparison_table(frame, known), source=known.dateline), how)

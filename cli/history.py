@@ -53,7 +53,7 @@ def run(
     until = date.max if as_of is None else as_date(as_of, argument="--as-of")
     made = (one for one in kept if one.as_of <= until)  # not all at once in memory
     frame = history(made, known.daily, target=None if target == "all" else target)
-    print_frame(frame, _table(frame, target), how)
+    print_frame(frame, lambda: _table(frame, target), how)
 
 
 def _table(frame: pd.DataFrame, target: str) -> Table:

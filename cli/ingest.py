@@ -85,7 +85,7 @@ def report_on(
     except BaseException:
         ended_early(done, where, how, names=names)
         raise
-    print_frame(_frame(done), _table(done, where), how)
+    print_frame(_frame(done), lambda: _table(done, where), how)
     codes = [one.error.exit_code for one in done if one.error and one.outcome == "refused"]
     if codes:
         raise typer.Exit(failure or max(codes))
@@ -110,7 +110,7 @@ def ended_early(
     """Print what was done before something ended it, and say how to go on."""
     if not done:
         return
-    print_frame(_frame(done), _table(done, where), how)
+    print_frame(_frame(done), lambda: _table(done, where), how)
     what = f"of {len(names):,} files" if names else f"publication{'s' if len(done) > 1 else ''}"
     words = f"stopped early, after {len(done):,} {what}; what was done so far is in the store"
     if len(done) < len(names):

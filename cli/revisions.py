@@ -60,10 +60,10 @@ def run(
     day = None if first_known is None else as_date(first_known, argument="--since")
     if summary:
         frame = revision_summary(database=database)
-        print_frame(frame, _summary_table(frame), how)
+        print_frame(frame, lambda: _summary_table(frame), how)
     else:
         frame = revisions(since=day, database=database)
-        print_frame(frame, _table(frame), how)
+        print_frame(frame, lambda: _table(frame), how)
     say_how_old_held(database)
 
 

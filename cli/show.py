@@ -137,7 +137,7 @@ def run(
                 where="--year",
             )
         frame = frame[keep]
-    print_frame(frame, _table(frame, by, known), how)
+    print_frame(frame, lambda: _table(frame, by, known), how)
 
 
 def _show_hub_target(
@@ -208,7 +208,7 @@ def _show_people(
     )
     names = ("period", by.value, "arrivals", "to")
     table = Table(f"People by {by.value} and year", names, rows, source=line)
-    print_frame(frame, table, how)
+    print_frame(frame, lambda: table, how)
 
 
 def _table(frame: pd.DataFrame, by: By, figures: Figures) -> Table:
@@ -216,13 +216,6 @@ def _table(frame: pd.DataFrame, by: By, figures: Figures) -> Table:
 
     from ..data.calendar import period_of
     from ..reports import Table
-
-    def text(value: object) -> str:
-        if pd.isna(value):
-            return "not recorded"
-        if isinstance(value, pd.Timestamp):
-            return f"{value:%Y-%m-%d}"
-        return f"{value:,}" if isinstance(value, int) else str(value)
 
     shown = frame
     if "complete" in frame:
@@ -244,11 +237,21 @@ def _table(frame: pd.DataFrame, by: By, figures: Figures) -> Table:
         for name in ("final", "final_boats"):
             column = frame[name].astype(object)
             shown = shown.assign(**{name: column.where(column.notna(), none)})
-    rows = tuple(tuple(text(value) for value in row.values()) for row in shown.to_dict("records"))
+    rows = tuple(zip(*(_texts(shown[name]) for name in shown), strict=True))
     names = tuple(name.replace("_", " ") for name in shown.columns)
     boats = " and boats" if figures.counted == "people" else ""
     caption = f"{figures.heading}{boats} {_words(by)}"
     return Table(caption, names, rows, source=figures.dateline)
+
+
+def _texts(column: pd.Series) -> list[str]:
+    """Return the cells of a column as they are shown."""
+    if column.dtype.kind == "M":
+        return [f"{day:%Y-%m-%d}" for day in column.dt.date]
+    return [
+        "not recorded" if missing else f"{value:,}" if isinstance(value, int) else str(value)
+        for value, missing in zip(column.tolist(), column.isna(), strict=True)
+    ]
 
 
 def _words(by: By) -> str:

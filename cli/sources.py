@@ -21,7 +21,7 @@ def run(database: Database = None, how: FormatOption = Format.table) -> None:
     from ..data import sources
 
     frame = sources(database=database)
-    print_frame(frame, _table(frame), how)
+    print_frame(frame, lambda: _table(frame), how)
     say_how_old_held(database)
     if how is Format.table and any(frame["remarks"]):
         print_table(_remarks(frame))

@@ -24,6 +24,8 @@ MARKERS = re.compile(
 """As the Government Analysis Function has them: [r] revised, [x] not available, [note 1]."""
 REVISED = re.compile(r"\[r(?:evised)?\]", re.IGNORECASE)
 COUNT = re.compile(r"\d{1,3}(,\d{3})+|\d+")
+PLAIN_COUNT = re.compile(r"\d{1,6}", re.ASCII)
+"""Digits alone, of a number that is not too large."""
 LONDON = ZoneInfo("Europe/London")
 YEARS = range(1900, 2200)
 DATE_FORMS = (
@@ -172,6 +174,8 @@ def optional_count(cell: object, *, where: str) -> int | None:
 
     A marker in place of a number says that there is none.
     """
+    if isinstance(cell, str) and PLAIN_COUNT.fullmatch(cell):
+        return int(cell)  # as nearly every cell of a long table is written
     if isinstance(cell, float) and cell.is_integer():
         cell = int(cell)
     written = "" if cell is None else unmarked(cell)
@@ -259,8 +263,9 @@ def date_parts(cell: object) -> tuple[int, int, int] | None:
     if isinstance(cell, date):
         value = _date_in(cell)
         return None if value is None else (value.year, value.month, value.day)
+    written = text(cell)
     for form in DATE_FORMS:
-        if match := form.fullmatch(text(cell)):
+        if match := form.fullmatch(written):
             parts = match.groupdict()
             names = ["", *map(str.casefold, MONTHS)]
             name = parts.get("name", "").casefold()
