@@ -40,7 +40,7 @@ ABSENT = [name for name, folder in GIVEN.items() if not folder.is_dir()]
 settings.register_profile(
     "default",
     deadline=None,
-    max_examples=30 if "CI" in os.environ else 50,
+    max_examples=20,
     derandomize="CI" in os.environ,  # in CI a red run means a changed line, not a new example
     suppress_health_check=[HealthCheck.too_slow],
 )
