@@ -40,7 +40,7 @@ ABSENT = [name for name, folder in GIVEN.items() if not folder.is_dir()]
 settings.register_profile(
     "default",
     deadline=None,
-    max_examples=30 if "CI" in os.environ else 50,
+    max_examples=20,
     derandomize="CI" in os.environ,  # in CI a red run means a changed line, not a new example
     suppress_health_check=[HealthCheck.too_slow],
 )
@@ -51,16 +51,44 @@ settings.register_profile("quick", parent=settings.get_profile("default"), max_e
 settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "default"))
 
 
+LEFT_OUT: dict[str, int] = {}
+"""How many tests are left out, by the file that they stand in."""
+
+
 def pytest_report_header() -> list[str]:
     return [f"not at {GIVEN[name]}: the tests that need it are left out" for name in ABSENT]
 
 
+@pytest.hookimpl(tryfirst=True)  # before pytest chooses by marks
 def pytest_collection_modifyitems(config, items) -> None:
-    """Leave out what needs material that is not there: nothing to install would bring it."""
-    left = [item for item in items if not set(ABSENT).isdisjoint(item.fixturenames)]
+    """Mark what needs given material; leave it out where that is not there to be installed."""
+    left = []
+    for item in items:
+        needed = {name for name in GIVEN if name in item.fixturenames}
+        if needed:
+            item.add_marker("given")
+        if not needed.isdisjoint(ABSENT):
+            left.append(item)
+            file = item.nodeid.partition("::")[0]
+            LEFT_OUT[file] = LEFT_OUT.get(file, 0) + 1
     if left:
         config.hook.pytest_deselected(items=left)
         items[:] = [item for item in items if item not in set(left)]
+
+
+def pytest_sessionfinish(session) -> None:
+    if hasattr(session.config, "workeroutput"):
+        session.config.workeroutput["left out"] = LEFT_OUT
+
+
+@pytest.hookimpl(optionalhook=True)  # of pytest-xdist, whose workers collect, each of them all
+def pytest_testnodedown(node) -> None:
+    LEFT_OUT.update(getattr(node, "workeroutput", {}).get("left out", {}))
+
+
+def pytest_terminal_summary(terminalreporter) -> None:
+    for file, number in sorted(LEFT_OUT.items()):
+        terminalreporter.write_line(f"LEFT OUT [{number}] {file}: needs what is not in {SHARED}")
 
 
 @pytest.fixture(scope="session", autouse=True)

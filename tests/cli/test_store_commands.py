@@ -154,9 +154,10 @@ class TestIngest:
         table.write_text("date,arrivals\n2026-08-21,5\n2026-08-22,9\n")
         assert "soon" in refused("ingest", table, "--published", "soon", *where)
         answer("ingest", table, "--published", "2026-08-23", *where)
-        assert "2026-08-22" in answer("show", *where)
-        assert "2026-08-22" in answer("show", "--as-of", "2026-08-23", *where)
-        assert "2026-08-22" not in answer("show", "--as-of", "2026-08-22", *where)
+        show = ["show", "--format", "csv", *where]
+        assert "2026-08-22" in answer(*show)
+        assert "2026-08-22" in answer(*show, "--as-of", "2026-08-23")
+        assert "2026-08-22" not in answer(*show, "--as-of", "2026-08-22")
 
     def test_a_database_that_is_none(self, files, tmp_path):
         (tmp_path / "x.sqlite").write_text("no database" * 100)
