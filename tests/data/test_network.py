@@ -32,6 +32,7 @@ from ..site import attachments, send
 from ..test_house import ROOMS, ROOT
 
 SHORT = Patience(connect=2, read=1, whole=0.5, attempts=2, first_wait=0.01, longest_wait=0.02)
+SHORTEST = Patience(connect=2, read=0.2, whole=0.1, attempts=2, first_wait=0.01, longest_wait=0.02)
 LONG = Patience(connect=5, read=5, whole=60, attempts=2, first_wait=0.01, longest_wait=0.02)
 GZIP = b"Content-Encoding: gzip"
 
@@ -225,7 +226,7 @@ def test_whatever_a_server_says_is_content_or_one_error():
         code = 1
         with serving_raw(random_answer(int(seed), useful)) as asked:
             try:
-                GovUk(asked.url, patience=SHORT, say=told.append).publications()
+                GovUk(asked.url, patience=SHORTEST, say=told.append).publications()
             except CrossingsError as error:
                 code = error.exit_code
                 told.append(str(error))

@@ -21,7 +21,7 @@ from .test_quarterly import HEADER, row
 from .test_store import NOW
 from .test_store_forecasts import ONE, WEEK
 
-SEEDS = 56
+SEEDS = 32
 COMMANDS = ("sources", "compare", "history")
 
 

@@ -20,7 +20,7 @@ EVERY = pytest.mark.parametrize("model", models())
 
 
 @EVERY
-@settings(max_examples=3)
+@settings(max_examples=1 + settings.default.max_examples // 25)
 @given(
     origin=st.integers(740, 1240),
     factor=st.integers(0, 40),

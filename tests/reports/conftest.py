@@ -4,11 +4,15 @@ import re
 import runpy
 import shutil
 from dataclasses import replace
+from datetime import date
+from functools import cache
 from pathlib import Path
 
 import pandas as pd
 import pytest
+from crossings.forecast import forecast_year
 from crossings.reports import weekly_report
+from crossings.reports.charts import Chart
 from crossings.reports.tables import Table
 
 from .spreadsheets import FORMS, HOSTILE, with_table
@@ -62,6 +66,29 @@ def visit(browser, published):
 def report(_figures):
     """The report as of 14 May 2025, with its track record."""
     return weekly_report(_figures, as_of="2025-05-14")
+
+
+@pytest.fixture(scope="session")
+def report_of(_figures):
+    """Give the report of a day, made once: without a track record, from few paths.
+
+    For tests of words and shapes on hard days, for which the numbers of a forecast do not matter.
+    """
+
+    @cache
+    def of(day):
+        as_of = date.fromisoformat(day)
+        outlook = forecast_year(_figures, as_of=as_of, year=as_of.year, n_paths=200)
+        return weekly_report(_figures, as_of=as_of, forecast=outlook, track=False)
+
+    return of
+
+
+@pytest.fixture
+def words_only(monkeypatch):
+    """Leave out the drawing of charts in a test of words: it takes most of the time of a page."""
+    for name in ("svg", "svg_narrow"):
+        monkeypatch.setattr(Chart, name, '<svg role="img"/>')
 
 
 @pytest.fixture(scope="session")

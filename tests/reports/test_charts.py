@@ -193,11 +193,19 @@ def test_the_style_of_others_is_left_alone(figures):
     assert dict(mpl.rcParams) == before
 
 
+@pytest.mark.parametrize("day", ["2019-02-10", "2026-01-01"])
+def test_hard_days_are_drawn_in_both_widths(report_of, day):
+    for chart in report_of(day).charts.values():
+        assert chart.svg.startswith("<svg")
+        assert chart.svg_narrow.startswith("<svg")
+
+
 @pytest.mark.parametrize("counts", [[0], [0, 1], [3] * 8, [0] * 400])
 def test_few_and_empty_days(counts):
     days = pd.date_range("2022-01-01", periods=300 + len(counts), name="date")
     daily = pd.DataFrame({"arrivals": [0] * 300 + counts}, index=days)
-    for chart in weekly_report(daily, track=False).charts.values():
+    outlook = forecast_year(daily, year=daily.index[-1].year, n_paths=50)
+    for chart in weekly_report(daily, forecast=outlook, track=False).charts.values():
         assert chart.svg.startswith("<svg")
         assert chart.text.endswith(".")
 
@@ -245,31 +253,27 @@ class TestFiguresThatBeginMidYear:
         assert whole.charts["weeks"].note.endswith("Grey: 2019.")
 
 
-def weeks_of(figures, day):
-    return weekly_report(figures, as_of=day, track=False).charts["weeks"]
-
-
 class TestWordsOfWeeks:
-    def test_a_year_that_is_over_is_not_so_far(self, figures):
-        assert "The highest week so far ended" in weeks_of(figures, "2025-12-27").text
+    def test_a_year_that_is_over_is_not_so_far(self, report_of):
+        assert "The highest week so far ended" in report_of("2025-12-27").charts["weeks"].text
         for day in ("2025-12-28", "2025-12-31"):  # the next week ends in 2026
-            text = weeks_of(figures, day).text
+            text = report_of(day).charts["weeks"].text
             assert "The highest week of 2025 ended on 9 November, with 2,121; on the" in text
 
-    def test_one_earlier_year_is_no_range(self, figures):
-        text = weeks_of(figures, "2019-03-31").text
+    def test_one_earlier_year_is_no_range(self, report_of):
+        text = report_of("2019-03-31").charts["weeks"].text
         assert text.endswith("with 42; on the same dates 2018 had 0.")
 
-    def test_earlier_years_that_are_alike(self, figures):
-        text = weeks_of(figures, "2020-02-29").text
+    def test_earlier_years_that_are_alike(self, report_of):
+        text = report_of("2020-02-29").charts["weeks"].text
         assert text.endswith("with 183; on the same dates each earlier year had 0.")
 
-    def test_one_week(self, figures):
-        assert weeks_of(figures, "2020-01-05").title == (
+    def test_one_week(self, report_of, figures):
+        assert report_of("2020-01-05").charts["weeks"].title == (
             "43 people arrived in the week from 30 December 2019 to 5 January 2020, against "
             f"{figures.loc['2018-12-30':'2019-01-05', 'arrivals'].sum()} a year earlier"
         )
-        assert weeks_of(figures, "2026-01-01").title == "No week of 2026 is over"
+        assert report_of("2026-01-01").charts["weeks"].title == "No week of 2026 is over"
 
 
 def test_no_colour_is_named_in_words(report):
@@ -326,19 +330,15 @@ def test_a_chance_without_room_beside_it_has_no_label(track):
     assert [text.get_text() for text in ax.texts] == ["Chance"]
 
 
-def test_months_that_set_a_record_have_a_star(figures):
+def test_months_that_set_a_record_have_a_star(report_of, figures):
     """A star marks the months of this year that are its highest, and the note explains it."""
     panels = plot_months(figures, as_of="2025-05-14", figure=Figure())
     months = figures["arrivals"].groupby([figures.index.year, figures.index.month]).sum().unstack()
     records = [month for month in range(1, 5) if months[month].loc[:2025].idxmax() == 2025]
     starred = [at for at, ax in enumerate(panels.flat, 1) if "★" in ax.get_title(loc="left")]
     assert starred == records != []
-    assert "A star marks" in months_note(figures, "2025-05-14")
-    assert "star" not in months_note(figures, "2025-02-28")
-
-
-def months_note(figures, day):
-    return weekly_report(figures, as_of=day, track=False).charts["months-chart"].note
+    assert "A star marks" in report_of("2025-05-14").charts["months-chart"].note
+    assert "star" not in report_of("2025-02-28").charts["months-chart"].note
 
 
 def test_the_first_week_is_drawn_whole(figures):
@@ -361,9 +361,9 @@ def test_the_number_of_the_newest_week_is_above_what_is_drawn_there(report):
     assert not narrow.axes[0].texts
 
 
-def test_a_year_has_one_colour_in_all_charts(figures):
+def test_a_year_has_one_colour_in_all_charts(report_of):
     """Last year has the colour of the record where it is the record year too, and both names."""
-    report = weekly_report(figures, as_of="2022-11-14", track=False)
+    report = report_of("2022-11-14")
     weeks = Figure()
     report.charts["weeks"].draw(Room(weeks))
     (marks,) = (one for one in weeks.axes[0].collections if "2021" in one.get_label())
@@ -372,6 +372,7 @@ def test_a_year_has_one_colour_in_all_charts(figures):
     assert "2021 record year" in report.charts["cumulative"].svg
 
 
-def test_nobody_is_no_number(figures):
+def test_nobody_is_no_number(report_of):
     """A week without people is told in words."""
-    assert weeks_of(figures, "2025-02-28").title.startswith("Nobody arrived in the week to 23 ")
+    title = report_of("2025-02-28").charts["weeks"].title
+    assert title.startswith("Nobody arrived in the week to 23 ")

@@ -13,7 +13,6 @@ from zipfile import ZipFile
 
 import pandas as pd
 import pytest
-from crossings.reports import weekly_report
 from crossings.reports.render.docx import to_docx
 from crossings.reports.tables import table_of
 from docx import Document
@@ -230,9 +229,9 @@ def test_addresses_of_official_publications_are_links(document):
 
 
 @pytest.mark.parametrize("day", ["2018-03-01", "2025-12-31"])
-def test_reports_of_hard_days(_figures, day):
+def test_reports_of_hard_days(report_of, day):
     """A first year, and a year that is over, have a document too."""
-    report = weekly_report(_figures, as_of=day, track=False)
+    report = report_of(day)
     document = Document(BytesIO(to_docx(report)))
     assert texts(document, "Heading 2") == [section.title for section in report.sections]
     assert len(document.tables) == len(shown(report))

@@ -17,7 +17,6 @@ from crossings.reports import (
     plot_probability,
     plot_track,
     plot_weeks,
-    weekly_report,
 )
 from crossings.reports.charts import CHARTS, cumulative_chart, probability_chart
 from crossings.reports.charts.style import NARROW, POINTS, spread
@@ -204,10 +203,9 @@ def test_titles_are_short(report):
         ("2020-12-31", "8,462 people in 2020: 4.6 times as many as in 2019"),
     ],
 )
-def test_the_change_is_said_as_it_is_read(figures, day, title):
+def test_the_change_is_said_as_it_is_read(report_of, day, title):
     """The title has the change on the same date; in percent where the base is large enough."""
-    report = weekly_report(figures, as_of=day, track=False)
-    assert report.charts["cumulative"].title == title
+    assert report_of(day).charts["cumulative"].title == title
 
 
 class TestInPython:

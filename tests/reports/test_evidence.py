@@ -16,7 +16,7 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 DATE = re.compile(rf"\b(\d{{1,2}}) ({'|'.join(MONTHS)})(?: (\d{{4}}))?\b")
-A_FEW = settings(max_examples=1 + settings.default.max_examples // 7)
+A_FEW = settings(max_examples=1 + settings.default.max_examples // 10)
 """A report takes most of a second: not as many of them as of other examples."""
 SPAN = re.compile(rf"\b(\d{{1,2}}) to (?=\d{{1,2}} ({'|'.join(MONTHS)}))")
 NUMBER = re.compile(r"[<>]?[+-]?\d[\d,]*(?:\.\d+)?%?")

@@ -93,7 +93,7 @@ def test_required_pace(figures):
     assert pace["highest_per_day"] == pytest.approx(rest_of_2022.mean(), abs=0.05)
 
 
-@settings(max_examples=60)
+@settings(max_examples=settings.default.max_examples // 2)
 @given(st.dates(date(2018, 1, 1), date(2026, 1, 1)))
 def test_every_number_in_a_sentence_stands_in_its_evidence(_figures, day):
     forecast = None

@@ -96,7 +96,7 @@ def test_it_holds_the_newest_year_of_reports():
     assert len({one["id"] for one in entries}) == MOST
 
 
-def test_a_report_that_is_written_again_with_other_figures_is_newer(_figures, tmp_path):
+def test_a_report_that_is_written_again_with_other_figures_is_newer(_figures, undrawn, tmp_path):
     outlook = forecast_year(_figures, as_of=DAY, year=2025, n_paths=50)
 
     def write(**how):

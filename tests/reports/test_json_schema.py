@@ -20,8 +20,8 @@ def test_the_report_validates(report, validator):
 
 
 @pytest.mark.parametrize("day", ["2018-03-05", "2022-11-14", "2025-12-31", "2026-01-01"])
-def test_reports_of_hard_days_validate(_figures, validator, day):
-    validator.validate(json.loads(weekly_report(_figures, as_of=day, track=False).to_json()))
+def test_reports_of_hard_days_validate(report_of, validator, day):
+    validator.validate(json.loads(report_of(day).to_json()))
 
 
 def test_a_report_of_own_figures_validates(made, validator):

@@ -13,20 +13,26 @@ import pytest
 from .spreadsheets import FORMS, NS, cut, find, read
 
 
-def convert(home, form, *paths):
+@pytest.fixture(scope="module")
+def convert(tmp_path_factory):
     """Have LibreOffice open files and save them beside each other, in another form."""
     soffice = shutil.which("soffice")
     if soffice is None:
         pytest.skip("LibreOffice is not installed (Debian: apt install libreoffice-calc)")
-    command = [
-        soffice, f"-env:UserInstallation={(home / 'profile').as_uri()}", "--headless",
-        "--convert-to", form, "--outdir", str(home), *map(str, paths),
-    ]  # fmt: skip
-    subprocess.run(command, check=True, capture_output=True, timeout=120)
+    profile = tmp_path_factory.mktemp("profile").as_uri()  # made once: it takes seconds
+
+    def run(form, *paths):
+        command = [
+            soffice, f"-env:UserInstallation={profile}", "--headless",
+            "--convert-to", form, "--outdir", str(paths[0].parent), *map(str, paths),
+        ]  # fmt: skip
+        subprocess.run(command, check=True, capture_output=True, timeout=120)
+
+    return run
 
 
 @pytest.fixture(scope="module")
-def converted(books, hostile, tmp_path_factory):
+def converted(convert, books, hostile, tmp_path_factory):
     """The books as LibreOffice opens them and saves them in the other form."""
     home = tmp_path_factory.mktemp("office")
     found = {}
@@ -35,7 +41,7 @@ def converted(books, hostile, tmp_path_factory):
         paths = [home / f"{name}-{form}.{form}" for name in names]
         for path, book in zip(paths, names.values(), strict=True):
             path.write_bytes(book)
-        convert(home, other, *paths)
+        convert(other, *paths)
         for name, path in zip(names, paths, strict=True):
             found[form, name] = path.with_suffix(f".{other}").read_bytes()
     return found
@@ -45,10 +51,10 @@ OPEN_FORMULA = "urn:oasis:names:tc:opendocument:xmlns:of:1.2"
 
 
 @pytest.fixture(scope="module")
-def computed(books, converted, tmp_path_factory):
+def computed(convert, books, converted, tmp_path_factory):
     """What LibreOffice computes in a sheet that is added to each book, by name."""
     home = tmp_path_factory.mktemp("sums")
-    found = {}
+    paths = {form: home / f"{form}.ods" for form in FORMS}
     for form, book in (("ods", books["ods"]), ("xlsx", converted["xlsx", "report"])):
         rows = read(book)
         first = rows["daily"].index(["Date", "Arrivals", "Boats", "Status", "Marker"]) + 2
@@ -65,11 +71,10 @@ def computed(books, converted, tmp_path_factory):
             "provisional": f'SUMIF({status};"provisional";{people})',
             "chance": f"AVERAGE({chances})",
         }
-        (home / f"{form}.ods").write_bytes(with_formulas(book, formulas.values()))
-        convert(home, "xlsx", home / f"{form}.ods")
-        (row,) = read((home / f"{form}.xlsx").read_bytes())["sums"]
-        found[form] = dict(zip(formulas, row, strict=True))
-    return found
+        paths[form].write_bytes(with_formulas(book, formulas.values()))
+    convert("xlsx", *paths.values())
+    found = {form: read(path.with_suffix(".xlsx").read_bytes()) for form, path in paths.items()}
+    return {form: dict(zip(formulas, *book["sums"], strict=True)) for form, book in found.items()}
 
 
 def with_formulas(book, formulas):

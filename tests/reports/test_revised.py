@@ -15,6 +15,7 @@ from crossings.reports import weekly_report
 
 from ..holdings import InMemory
 
+pytestmark = pytest.mark.usefixtures("undrawn")
 START = date(2023, 1, 1)
 DAY, BEFORE = date(2025, 3, 20), date(2025, 3, 13)
 

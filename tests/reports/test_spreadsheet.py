@@ -338,11 +338,10 @@ def test_every_day_and_every_chance_is_a_number_with_a_format(books):
     ]
 
 
-def test_a_year_that_is_over_has_no_chance_of_a_record(_figures):
+def test_a_year_that_is_over_has_no_chance_of_a_record(report_of):
     """What is decided is said in words; a probability does not apply."""
-    report = weekly_report(_figures, as_of="2025-12-31", track=False)
     rows, _ = table_rows(
-        read(to_xlsx(report))["record"],
+        read(to_xlsx(report_of("2025-12-31")))["record"],
         ["Annual total", "Threshold, people", "Chance", "Probability"],
     )
     assert {tuple(row[2:]) for row in rows[1:]} == {("not broken", "[z]")}

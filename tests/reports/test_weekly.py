@@ -89,8 +89,8 @@ def test_every_fact_is_there_but_only_the_newest_milestone_and_run_of_months(rep
         ("2019-01-01", "year-to-date this-week forecast record-probability"),
     ],
 )
-def test_the_headline_is_the_news(_figures, day, keys):
-    found = weekly_report(_figures, as_of=day, track=False)
+def test_the_headline_is_the_news(report_of, day, keys):
+    found = report_of(day)
     assert [fact.key for fact in found.headline] == keys.split()
     for fact in found.headline:
         for sentence in fact.sentence.split(". "):
@@ -119,7 +119,7 @@ def test_provenance_stands_at_the_top_and_at_the_foot_and_beside_what_differs(re
     assert all(source in page for source in others.values())
 
 
-@settings(max_examples=12)
+@settings(max_examples=1 + settings.default.max_examples // 7)
 @given(st.dates(date(2018, 3, 1), date(2025, 12, 30)))
 def test_no_rounding_undercuts_what_was_counted(_figures, day):
     forecast = forecast_year(_figures, as_of=day, year=day.year, model="root-level", n_paths=60)
@@ -138,7 +138,7 @@ def test_no_rounding_undercuts_what_was_counted(_figures, day):
     assert min(numbers) >= forecast.year_to_date
 
 
-def test_a_finished_year_speaks_of_no_forecast(_figures):
+def test_a_finished_year_speaks_of_no_forecast(_figures, words_only):
     report = weekly_report(_figures, as_of="2025-12-31")
     for form in (texts(report.to_html()), report.to_markdown()):
         assert "Actual total of 2025" in form
@@ -147,10 +147,10 @@ def test_a_finished_year_speaks_of_no_forecast(_figures):
     assert len(report.caveats) == 1
 
 
-def test_words_that_a_report_avoids(_figures, report):
+def test_words_that_a_report_avoids(report_of, report):
     avoided = r"(?i)all-time|on track|on course|\bever\b|surge|because of|due to"
     days = ("2025-04-17", "2022-11-10", "2026-01-01")
-    others = (weekly_report(_figures, as_of=day, track=False).to_markdown() for day in days)
+    others = (report_of(day).to_markdown() for day in days)
     for page in (texts(report.to_html()), *others):
         assert re.findall(avoided, page) == []
 
@@ -321,7 +321,7 @@ def test_a_file_in_place_of_the_folder_is_refused(report, tmp_path):
         report.write(tmp_path / "taken")
 
 
-def test_text_from_outside_is_escaped(made):
+def test_text_from_outside_is_escaped(made, words_only):
     made.attrs["provenance"] = [
         {
             "kind": "tidy-csv",
@@ -346,8 +346,8 @@ def test_text_from_outside_is_escaped(made):
 @pytest.mark.parametrize(
     "day", ["2018-12-31", "2019-02-10", "2020-02-29", "2022-12-25", "2025-12-31", "2026-01-01"]
 )
-def test_reports_of_hard_days(_figures, day):
-    report = weekly_report(_figures, as_of=day, track=False)
+def test_reports_of_hard_days(report_of, words_only, day):
+    report = report_of(day)
     page = texts(report.to_html())
     assert report.year == int(day[:4])
     assert "nan" not in page.lower().replace("finance", "")
