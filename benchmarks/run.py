@@ -7,10 +7,11 @@ Writes RESULTS.md and size.svg beside this file. --long adds what takes minutes:
 origins, the cost of memory and workers, the store, the soak. --only runs the scripts whose name has
 a word, and prints what it would write.
 
-With --before, a commit or a tag, nothing is written. Each script of today measures the package as it
-was then and as it is now, one after the other, each in an environment of its own that has the other
-packages of this one; a table of the ratios, before and after, is printed. Where a script of today
-cannot measure the older package, the script of that time is run in its place, and its title says so.
+With --before, a commit or a tag, nothing is written. Each script of today measures the package as
+it was then and as it is now, one after the other, each in an environment of its own that has the
+other packages of this one; a table of the ratios, before and after, is printed. Where a script of
+today cannot measure the older package, the script of that time is run in its place, and its title
+says so.
 """
 
 from __future__ import annotations
@@ -109,7 +110,10 @@ def compare(ref: str, chosen: dict[str, list[str]]) -> None:
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
         packed = subprocess.run(
-            ["git", "archive", ref], capture_output=True, check=True, cwd=HERE.parent
+            ["git", "archive", ref],  # noqa: S607 - whichever git there is
+            capture_output=True,
+            check=True,
+            cwd=HERE.parent,
         )
         with tarfile.open(fileobj=io.BytesIO(packed.stdout)) as files:
             files.extractall(folder / "then", filter="data")
@@ -149,7 +153,7 @@ def environment(folder: Path, package: Path) -> Path:
 
 
 def ratios(text: str) -> Iterator[tuple[str, str]]:
-    """Yield each ratio in the Markdown tables of a text, by its row and the heading of its column."""
+    """Yield each ratio in the Markdown tables of a text, by its row and its column."""
     heads: list[str] = []
     for line in text.splitlines():
         cells = [cell.strip() for cell in line.strip("|").split("|")]

@@ -20,7 +20,7 @@ from .errors import (
     printable,
     without_password,
 )
-from .publications.publication import MAX_BYTES, Publication
+from .publications.publication import MAX_BYTES, Kind, Publication
 from .store.store import find_store
 from .vintages.holdings import HOME_OFFICE, Holdings, Joined, known_from
 from .vintages.reconcile import MAX_LAG_DAYS, figures_of, is_unbroken, remarks_on
@@ -187,7 +187,7 @@ def holdings(database: str | None = None) -> Holdings:
     later = newest > max(one.known for one in with_days)
     since = min(one.first for one in with_days if one.first)
     # Final statistics come out four times a year, and no other publication has them.
-    kinds = None if later or not is_unbroken(held, since) else {"quarterly"}
+    kinds: set[Kind] | None = None if later or not is_unbroken(held, since) else {"quarterly"}
     return Joined(store, own, kinds, held)
 
 

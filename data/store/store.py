@@ -26,14 +26,8 @@ from .answers import answering, damaged, something_else, too_new
 from .archive import insert_forecasts, replace_tracks, select_forecasts, select_tracks
 from .engine import engine_of_file, engine_of_server, file_of, make_folder_of, tables_in
 from .reading import (
-    WAIT_SECONDS,
-    Reading,
-    check_pages,
-    has_store,
-    is_foreign,
-    reading_file,
-    version_of,
-)
+    WAIT_SECONDS, Reading, check_pages, has_store, is_foreign, reading_file, version_of,
+)  # fmt: skip
 from .records import Archived
 from .rows import check_days, check_everything, dated, iso, row_of, select_figures, select_held
 from .tables import FIGURES, LATER

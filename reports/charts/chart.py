@@ -154,7 +154,7 @@ class Chart:
         """Draw it into a figure, under its title and above its source."""
         if not title:
             return self.draw(Room(figure))
-        width, height = Room(figure).size
+        width, _ = Room(figure).size
         above, below = self._words(width)
         drawn = self.draw(Room(figure, above=_head(above), below=_foot(below)))
         _write(figure, above, below)
