@@ -3,6 +3,7 @@ from __future__ import annotations
 import base64
 import os
 import shutil
+import signal
 import socket
 import subprocess
 import tempfile
@@ -53,6 +54,12 @@ settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "default"))
 
 LEFT_OUT: dict[str, int] = {}
 """How many tests are left out, by the file that they stand in."""
+
+
+def pytest_configure() -> None:
+    # Where a shell starts the tests in the background it has Ctrl-C ignored, and a process that is
+    # started by them would ignore it, too.
+    signal.signal(signal.SIGINT, signal.default_int_handler)
 
 
 def pytest_report_header() -> list[str]:

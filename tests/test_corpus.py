@@ -200,7 +200,7 @@ def test_is_refused_soon(kind, kit, folder):
         content = members({"content.xml": content})(kit)
     (folder / NAME).write_bytes(content)
     done = subprocess.run(
-        [CROSSINGS, "show", "--data", NAME], capture_output=True, text=True, check=False, timeout=5
+        [CROSSINGS, "show", "--data", NAME], capture_output=True, text=True, check=False, timeout=20
     )
     assert (done.returncode, done.stdout) == (2, "")
     assert NAME in message_of(done.stderr)

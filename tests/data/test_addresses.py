@@ -207,7 +207,7 @@ class TestLinks:
         assert links[0].url == f"{whole.url}/media/f/Time%20series%20%E2%80%93%202026.ods"
 
     def test_a_list_is_as_long_as_it_may_be(self, whole):
-        """Neither a list of millions nor titles made to be slow to search are read whole."""
+        """Neither a list of megabytes nor titles made to be slow to search are read whole."""
         # Just below the most that is fetched: a larger answer is refused before it is read.
         many = [{"title": "illegal " * 9999, "url": f"/{'irregular-' * 90}{n}"} for n in range(250)]
         whole.serve(API, send(json.dumps({"details": {"attachments": many}})))
