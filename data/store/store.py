@@ -21,13 +21,11 @@ from ..calendar import day_text
 from ..errors import InconsistentDataError, SourceNotFoundError
 from ..publications.publication import Publication
 from ..vintages.holdings import Held, TableName, differing_dates, stacked
-from . import tables
+from . import reading, tables
 from .answers import answering, damaged, something_else, too_new
 from .archive import insert_forecasts, replace_tracks, select_forecasts, select_tracks
 from .engine import engine_of_file, engine_of_server, file_of, make_folder_of, tables_in
-from .reading import (
-    WAIT_SECONDS, Reading, check_pages, has_store, is_foreign, reading_file, version_of,
-)  # fmt: skip
+from .reading import Reading
 from .records import Archived
 from .rows import check_days, check_everything, dated, iso, row_of, select_figures, select_held
 from .tables import FIGURES, LATER
@@ -349,7 +347,7 @@ class Store:
         """Open a transaction that reads; a file is read without SQLAlchemy."""
         with self._answering():
             if self._file:
-                with reading_file(self._file) as database:
+                with reading.reading_file(self._file) as database:
                     yield database
                 return
             with self._engine.connect() as connection:
@@ -363,7 +361,7 @@ class Store:
             with connection.begin():
                 if connection.dialect.name == "postgresql":
                     connection.exec_driver_sql(
-                        f"SET LOCAL lock_timeout = '{int(1000 * WAIT_SECONDS)}ms'"
+                        f"SET LOCAL lock_timeout = '{int(1000 * reading.WAIT_SECONDS)}ms'"
                     )
                     connection.exec_driver_sql(f"SELECT pg_advisory_xact_lock({LOCK})")
                 yield connection
@@ -375,14 +373,14 @@ class Store:
         """
         with self._reading() as database:
             names = database.tables()
-            if is_store := has_store(names):
-                check_pages(database)
-                version = version_of(database.ask)
+            if is_store := reading.has_store(names):
+                reading.check_pages(database)
+                version = reading.version_of(database.ask)
                 if version == tables.VERSION or (
                     not create and tables.OLDEST_READ <= version < tables.VERSION
                 ):
                     return True
-            foreign = not is_store and is_foreign(names, alone=self._file is not None)
+            foreign = not is_store and reading.is_foreign(names, alone=self._file is not None)
         if foreign:
             raise something_else(self.name)
         if not is_store and not create:

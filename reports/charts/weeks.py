@@ -234,7 +234,6 @@ def draw(ax: Axes, frame: pd.DataFrame, year: int, last: str, *, room: Room | No
             middle[ranged] + 3.5,
             *(frame[name][ranged].astype(float) for name in ("Lowest", "Highest")),
             color=FAINT,
-            linewidth=0,
             zorder=1,
             label="lowest to highest of earlier years",
         )
@@ -247,7 +246,6 @@ def draw(ax: Axes, frame: pd.DataFrame, year: int, last: str, *, room: Room | No
             0,
             frame["People"][done].astype(float),
             color=THIS_YEAR,
-            linewidth=0,
             zorder=2,
             label=f"{year}",
         )
