@@ -247,7 +247,7 @@ def _table(frame: pd.DataFrame, by: By, figures: Figures) -> Table:
 def _texts(column: pd.Series) -> list[str]:
     """Return the cells of a column as they are shown."""
     if column.dtype.kind == "M":
-        return [f"{day:%Y-%m-%d}" for day in column.dt.date]
+        column = column.dt.strftime("%Y-%m-%d")
     return [
         "not recorded" if missing else f"{value:,}" if isinstance(value, int) else str(value)
         for value, missing in zip(column.tolist(), column.isna(), strict=True)
