@@ -212,7 +212,7 @@ def draw(ax: Axes, frame: pd.DataFrame, year: int, last: str, *, room: Room | No
     narrow = room is not None and room.narrow
     counts(ax, _top(frame))
     by_month(ax, year, every=2 if narrow else 1)
-    middle = date2num(frame["Week to"].to_list()) - 3
+    middle = date2num(frame["Week to"].to_list()) - 3  # type: ignore[no-untyped-call]
     ax.set_xlim(left=middle[0] - 4)  # the first week may begin in December
     before = frame[_last_year(year)]
     known = before.notna().to_numpy()
