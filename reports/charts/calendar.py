@@ -13,7 +13,7 @@ from ...data.dataset import Daily, Figures
 from ..tables import table_of
 from ..wording import listed, people_text, short
 from .chart import Chart
-from .style import EDGE, POINTS, STEPS, TEXT, WIDE, Room, boxes
+from .style import EDGE, POINTS, STEPS, TEXT, WIDE, Room
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -27,6 +27,7 @@ LEFT = 34
 """Points for the names of weekdays."""
 SECOND = 2
 """Of the halves of a year."""
+SQUARE = np.array([(0, 0), (1, 0), (1, 1), (0, 1), (0, 0)])
 
 
 def plot_calendar(
@@ -152,6 +153,9 @@ def _draw_in(room: Room, frame: pd.DataFrame, year: int) -> Axes:
 
 def draw(ax: Axes, frame: pd.DataFrame, year: int, *, half: int = 0, left: float = 0) -> None:
     """Draw the frame of a year, or one half of it; so many points are free on the left."""
+    from matplotlib.patches import PathPatch
+    from matplotlib.path import Path
+
     whole = year_of(year)
     start = period_of(whole.start, "week").start
     first = (frame["Week from"].iloc[0] - start) // WEEK
@@ -163,10 +167,10 @@ def draw(ax: Axes, frame: pd.DataFrame, year: int, *, half: int = 0, left: float
     for step, color in enumerate(STEPS):
         weeks, days = np.nonzero(known & (steps == step))
         if len(weeks):
-            weeks += first
-            boxes(
-                ax, weeks, weeks + 1, days, days + 1, facecolor=color, edgecolor=EDGE, linewidth=0.5
-            )
+            corners = np.stack([weeks + first, days], axis=1)[:, None] + SQUARE
+            codes = [Path.MOVETO, *[Path.LINETO] * 3, Path.CLOSEPOLY] * len(weeks)
+            cells = Path(corners.reshape(-1, 2), codes)
+            ax.add_patch(PathPatch(cells, facecolor=color, edgecolor=EDGE, linewidth=0.5))
     ax.grid(visible=False)
     ax.spines[:].set_visible(False)
     ax.set_yticks(np.arange(len(WEEKDAYS)) + 0.5, [name[:3] for name in WEEKDAYS])

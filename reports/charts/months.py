@@ -17,7 +17,6 @@ from .style import (
     THIS_YEAR,
     WIDE,
     Room,
-    boxes,
     colour_of,
     counts,
     left_of,
@@ -38,8 +37,6 @@ SO_FAR: dict[str, Any] = {
     "linewidth": 1,
 }
 """How a month looks that is not over."""
-WIDTH = 0.4
-"""Of half a bar, in years."""
 STAR = " \N{BLACK STAR}"
 
 
@@ -195,13 +192,10 @@ def draw(
     first.set_xticks([ends[0] - 0.4, ends[-1] + 0.4][: len(ends)], list(map(str, ends)))
     for month, ax in enumerate(panels.flat, start=1):
         known = people.loc[month].dropna()
-        middle, counted = known.index.to_numpy(), known.to_numpy(int)
-        colors = np.array([colour_of(one, own=year, record=record) for one in known.index])
-        for color in dict.fromkeys(colors):
-            of = colors == color
-            boxes(ax, middle[of] - WIDTH, middle[of] + WIDTH, 0, counted[of], facecolor=color)
+        colors = [colour_of(one, own=year, record=record) for one in known.index]
+        ax.bar(known.index, known.to_numpy(int), color=colors, width=0.8)
         if so_far and so_far[0] == month:
-            boxes(ax, year - WIDTH, year + WIDTH, 0, so_far[1], **SO_FAR)
+            ax.bar([year], [so_far[1]], width=0.8, **SO_FAR)
         ax.set_title(MONTHS[month - 1] + STAR * (month in records), loc="left")
     for ax in panels[-1]:  # within their panel: the next one begins close by
         for label, side in zip(ax.get_xticklabels(), ("left", "right"), strict=False):

@@ -232,20 +232,6 @@ def beneath(width: float, **where: Any) -> list[Any]:
     return [Stroke(linewidth=width, foreground=FAN[0][2], dashes=whole, **where), Normal()]
 
 
-def boxes(ax: Axes, left: Any, right: Any, low: Any, high: Any, **looks: Any) -> None:
-    """Draw rectangles of one look as one shape: each by itself takes ten times as long.
-
-    They have no edge, unless the look has one.
-    """
-    from matplotlib.patches import PathPatch
-    from matplotlib.path import Path
-
-    left, right, low, high = np.broadcast_arrays(left, right, low, high)
-    corners = np.stack([left, low, right, low, right, high, left, high], axis=-1)
-    shape = Path.make_compound_path_from_polys(corners.reshape(-1, 4, 2).astype(float))
-    ax.add_patch(PathPatch(shape, **{"linewidth": 0, **looks}))
-
-
 def unit(ax: Axes, words: str, *, edge: bool = False) -> None:
     """Say what the vertical axis counts, above it or at the left edge, as it is read."""
     ax.annotate(

@@ -5,6 +5,7 @@ from __future__ import annotations
 from itertools import chain
 from typing import TYPE_CHECKING, Any
 
+import numpy as np
 import pandas as pd
 
 from ...data.calendar import Day, Period, day_text, period_of, weeks_ending_in, year_of
@@ -19,7 +20,6 @@ from .style import (
     THIS_YEAR,
     WIDE,
     Room,
-    boxes,
     by_month,
     colour_of,
     counts,
@@ -207,47 +207,44 @@ def _draw_in(room: Room, frame: pd.DataFrame, year: int, last: str) -> Axes:
 
 def draw(ax: Axes, frame: pd.DataFrame, year: int, last: str, *, room: Room | None = None) -> None:
     """Draw the frame of a year, last year in a colour; the legend stands above it in a room."""
-    from matplotlib.dates import date2num
-
     narrow = room is not None and room.narrow
     counts(ax, _top(frame))
     by_month(ax, year, every=2 if narrow else 1)
-    middle = date2num(frame["Week to"].to_list()) - 3  # type: ignore[no-untyped-call]
-    ax.set_xlim(left=middle[0] - 4)  # the first week may begin in December
-    before = frame[_last_year(year)]
-    known = before.notna().to_numpy()
-    if known.any():
-        ax.hlines(
-            before[known].astype(float),
-            middle[known] - 3,
-            middle[known] + 3.5,
-            color=last,
-            linewidth=2.2,
-            zorder=3,
-            label=f"{year - 1}, same dates",
-        )
+    middle = np.array(frame["Week to"], dtype="datetime64[D]") - np.timedelta64(3, "D")
+    ax.set_xlim(left=middle[0] - np.timedelta64(4, "D"))  # the first week may begin in December
     ranged = frame["Lowest"].notna().to_numpy()
     if ranged.any():
-        boxes(
-            ax,
-            middle[ranged] - 3.5,
-            middle[ranged] + 3.5,
-            *(frame[name][ranged].astype(float) for name in ("Lowest", "Highest")),
+        low, high = (frame[name][ranged].astype(float) for name in ("Lowest", "Highest"))
+        ax.bar(
+            middle[ranged],
+            high - low,
+            bottom=low,
+            width=7,
             color=FAINT,
+            linewidth=0,
             zorder=1,
             label="lowest to highest of earlier years",
         )
     done = frame["People"].notna().to_numpy()
-    if done.any():
-        boxes(
-            ax,
-            middle[done] - 2.1,
-            middle[done] + 2.1,
-            0,
-            frame["People"][done].astype(float),
-            color=THIS_YEAR,
-            zorder=2,
-            label=f"{year}",
+    ax.bar(
+        middle[done],
+        frame["People"][done].astype(float),
+        width=4.2,
+        color=THIS_YEAR,
+        zorder=2,
+        label=f"{year}" if done.any() else None,
+    )
+    before = frame[_last_year(year)]
+    known = before.notna().to_numpy()
+    if known.any():
+        ends = [middle[known] + np.timedelta64(hours, "h") for hours in (-72, 84)]
+        ax.hlines(
+            before[known].astype(float),
+            *ends,
+            color=last,
+            linewidth=2.2,
+            zorder=3,
+            label=f"{year - 1}, same dates",
         )
     if done.any() and not narrow:
         _newest(ax, frame, int(done.sum()) - 1, middle)
