@@ -96,7 +96,13 @@ def main() -> None:
 def output(python: str | Path, script: Path, *arguments: str) -> tuple[int, str]:
     """Return the exit code of a script, and what it prints; what it complains of is passed on."""
     done = subprocess.run(
-        [python, script, *arguments], capture_output=True, text=True, check=False, cwd=script.parent
+        [python, script, *arguments],
+        capture_output=True,
+        text=True,
+        check=False,
+        cwd=script.parent,
+        # An older package is unpacked, and would be compiled anew by every process.
+        env={**os.environ, "PYTHONDONTWRITEBYTECODE": ""},
     )
     if done.returncode:
         print(done.stderr, file=sys.stderr)
@@ -105,16 +111,19 @@ def output(python: str | Path, script: Path, *arguments: str) -> tuple[int, str]
 
 def compare(ref: str, chosen: dict[str, list[str]]) -> None:
     """Print the ratios of the package at a revision beside those of the package as it is."""
+    packed = subprocess.run(
+        ["git", "archive", ref],  # noqa: S607 - whichever git there is
+        capture_output=True,
+        check=False,
+        cwd=HERE.parent,
+    )
+    if packed.returncode:
+        sys.exit(f"--before {ref}: {packed.stderr.decode().strip()}")
     print(f"Before: {ref}. Python {platform.python_version()}, {os.cpu_count()} cores.\n")
     print("| benchmark | row | before | after |\n| --- | --- | ---: | ---: |", flush=True)
+    failed = False
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
-        packed = subprocess.run(
-            ["git", "archive", ref],  # noqa: S607 - whichever git there is
-            capture_output=True,
-            check=True,
-            cwd=HERE.parent,
-        )
         with tarfile.open(fileobj=io.BytesIO(packed.stdout)) as files:
             files.extractall(folder / "then", filter="data")
         old = environment(folder / "before", folder / "then")
@@ -128,10 +137,12 @@ def compare(ref: str, chosen: dict[str, list[str]]) -> None:
             if code and own.exists():
                 code, before = output(old, own, *arguments)
                 named = f"{title} (before: by the script of that time)"
-            _, after = output(new, HERE / script, *arguments)
+            code_now, after = output(new, HERE / script, *arguments)
+            failed |= bool(code_now)
             known, none = dict(ratios(before)), "cannot run it" if code else "not there"
             for row, value in ratios(after):
                 print(f"| {named} | {row} | {known.get(row, none)} | {value} |", flush=True)
+    sys.exit(failed)
 
 
 def environment(folder: Path, package: Path) -> Path:

@@ -92,6 +92,9 @@ def run(
 ) -> None:
     """Show the figures by day, week, month or year, or who arrived.
 
+    A terminal shows the first and last 30 rows of a table of more than 366; a pipe or a file gets
+    every row.
+
     Example: crossings show --by month --year 2025
 
     Example: crossings show --by year-ending --year 2026
