@@ -8,8 +8,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from ..errors import OptionError, StoreError
+from . import reading
 from .address import EXPECTED, plain_file, scheme_of, server_url
-from .reading import WAIT_SECONDS
 
 if TYPE_CHECKING:
     from sqlalchemy import Connection, Engine
@@ -118,7 +118,9 @@ def engine_of_file(path: Path, *, readonly: bool = False) -> Engine:
     if readonly:
         engine = create_engine(url, poolclass=NullPool, creator=lambda: _read_only(path))
     else:
-        engine = create_engine(url, poolclass=NullPool, connect_args={"timeout": WAIT_SECONDS})
+        engine = create_engine(
+            url, poolclass=NullPool, connect_args={"timeout": reading.WAIT_SECONDS}
+        )
     _control_transactions(engine)
     return engine
 
@@ -148,7 +150,7 @@ def tables_in(connection: Connection) -> set[str]:
 
 def _read_only(path: Path) -> sqlite3.Connection:
     name = f"{path.absolute().as_uri()}?mode=ro"
-    return sqlite3.connect(name, uri=True, timeout=WAIT_SECONDS)
+    return sqlite3.connect(name, uri=True, timeout=reading.WAIT_SECONDS)
 
 
 def _control_transactions(engine: Engine) -> None:

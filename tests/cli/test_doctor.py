@@ -10,7 +10,7 @@ from contextlib import closing
 from pathlib import Path
 
 import pytest
-from crossings.data.store import engine
+from crossings.data.store import reading
 from crossings.data.store.store import Store
 
 from .test_cli import answer, refused, run
@@ -120,7 +120,7 @@ class TestADamagedStore:
         assert "the version of the store is 0" in said
 
     def test_that_another_command_holds_is_not_called_damaged(self, path, monkeypatch):
-        monkeypatch.setattr(engine, "WAIT_SECONDS", 0.1)
+        monkeypatch.setattr(reading, "WAIT_SECONDS", 0.1)
         with closing(sqlite3.connect(path, isolation_level=None)) as connection:
             connection.execute("BEGIN EXCLUSIVE")
             said = refused("-q", "sources", "--database", path, code=1)
