@@ -25,8 +25,8 @@ INTRO = """\
 crossings [OPTIONS] COMMAND [ARGS]...
 ```
 
-Results go to stdout, messages to stderr. Of a table of more than 366 rows a terminal shows the first
-and last 30; a pipe or a file gets all. Exit codes: 0 success; 1 outside failure (network, disk);
+Results go to stdout, messages to stderr. A terminal shows the first and last 30 rows of a table of
+more than 366; a pipe or a file gets all. Exit codes: 0 success; 1 outside failure (network, disk);
 2 bad request or file; see [errors and exit codes](errors.md). Write dates as
 `2025-05-14`, numbers of people as `40000` or `40,000`. Put options that you always use
 in [a file](../howto/configuration.md).
