@@ -132,7 +132,7 @@ def landings(dates: Sequence[date], boats: Sequence[int | None]) -> pd.Series:
     """Return boats a day that landed uncontrolled, ``<NA>`` where not recorded, by date."""
     index = pd.DatetimeIndex(list(dates), name="date").as_unit("ns")
     series = pd.Series(pd.array(list(boats), dtype="Int64"), index=index, name=UNCONTROLLED)
-    return series.sort_index()
+    return series if index.is_monotonic_increasing else series.sort_index()
 
 
 def status_of(note: object) -> str:

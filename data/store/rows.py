@@ -34,8 +34,7 @@ def figures_of(publication: Publication) -> dict[str, list[dict[str, Any]]]:
     for name, frame in frames.items():
         if frame is not None:
             _, key, *columns = FIGURES[name].names
-            given = frame.reindex(columns=columns)  # one that is missing is not recorded
-            values = [given[column].to_numpy(object, na_value=None).tolist() for column in columns]
+            values = [_listed(frame, column) for column in columns]
             days = frame.index.date.tolist()
             rows[name] = [
                 dict(zip((key, *columns), row, strict=True))
@@ -44,6 +43,14 @@ def figures_of(publication: Publication) -> dict[str, list[dict[str, Any]]]:
     if publication.people is not None:
         rows["people"] = publication.people.to_dict("records")
     return rows
+
+
+def _listed(frame: pd.DataFrame, column: str) -> list[Any]:
+    """Return the values of a column; None where one is not recorded, as in one that is missing."""
+    if column not in frame:
+        return [None] * len(frame)
+    listed: list[Any] = frame[column].array.to_numpy(object, na_value=None).tolist()
+    return listed
 
 
 def select_figures(

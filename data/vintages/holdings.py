@@ -147,8 +147,9 @@ def daily_of(publication: Publication) -> pd.DataFrame | None:
     if publication.daily is None:
         return None
     landed = publication.uncontrolled_landings
-    missing = pd.Series(pd.NA, index=publication.daily.index, dtype="Int64")
-    return publication.daily.assign(uncontrolled_landings=missing if landed is None else landed)
+    if landed is None:
+        landed = pd.Series(pd.NA, index=publication.daily.index, dtype="Int64")
+    return publication.daily.assign(uncontrolled_landings=landed)
 
 
 class Joined:
