@@ -20,6 +20,8 @@ from .errors import InconsistentDataError, InvalidFigureError, UnknownFormatErro
 if TYPE_CHECKING:
     from pandas.api.extensions import ExtensionArray
 
+    Values = np.ndarray | ExtensionArray
+
 STATUSES: Final = ("provisional", "revised", "final")
 KNOWN: Final = ("date", "arrivals", "boats", "status")
 DAY_NS: Final = 86_400_000_000_000
@@ -63,9 +65,9 @@ def daily_table(
     """
     counted = [None] * len(dates) if boats is None else list(boats)
     columns = {
-        "arrivals": pd.Series(list(arrivals)),
-        "boats": pd.Series(counted, dtype="Int64" if None in counted else "int64"),
-        "status": pd.Series(["provisional"] * len(dates) if status is None else list(status)),
+        "arrivals": np.array(list(arrivals), dtype=object),
+        "boats": np.array(counted, dtype=object),
+        "status": pd.Series(["provisional"] * len(dates) if status is None else list(status)).array,
     }
     return _checked(pd.DatetimeIndex(list(dates)), columns, where=where, rows=rows, gaps=gaps)
 
@@ -117,13 +119,13 @@ def check_daily(
             where=where,
         )
     given = daily["date"] if "date" in daily.columns else daily.index
-    columns = {name: daily[name] for name in KNOWN[1:] if name in daily.columns}
+    columns = {name: daily[name].array for name in KNOWN[1:] if name in daily.columns}
     return _checked(given, columns, where=where, rows=rows, gaps=gaps)
 
 
 def _checked(
     given: pd.Index | pd.Series,
-    columns: Mapping[str, pd.Series],
+    columns: Mapping[str, Values],
     *,
     where: str,
     rows: Sequence[int] | None,
@@ -136,7 +138,7 @@ def _checked(
     if not index.is_monotonic_increasing:
         order = index.argsort(kind="stable")
         index = index[order]
-        columns = {name: values.iloc[order] for name, values in columns.items()}
+        columns = {name: values[order] for name, values in columns.items()}
         rows = None if rows is None else [rows[i] for i in order.tolist()]
     _check_consecutive(index, where, rows, gaps=gaps)
     table = {
@@ -145,7 +147,7 @@ def _checked(
         else _counts(values, index, name, where)
         for name, values in columns.items()
     }
-    return pd.DataFrame(table, index=index)
+    return pd.DataFrame(table, index=index, copy=False)
 
 
 def missing_days(daily: pd.DataFrame) -> tuple[date, ...]:
@@ -226,9 +228,7 @@ def _check_consecutive(
     )
 
 
-def _counts(
-    values: pd.Series, index: pd.DatetimeIndex, name: str, where: str
-) -> np.ndarray | ExtensionArray:
+def _counts(values: Values, index: pd.DatetimeIndex, name: str, where: str) -> Values:
     def refuse(row: int, problem: str) -> InvalidFigureError:
         return InvalidFigureError(
             f"{name} on {day_text(index[row])} is {problem}",
@@ -236,25 +236,26 @@ def _counts(
             where=where,
         )
 
-    given = values
-    if not pd.api.types.is_numeric_dtype(values.dtype) or pd.api.types.is_bool_dtype(values.dtype):
+    if pd.api.types.is_numeric_dtype(values.dtype) and not pd.api.types.is_bool_dtype(values.dtype):
+        numbers = values.to_numpy(dtype=float, na_value=np.nan)
+    else:
         odd = [isinstance(value, bool | np.bool_ | str) for value in values]
         if any(odd):
             row = odd.index(True)
-            raise refuse(row, repr(values.iloc[row]))
+            raise refuse(row, repr(values[row]))
         try:
-            given = pd.to_numeric(values, errors="coerce")
+            given = pd.to_numeric(np.asarray(values, dtype=object), errors="coerce")
         except OverflowError:
             large = [isinstance(value, int) and value > MAX_COUNT for value in values]
             raise refuse(large.index(True), "too large") from None
-    numbers = given.array.to_numpy(dtype=float, na_value=np.nan)
+        numbers = np.asarray(given, dtype=float)
     known = ~np.isnan(numbers)
     # Boats may be unrecorded; people may not.
-    wrong = ~known if name == "arrivals" else ~known & values.notna().to_numpy()
+    wrong = ~known if name == "arrivals" else ~known & ~pd.isna(values)
     if wrong.any():
         row = int(np.argmax(wrong))
-        missing = pd.isna(values.iloc[row])
-        raise refuse(row, "missing" if missing else repr(values.iloc[row]))
+        missing = pd.isna(values[row])
+        raise refuse(row, "missing" if missing else repr(values[row]))
     bad = known & ((numbers < 0) | (numbers != np.rint(numbers)) | (numbers > MAX_COUNT))
     if bad.any():
         row = int(np.argmax(bad))
@@ -264,14 +265,15 @@ def _counts(
     return pd.array(numbers, dtype="Float64").astype("Int64")
 
 
-def _statuses(values: pd.Series, index: pd.DatetimeIndex, where: str) -> ExtensionArray:
+def _statuses(values: Values, index: pd.DatetimeIndex, where: str) -> Values:
     unknown = {*values} - {*STATUSES}
     if unknown:
         row = [value in unknown for value in values].index(True)
         raise InconsistentDataError(
-            f"status {values.iloc[row]!r} on {day_text(index[row])}",
+            f"status {values[row]!r} on {day_text(index[row])}",
             expected=f"one of {', '.join(STATUSES)}",
             where=where,
         )
-    written = values if values.dtype == "str" else values.astype(object).astype("str")
-    return written.array
+    if values.dtype == "str":
+        return values.copy()
+    return pd.Series(values, dtype=object).astype("str").array
