@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from datetime import date
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
 import pandas as pd
@@ -19,8 +19,6 @@ from .errors import InconsistentDataError, InvalidFigureError, UnknownFormatErro
 
 if TYPE_CHECKING:
     from pandas.api.extensions import ExtensionArray
-
-    Values = np.ndarray | ExtensionArray
 
 STATUSES: Final = ("provisional", "revised", "final")
 KNOWN: Final = ("date", "arrivals", "boats", "status")
@@ -65,8 +63,8 @@ def daily_table(
     """
     counted = [None] * len(dates) if boats is None else list(boats)
     columns = {
-        "arrivals": np.array(list(arrivals), dtype=object),
-        "boats": np.array(counted, dtype=object),
+        "arrivals": pd.arrays.NumpyExtensionArray(np.array(list(arrivals), dtype=object)),
+        "boats": pd.arrays.NumpyExtensionArray(np.array(counted, dtype=object)),
         "status": pd.Series(["provisional"] * len(dates) if status is None else list(status)).array,
     }
     return _checked(pd.DatetimeIndex(list(dates)), columns, where=where, rows=rows, gaps=gaps)
@@ -125,7 +123,7 @@ def check_daily(
 
 def _checked(
     given: pd.Index | pd.Series,
-    columns: Mapping[str, Values],
+    columns: Mapping[str, ExtensionArray],
     *,
     where: str,
     rows: Sequence[int] | None,
@@ -228,7 +226,9 @@ def _check_consecutive(
     )
 
 
-def _counts(values: Values, index: pd.DatetimeIndex, name: str, where: str) -> Values:
+def _counts(
+    values: ExtensionArray, index: pd.DatetimeIndex, name: str, where: str
+) -> np.ndarray[Any, Any] | ExtensionArray:
     def refuse(row: int, problem: str) -> InvalidFigureError:
         return InvalidFigureError(
             f"{name} on {day_text(index[row])} is {problem}",
@@ -265,7 +265,7 @@ def _counts(values: Values, index: pd.DatetimeIndex, name: str, where: str) -> V
     return pd.array(numbers, dtype="Float64").astype("Int64")
 
 
-def _statuses(values: Values, index: pd.DatetimeIndex, where: str) -> Values:
+def _statuses(values: ExtensionArray, index: pd.DatetimeIndex, where: str) -> ExtensionArray:
     unknown = {*values} - {*STATUSES}
     if unknown:
         row = [value in unknown for value in values].index(True)
