@@ -291,6 +291,8 @@ def _text_of(element: Element) -> str:
 
 def _cells(cell: Element) -> list[str]:
     """Return the text of a cell, once for each column that it spans."""
+    if not cell.attrib:
+        return [_text_of(cell)]
     spans = [str(cell.get(name, "1")).strip() for name in ("colspan", "rowspan")]
     if spans[1] not in {"", "0", "1"}:  # it belongs to rows that do not name it
         return [f"{_text_of(cell)} over {spans[1]} rows"]

@@ -182,9 +182,9 @@ class Store:
     def together(self) -> Iterator[None]:
         """Let all that is written in the block be one transaction, which takes far less time.
 
-        It is in the store when the block has ended, and nothing of it where the block failed. Of a
-        publication that is refused nothing is stored, and the block may go on; an error of the
-        database must end it.
+        It is in the store once the block has ended, and nothing of it is where the block failed.
+        After a publication that is refused the block may go on, as nothing was written of it; a
+        `StoreError` must end it.
         """
         with self._writing() as connection:
             self._connection = connection
@@ -298,12 +298,9 @@ class Store:
 
     @contextmanager
     def _writing(self) -> Iterator[Connection]:
-        """Open a transaction that writes; others that write wait for it.
-
-        In one that is open already, this is a part of it that is undone alone where it fails.
-        """
+        """Open a transaction that writes, or go on in an open one; others that write wait for it."""
         if self._connection is not None:
-            with self._answering(), self._connection.begin_nested():
+            with self._answering():
                 yield self._connection
             return
         with self._answering(), self._engine.connect() as opened:

@@ -55,7 +55,7 @@ def write(
     Parameters
     ----------
     connection : Connection
-        In a transaction that writes; it is undone where this fails.
+        In a transaction that writes; it must be undone where the database fails.
     row, figures : dict
         As `row_of` gives.
     sha256 : str
@@ -68,14 +68,15 @@ def write(
     Raises
     ------
     InconsistentDataError
-        If the day that the user gave is that of another copy.
+        If the day that the user gave is that of another copy; nothing has been written then.
     """
     stored = connection.execute(OF_THE_FILE, {"sha256": sha256}).first()
     if stored:
+        changed = dated and row["published"] != stored.published
+        if changed:
+            _change_day(connection, stored.id, row)
         _add_later(connection, stored.id, figures)
-        if not dated or row["published"] == stored.published:
-            return "held"
-        return _change_day(connection, stored.id, row)
+        return "dated" if changed else "held"
     stored = connection.execute(OF_THE_SAME_FIGURES, {"fingerprint": row["fingerprint"]}).first()
     if stored is None:
         number = int(connection.execute(ADD, row).scalar_one())
@@ -105,7 +106,7 @@ def _add_later(
             _add(connection, name, number, figures[name])
 
 
-def _change_day(connection: Connection, number: int, row: dict[str, Any]) -> Outcome:
+def _change_day(connection: Connection, number: int, row: dict[str, Any]) -> None:
     """Give a publication of the store another day; it keeps its figures."""
     same = {"fingerprint": row["fingerprint"]}
     if connection.execute(OF_THE_SAME_FIGURES, same).first() is not None:
@@ -116,7 +117,6 @@ def _change_day(connection: Connection, number: int, row: dict[str, Any]) -> Out
         )
     columns = ("published", "published_at", "known", "fingerprint", "remarks")
     _set(connection, number, row, *columns)
-    return "dated"
 
 
 def _set(connection: Connection, number: int, row: dict[str, Any], *columns: str) -> None:
