@@ -83,9 +83,8 @@ def daily_rows(
         list(column) for column in zip(*records, strict=True)
     )
     daily = daily_table(days, arrivals, boats, status, where=where, rows=numbers, gaps=True)
-    return daily, landings(daily, days, landed) if headings.get(
-        UNCONTROLLED
-    ) in table.columns else None
+    counted = headings.get(UNCONTROLLED) in table.columns
+    return daily, landings(daily, days, landed) if counted else None
 
 
 def _day(

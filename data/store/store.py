@@ -298,7 +298,7 @@ class Store:
 
     @contextmanager
     def _writing(self) -> Iterator[Connection]:
-        """Open a transaction that writes, or go on in an open one; others that write wait for it."""
+        """Open a transaction that writes, or go on in an open one; others that write wait."""
         if self._connection is not None:
             with self._answering():
                 yield self._connection
