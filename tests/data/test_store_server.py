@@ -11,8 +11,8 @@ from contextlib import contextmanager
 import psycopg
 import pytest
 from crossings.data.errors import DamagedStoreError, StoreError
-from crossings.data.store import engine
-from crossings.data.store.store import Store
+from crossings.data.store import engine, reading
+from crossings.data.store.store import LOCK, Store
 from sqlalchemy import event
 
 from ..cli.test_cli import run
@@ -156,12 +156,10 @@ def test_a_connection_that_is_cut_leaves_nothing_half_written(statement, server,
 
 def test_a_store_that_another_command_holds_is_told(server, monkeypatch, page):
     """After a while, and not for ever."""
-    from crossings.data.store import store as module
-
-    monkeypatch.setattr(module, "WAIT_SECONDS", 0.1)
+    monkeypatch.setattr(reading, "WAIT_SECONDS", 0.1)
     store = Store(server)
     with psycopg.connect(server) as holding:
-        holding.execute(f"SELECT pg_advisory_xact_lock({module.LOCK})")
+        holding.execute(f"SELECT pg_advisory_xact_lock({LOCK})")
         with pytest.raises(StoreError, match="Another command is writing"):
             store.ingest(page, retrieved=NOW)
     assert store.ingest(page, retrieved=NOW) == "new"
