@@ -97,14 +97,14 @@ def cases(folder: Path, share: int) -> Iterator[Case]:
     pages.mkdir()
     make_pages(pages, number)
     where = ["--database", str(folder / "publications.sqlite")]
-    yield f"ingest, {number:,} publications", ["ingest", str(pages), "--quiet", *where], 300, 6
+    yield f"ingest, {number:,} publications", ["ingest", str(pages), "--quiet", *where], 140, 6
     for command in ("compare", "sources", "revisions"):
         yield f"{command}, {number:,} publications", [command, *where], 30, 6
     yield f"report, {number:,} publications", ["report", *where, *out], 60, 8
 
     kept = str(folder / "forecasts.sqlite")
     keep_forecasts(kept, number)
-    yield f"history, {number:,} forecasts", ["history", "--database", kept], 20, 15
+    yield f"history, {number:,} forecasts", ["history", "--database", kept], 16, 3
 
 
 def measured(command: list[str], folder: Path) -> tuple[float, float]:

@@ -33,23 +33,22 @@ PAGE = """<!DOCTYPE html><html><head><title>Small boat arrivals: last 7 days - G
 </table>{padding}</div></main></body></html>"""
 
 
-def make_pages(folder: Path) -> None:
+def make_pages(folder: Path, number: int = PAGES, first: date = date(2021, 8, 14)) -> None:
     """Write pages as large as the real ones, each of the seven days before its publication."""
     rng = np.random.default_rng(1)
-    first = date(2021, 8, 14)
-    counts = rng.poisson(100, PAGES + 8) * rng.integers(0, 2, PAGES + 8)
+    counts = rng.poisson(100, number + 8) * rng.integers(0, 2, number + 8)
     padding = "<p>These statistics are provisional and subject to change.</p>" * 40
     padding += "<ul>" + '<li><a href="/help">Menu</a></li>' * 400 + "</ul>"
     padding += "<script>" + "let text = 'as long as the real page has it';" * 1200 + "</script>"
-    for number in range(PAGES):
-        days = [first + timedelta(number + n) for n in range(7)]
+    for page in range(number):
+        days = [first + timedelta(page + n) for n in range(7)]
         rows = "".join(
-            f"<tr><td>{day:%d %B %Y}</td><td>{counts[number + n]:,}</td>"
-            f"<td>{counts[number + n] // 50}</td><td>0</td><td>&nbsp;</td></tr>"
+            f"<tr><td>{day:%d %B %Y}</td><td>{counts[page + n]:,}</td>"
+            f"<td>{counts[page + n] // 50}</td><td>0</td><td>&nbsp;</td></tr>"
             for n, day in enumerate(days)
         )
-        page = PAGE.format(published=days[-1] + timedelta(1), rows=rows, padding=padding)
-        (folder / f"{number:04}.html").write_text(page, encoding="utf-8")
+        text = PAGE.format(published=days[-1] + timedelta(1), rows=rows, padding=padding)
+        (folder / f"{page:04}.html").write_text(text, encoding="utf-8")
 
 
 def timed(work: Callable[[], object], repeats: int = 1) -> float:

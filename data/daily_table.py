@@ -7,9 +7,9 @@ source does not record boats: not recorded is not zero) and ``status``.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date
-from typing import Final
+from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
 import pandas as pd
@@ -17,8 +17,12 @@ import pandas as pd
 from .calendar import day_text
 from .errors import InconsistentDataError, InvalidFigureError, UnknownFormatError
 
+if TYPE_CHECKING:
+    from pandas.api.extensions import ExtensionArray
+
 STATUSES: Final = ("provisional", "revised", "final")
 KNOWN: Final = ("date", "arrivals", "boats", "status")
+DAY_NS: Final = 86_400_000_000_000
 MAX_COUNT: Final = 1_000_000
 """People (or boats) a day above which a figure is taken for a mistake."""
 
@@ -57,15 +61,13 @@ def daily_table(
     InconsistentDataError
         If a day is missing or given twice, or a count is negative.
     """
-    frame = pd.DataFrame(
-        {
-            "arrivals": list(arrivals),
-            "boats": pd.array([None] * len(dates) if boats is None else list(boats), dtype="Int64"),
-            "status": ["provisional"] * len(dates) if status is None else list(status),
-        },
-        index=pd.DatetimeIndex(list(dates)),
-    )
-    return check_daily(frame, where=where, rows=rows, gaps=gaps)
+    counted = [None] * len(dates) if boats is None else list(boats)
+    columns = {
+        "arrivals": pd.arrays.NumpyExtensionArray(np.array(list(arrivals), dtype=object)),
+        "boats": pd.arrays.NumpyExtensionArray(np.array(counted, dtype=object)),
+        "status": pd.Series(["provisional"] * len(dates) if status is None else list(status)).array,
+    }
+    return _checked(pd.DatetimeIndex(list(dates)), columns, where=where, rows=rows, gaps=gaps)
 
 
 def check_daily(
@@ -114,25 +116,44 @@ def check_daily(
             expected="a column arrivals",
             where=where,
         )
-    if not len(daily):
+    given = daily["date"] if "date" in daily.columns else daily.index
+    columns = {name: daily[name].array for name in KNOWN[1:] if name in daily.columns}
+    return _checked(given, columns, where=where, rows=rows, gaps=gaps)
+
+
+def _checked(
+    given: pd.Index | pd.Series,
+    columns: Mapping[str, ExtensionArray],
+    *,
+    where: str,
+    rows: Sequence[int] | None,
+    gaps: bool,
+) -> pd.DataFrame:
+    """Return a table of columns, in the order of their days."""
+    if not len(given):
         raise InconsistentDataError("no rows", expected="at least one day", where=where)
-    index = _days(daily, where)
+    index = _days(given, where)
     if not index.is_monotonic_increasing:
         order = index.argsort(kind="stable")
-        daily, index = daily.iloc[order], index[order]
+        index = index[order]
+        columns = {name: values[order] for name, values in columns.items()}
         rows = None if rows is None else [rows[i] for i in order.tolist()]
     _check_consecutive(index, where, rows, gaps=gaps)
-    columns = {"arrivals": _counts(daily["arrivals"], index, "arrivals", where)}
-    if "boats" in daily.columns:
-        columns["boats"] = _counts(daily["boats"], index, "boats", where)
-    if "status" in daily.columns:
-        columns["status"] = _statuses(daily["status"], index, where)
-    return pd.DataFrame(columns, index=index)
+    table = {
+        name: _statuses(values, index, where)
+        if name == "status"
+        else _counts(values, index, name, where)
+        for name, values in columns.items()
+    }
+    return pd.DataFrame(table, index=index, copy=False)
 
 
 def missing_days(daily: pd.DataFrame) -> tuple[date, ...]:
     """Return the days between the first and the last of a table that it has no row for."""
-    every = pd.date_range(daily.index[0], daily.index[-1], freq="D")
+    first, last = daily.index[0], daily.index[-1]
+    if (last - first).days + 1 == len(daily):
+        return ()
+    every = pd.date_range(first, last, freq="D")
     return tuple(every.difference(pd.DatetimeIndex(daily.index)).date)
 
 
@@ -150,8 +171,7 @@ def longest_run(daily: pd.DataFrame) -> tuple[pd.DataFrame, date | None]:
     return run, (run.index[-1] + pd.Timedelta(days=1)).date()
 
 
-def _days(daily: pd.DataFrame, where: str) -> pd.DatetimeIndex:
-    given = daily["date"] if "date" in daily.columns else daily.index
+def _days(given: pd.Index | pd.Series, where: str) -> pd.DatetimeIndex:
     if isinstance(given, pd.PeriodIndex) or isinstance(given.dtype, pd.PeriodDtype):
         periods = pd.PeriodIndex(given)
         if periods.freqstr != "D":
@@ -178,7 +198,7 @@ def _days(daily: pd.DataFrame, where: str) -> pd.DatetimeIndex:
             expected="one day a row",
             where=where,
         )
-    if (index != index.normalize()).any():
+    if (index.asi8 % DAY_NS).any():
         raise InconsistentDataError("times of day", expected="one whole day a row", where=where)
     return index.rename("date")
 
@@ -206,7 +226,9 @@ def _check_consecutive(
     )
 
 
-def _counts(values: pd.Series, index: pd.DatetimeIndex, name: str, where: str) -> pd.Series:
+def _counts(
+    values: ExtensionArray, index: pd.DatetimeIndex, name: str, where: str
+) -> np.ndarray[Any, Any] | ExtensionArray:
     def refuse(row: int, problem: str) -> InvalidFigureError:
         return InvalidFigureError(
             f"{name} on {day_text(index[row])} is {problem}",
@@ -214,39 +236,44 @@ def _counts(values: pd.Series, index: pd.DatetimeIndex, name: str, where: str) -
             where=where,
         )
 
-    if not pd.api.types.is_numeric_dtype(values.dtype) or pd.api.types.is_bool_dtype(values.dtype):
+    if pd.api.types.is_numeric_dtype(values.dtype) and not pd.api.types.is_bool_dtype(values.dtype):
+        numbers = values.to_numpy(dtype=float, na_value=np.nan)
+    else:
         odd = [isinstance(value, bool | np.bool_ | str) for value in values]
         if any(odd):
             row = odd.index(True)
-            raise refuse(row, repr(values.iloc[row]))
-    try:
-        numbers = pd.to_numeric(values, errors="coerce").to_numpy(dtype=float, na_value=np.nan)
-    except OverflowError:
-        large = [isinstance(value, int) and value > MAX_COUNT for value in values]
-        raise refuse(large.index(True), "too large") from None
+            raise refuse(row, repr(values[row]))
+        try:
+            given = pd.to_numeric(np.asarray(values, dtype=object), errors="coerce")
+        except OverflowError:
+            large = [isinstance(value, int) and value > MAX_COUNT for value in values]
+            raise refuse(large.index(True), "too large") from None
+        numbers = np.asarray(given, dtype=float)
     known = ~np.isnan(numbers)
     # Boats may be unrecorded; people may not.
-    wrong = ~known if name == "arrivals" else ~known & values.notna().to_numpy()
+    wrong = ~known if name == "arrivals" else ~known & ~pd.isna(values)
     if wrong.any():
         row = int(np.argmax(wrong))
-        missing = pd.isna(values.iloc[row])
-        raise refuse(row, "missing" if missing else repr(values.iloc[row]))
+        missing = pd.isna(values[row])
+        raise refuse(row, "missing" if missing else repr(values[row]))
     bad = known & ((numbers < 0) | (numbers != np.rint(numbers)) | (numbers > MAX_COUNT))
     if bad.any():
         row = int(np.argmax(bad))
         raise refuse(row, f"{numbers[row]:g}")
     if known.all():
-        return pd.Series(numbers.astype("int64"), index=index)
-    return pd.Series(pd.array(numbers, dtype="Float64").astype("Int64"), index=index)
+        return numbers.astype("int64")
+    return pd.array(numbers, dtype="Float64").astype("Int64")
 
 
-def _statuses(values: pd.Series, index: pd.DatetimeIndex, where: str) -> pd.Series:
-    unknown = ~values.isin(STATUSES).to_numpy()
-    if unknown.any():
-        row = int(np.argmax(unknown))
+def _statuses(values: ExtensionArray, index: pd.DatetimeIndex, where: str) -> ExtensionArray:
+    unknown = {*values} - {*STATUSES}
+    if unknown:
+        row = [value in unknown for value in values].index(True)
         raise InconsistentDataError(
-            f"status {values.iloc[row]!r} on {day_text(index[row])}",
+            f"status {values[row]!r} on {day_text(index[row])}",
             expected=f"one of {', '.join(STATUSES)}",
             where=where,
         )
-    return pd.Series(values.to_numpy(dtype=object), index=index).astype("str")
+    if values.dtype == "str":
+        return values.copy()
+    return pd.Series(values, dtype=object).astype("str").array

@@ -4,9 +4,12 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from contextlib import nullcontext
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from pathlib import Path
+from time import monotonic
+from typing import TYPE_CHECKING
 
 from .errors import (
     CrossingsError,
@@ -23,7 +26,14 @@ from .loading import read_publication
 from .publications.formats import read_bytes
 from .publications.publication import Publication
 from .store.rows import dated
-from .store.store import Outcome, Store
+from .store.store import Store
+
+if TYPE_CHECKING:
+    from .store.writing import Outcome
+
+TOGETHER_SECONDS = 0.5
+"""How long files are read before what was read is stored, all in one transaction: each commit waits
+for the disk. Others that write wait no longer than that takes; a kill loses no more than that."""
 
 
 @dataclass(frozen=True)
@@ -106,7 +116,9 @@ def ingest(
     published: date | None = None,
     count: str | None = None,
 ) -> Iterator[Ingested]:
-    """Store the publications in files, one transaction each.
+    """Store the publications in files, each completely or not at all.
+
+    Those that were read within a moment are stored in one transaction.
 
     Parameters
     ----------
@@ -125,33 +137,70 @@ def ingest(
     Yields
     ------
     Ingested
-        For each file, in order.
+        For each file, in order; what it says is in the store then, for good.
 
     Raises
     ------
     StoreError
         If the database does not answer; the files before it are in the store.
     """
+    read: list[tuple[Ingested, date | None]] = []
+    since = monotonic()
     for path, named in files:
-        try:
-            if path.is_dir():
-                raise UnreadableSourceError(
-                    "a folder that cannot be read",
-                    expected="one that you may read",
-                    where=str(path),
-                )
-            publication = read_publication(path, count=count)
-            day = published if publication.published is None or len(files) == 1 else None
-            if day is not None:
-                publication = dated(publication, day)
-            outcome = store.ingest(publication, retrieved=retrieved, published=day)
-            yield Ingested(str(path), outcome, publication)
-        except StoreError:
-            raise
-        except (NotAPublicationError, NoFiguresError) as error:
-            yield Ingested(str(path), "refused" if named else "left out", error=error)
-        except CrossingsError as error:
-            yield Ingested(str(path), "refused", error=error)
+        read.append(_read(path, published, named=named, alone=len(files) == 1, count=count))
+        if monotonic() - since >= TOGETHER_SECONDS:
+            yield from _stored(store, read, retrieved)
+            read, since = [], monotonic()
+    yield from _stored(store, read, retrieved)
+
+
+def _read(
+    path: Path, published: date | None, *, named: bool, alone: bool, count: str | None
+) -> tuple[Ingested, date | None]:
+    """Read a file; return it as "read", or why it was not, and the day that the user gives it."""
+    try:
+        if path.is_dir():
+            raise UnreadableSourceError(
+                "a folder that cannot be read", expected="one that you may read", where=str(path)
+            )
+        publication = read_publication(path, count=count)
+        day = published if alone or publication.published is None else None
+        if day is not None:
+            publication = dated(publication, day)
+    except (NotAPublicationError, NoFiguresError) as error:
+        return Ingested(str(path), "refused" if named else "left out", error=error), None
+    except CrossingsError as error:
+        return Ingested(str(path), "refused", error=error), None
+    return Ingested(str(path), "read", publication), day
+
+
+def _stored(
+    store: Store, read: Sequence[tuple[Ingested, date | None]], retrieved: datetime
+) -> Iterator[Ingested]:
+    """Store what was read in one transaction; yield the outcomes once they are in it for good."""
+    done: list[Ingested] = []
+    try:
+        with store.together() if any(one.publication for one, _ in read) else nullcontext():
+            for one, day in read:
+                done.append(_store(store, one, day, retrieved))
+    except BaseException:
+        # All of it is undone; those before the one that failed go in, each by itself.
+        for one, day in read[: len(done)]:
+            yield _store(store, one, day, retrieved)
+        raise
+    yield from done
+
+
+def _store(store: Store, one: Ingested, day: date | None, retrieved: datetime) -> Ingested:
+    if one.publication is None:
+        return one
+    try:
+        outcome = store.ingest(one.publication, retrieved=retrieved, published=day)
+    except StoreError:
+        raise
+    except CrossingsError as error:
+        return Ingested(one.name, "refused", error=error)
+    return replace(one, outcome=outcome)
 
 
 def update(store: Store, site: GovUk, *, retrieved: datetime) -> Iterator[Ingested]:

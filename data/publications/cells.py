@@ -67,7 +67,8 @@ def unmarked(cell: object) -> str:
     >>> unmarked("1,295 [r]"), unmarked("Migrants arrived [note 1] [note 2]"), unmarked("[x]")
     ('1,295', 'Migrants arrived', '')
     """
-    return MARKERS.sub("", text(cell)).strip()
+    written = text(cell)
+    return MARKERS.sub("", written).strip() if "[" in written else written
 
 
 def find_table(

@@ -83,7 +83,8 @@ def daily_rows(
         list(column) for column in zip(*records, strict=True)
     )
     daily = daily_table(days, arrivals, boats, status, where=where, rows=numbers, gaps=True)
-    return daily, landings(days, landed) if headings.get(UNCONTROLLED) in table.columns else None
+    counted = headings.get(UNCONTROLLED) in table.columns
+    return daily, landings(daily, days, landed) if counted else None
 
 
 def _day(
@@ -128,11 +129,11 @@ def check_landed(landed: int | None, boats: int | None, *, where: str) -> None:
         )
 
 
-def landings(dates: Sequence[date], boats: Sequence[int | None]) -> pd.Series:
-    """Return boats a day that landed uncontrolled, ``<NA>`` where not recorded, by date."""
-    index = pd.DatetimeIndex(list(dates), name="date").as_unit("ns")
-    series = pd.Series(pd.array(list(boats), dtype="Int64"), index=index, name=UNCONTROLLED)
-    return series.sort_index()
+def landings(daily: pd.DataFrame, dates: Sequence[date], boats: Sequence[int | None]) -> pd.Series:
+    """Return boats a day that landed uncontrolled, ``<NA>`` where not recorded, as the table is."""
+    of_day = dict(zip(dates, boats, strict=True))
+    landed = pd.array([of_day[day] for day in sorted(of_day)], dtype="Int64")
+    return pd.Series(landed, index=daily.index, name=UNCONTROLLED)
 
 
 def status_of(note: object) -> str:

@@ -66,7 +66,7 @@ def read(page: Page, *, sha256: str) -> Publication:
         published=published,
         published_at=moment,
         daily=daily,
-        uncontrolled_landings=landings(dates, landed),
+        uncontrolled_landings=landings(daily, dates, landed),
         notes=page.notes,
         remarks=tuple(remarks),
         missing=missing_days(daily),

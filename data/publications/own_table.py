@@ -165,7 +165,7 @@ def read(
         title=name,
         sha256=sha256,
         daily=daily,
-        uncontrolled_landings=landings(dates, landed) if landed else None,
+        uncontrolled_landings=landings(daily, dates, landed) if landed else None,
         remarks=(*remarks, *named),
     )
 

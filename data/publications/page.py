@@ -26,13 +26,16 @@ from .checks import Stamp, when_published
 from .remark import Remarks
 
 if TYPE_CHECKING:
-    from lxml.html import HtmlElement
+    from lxml.etree import _Element as Element
 
 GOVUK = "https://www.gov.uk"
 TOPIC = "small-boats"
 # Possessive, so that nothing is tried twice: a page of comments alone would take for ever.
 START = re.compile(
     rb"\s*+(?:(?><!--.*?-->)\s*+)*+<(?:!doctype\s+html|html)\b", re.IGNORECASE | re.DOTALL
+)
+GOVSPEAK = (
+    'descendant-or-self::*[contains(concat(" ", normalize-space(@class), " "), " govspeak ")]'
 )
 MAX_BYTES = 5 * 2**20
 MAX_SPAN = 20
@@ -59,13 +62,13 @@ class Page:
 
     Attributes
     ----------
-    root : lxml.html.HtmlElement
+    root : lxml.etree._Element
         The parsed document.
     name : str
         What to call it in messages.
     """
 
-    root: HtmlElement
+    root: Element
     name: str
 
     @cached_property
@@ -73,7 +76,7 @@ class Page:
         """Its first heading, or else the title of the document."""
         for path in ("//h1", "//head/title"):
             for element in self.root.xpath(path):
-                if title := text(element.text_content()):
+                if title := _whole_text(element):
                     return str(title)
         return "a page without a title"
 
@@ -99,7 +102,7 @@ class Page:
         if stamps := tuple(stamp for stamp in (public, updated) if stamp):
             return stamps
         # Older pages have no metadata; the dates of their history are below the first one.
-        shown = text(self._main.text_content())
+        shown = _whole_text(self._main)
         for form in DATED:
             if match := form.search(shown):
                 return (Stamp("its date", day(match[1], where=f"{self.name}, {DATE}")),)
@@ -120,7 +123,7 @@ class Page:
         InconsistentDataError
             If the figures are of days long after each stamp.
         """
-        for name, content in self._contents():
+        for name, content in self._contents.items():
             if moment(content) is None:
                 remarks.add(f"govuk:{name}", f'"{text(content)[:60]}"', "left out: not a time")
         return when_published(last, self.stamps, where=self.name, remarks=remarks)
@@ -160,9 +163,9 @@ class Page:
     @cached_property
     def notes(self) -> list[str]:
         """The paragraphs around its figures."""
-        bodies = self._main.find_class("govspeak") or [self._main]
+        bodies = self._main.xpath(GOVSPEAK) or [self._main]
         parts = dict.fromkeys(part for body in bodies for part in body.iter("p"))
-        notes = (text(part.text_content()) for part in parts)
+        notes = map(_whole_text, parts)
         return [note for note in dict.fromkeys(notes) if note]
 
     def only_table(self, columns: Sequence[str]) -> list[list[str]]:
@@ -234,18 +237,21 @@ class Page:
         return TOPIC in (self.url or "") or "small boat" in self.title.casefold()
 
     @cached_property
-    def _main(self) -> HtmlElement:
+    def _main(self) -> Element:
         main = self.root.xpath("//main")
         return main[0] if main else self.root
 
-    def _contents(self) -> Iterator[tuple[str, str]]:
-        """Yield the names and contents of its stamps, as printed."""
-        for name in STAMPS:
-            for content in self.root.xpath(f'//meta[@name="govuk:{name}"]/@content')[:1]:
-                yield name, str(content)
+    @cached_property
+    def _contents(self) -> dict[str, str]:
+        """The names and contents of its stamps, as printed."""
+        return {
+            name: str(content)
+            for name in STAMPS
+            for content in self.root.xpath(f'//meta[@name="govuk:{name}"]/@content')[:1]
+        }
 
     def _stamp(self, name: str) -> Stamp | None:
-        when = moment(dict(self._contents()).get(name))
+        when = moment(self._contents.get(name))
         return None if when is None else Stamp(f"govuk:{name}", london_day(when), when)
 
     def _links(self) -> Iterator[str]:
@@ -262,7 +268,7 @@ class Page:
                 yield link
 
 
-def _nesting(root: HtmlElement) -> int:
+def _nesting(root: Element) -> int:
     """Return how deeply blocks are nested in each other."""
     from lxml import etree
 
@@ -273,13 +279,20 @@ def _nesting(root: HtmlElement) -> int:
     return deepest
 
 
-def _text_of(element: HtmlElement) -> str:
+def _whole_text(element: Element) -> str:
+    """Return the text of an element as a browser shows it."""
+    return text("".join(element.itertext()))
+
+
+def _text_of(element: Element) -> str:
     """Return the text of an element, its parts kept apart: a footnote's mark is not a digit."""
     return text(" ".join(element.itertext()))
 
 
-def _cells(cell: HtmlElement) -> list[str]:
+def _cells(cell: Element) -> list[str]:
     """Return the text of a cell, once for each column that it spans."""
+    if not cell.attrib:
+        return [_text_of(cell)]
     spans = [str(cell.get(name, "1")).strip() for name in ("colspan", "rowspan")]
     if spans[1] not in {"", "0", "1"}:  # it belongs to rows that do not name it
         return [f"{_text_of(cell)} over {spans[1]} rows"]
@@ -287,7 +300,7 @@ def _cells(cell: HtmlElement) -> list[str]:
     return [_text_of(cell)] * max(1, min(columns, MAX_SPAN))
 
 
-def _rows_of_text(paragraph: HtmlElement) -> list[list[str]]:
+def _rows_of_text(paragraph: Element) -> list[list[str]]:
     """Return the rows of a table that came out as text: lines of cells between bars."""
     lines = "".join("\n" if part is BREAK else str(part) for part in _parts(paragraph))
     rows = []
@@ -299,7 +312,7 @@ def _rows_of_text(paragraph: HtmlElement) -> list[list[str]]:
     return rows
 
 
-def _parts(element: HtmlElement) -> Iterator[object]:
+def _parts(element: Element) -> Iterator[object]:
     """Yield the texts of an element, and `BREAK` where a line ends."""
     yield element.text or ""
     for child in element:
@@ -329,7 +342,7 @@ def parse(content: bytes, *, name: str) -> Page:
     UnknownFormatError
         If it is too large, or not a page.
     """
-    from lxml import etree, html
+    from lxml import etree
 
     if len(content) > MAX_BYTES:
         raise UnknownFormatError(
@@ -337,9 +350,11 @@ def parse(content: bytes, *, name: str) -> Page:
             expected=f"a page of GOV.UK, {MAX_BYTES // 2**20} MiB at most",
             where=name,
         )
-    parser = html.HTMLParser(encoding="utf-8", remove_comments=True, remove_pis=True)
+    parser = etree.HTMLParser(encoding="utf-8", remove_comments=True, remove_pis=True)
     try:
-        root = html.document_fromstring(content, parser=parser)
+        root = etree.fromstring(content, parser)
+        if root is None:
+            raise etree.ParserError("Document is empty")
     except (etree.LxmlError, ValueError) as error:
         raise UnknownFormatError(
             f"a web page that cannot be parsed ({error})", expected="a page of GOV.UK", where=name

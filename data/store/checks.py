@@ -107,10 +107,10 @@ def quantiles_of(text: str) -> dict[str, int]:
     ValueError
         If they are not levels and whole numbers of people that rise with them.
     """
-    pairs = json.loads(text, object_pairs_hook=list)
-    if not isinstance(pairs, list) or not all(isinstance(one, tuple) for one in pairs):
+    given = json.loads(text, object_pairs_hook=list)
+    if not isinstance(given, list) or not all(isinstance(one, tuple) for one in given):
         raise ValueError("quantiles that are not a table")
-    pairs.sort(key=lambda one: float(one[0]))
+    pairs = sorted(given, key=lambda one: float(one[0]))
     levels, people = [float(level) for level, _ in pairs], [count for _, count in pairs]
     if not all(type(count) is int and count >= 0 for count in people) or people != sorted(people):
         raise ValueError("quantiles that do not rise, or are not whole numbers")
@@ -118,4 +118,4 @@ def quantiles_of(text: str) -> dict[str, int]:
     mirrored = [round(1 - level, 6) for level in reversed(levels)]
     if MEDIAN not in levels or levels != mirrored or len(set(levels)) < len(levels):
         raise ValueError("levels of quantiles that are not those of an interval")
-    return dict(json.loads(text))
+    return dict(given)

@@ -14,9 +14,9 @@ import pandas as pd
 
 from ..calendar import day_text
 from ..errors import InconsistentDataError
-from ..publications.publication import Publication
+from ..publications.publication import UNCONTROLLED, Publication
 from ..publications.remark import WHOLE, Remark
-from ..vintages.holdings import Held, daily_of, known_from
+from ..vintages.holdings import Held, known_from
 from .checks import decoded_column
 from .reading import Ask
 from .tables import FIGURES, TABLES, Table
@@ -25,17 +25,20 @@ from .tables import FIGURES, TABLES, Table
 def figures_of(publication: Publication) -> dict[str, list[dict[str, Any]]]:
     """Return the figures of a publication as rows, by the name of their table."""
     frames = {
-        "daily": daily_of(publication),
+        "daily": publication.daily,
         "weekly": publication.weekly,
         "quarterly": publication.quarterly,
         "monthly": publication.monthly,
     }
+    landed = publication.uncontrolled_landings
     rows = {}
     for name, frame in frames.items():
         if frame is not None:
             _, key, *columns = FIGURES[name].names
-            given = frame.reindex(columns=columns)  # one that is missing is not recorded
-            values = [given[column].to_numpy(object, na_value=None).tolist() for column in columns]
+            given = dict(frame.items())
+            if name == "daily" and landed is not None:
+                given[UNCONTROLLED] = landed.reindex(frame.index)
+            values = [_listed(given.get(column), len(frame)) for column in columns]
             days = frame.index.date.tolist()
             rows[name] = [
                 dict(zip((key, *columns), row, strict=True))
@@ -44,6 +47,14 @@ def figures_of(publication: Publication) -> dict[str, list[dict[str, Any]]]:
     if publication.people is not None:
         rows["people"] = publication.people.to_dict("records")
     return rows
+
+
+def _listed(values: pd.Series | None, size: int) -> list[Any]:
+    """Return the values of a column; None where one is not recorded, as in one that is missing."""
+    if values is None:
+        return [None] * size
+    listed: list[Any] = values.array.to_numpy(object, na_value=None).tolist()
+    return listed
 
 
 def select_figures(

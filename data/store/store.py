@@ -13,12 +13,11 @@ from dataclasses import asdict
 from datetime import date, datetime
 from functools import cached_property
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Literal
+from typing import TYPE_CHECKING
 
 import pandas as pd
 
-from ..calendar import day_text
-from ..errors import InconsistentDataError, SourceNotFoundError
+from ..errors import SourceNotFoundError
 from ..publications.publication import Publication
 from ..vintages.holdings import Held, TableName, differing_dates, stacked
 from . import reading, tables
@@ -28,20 +27,17 @@ from .engine import engine_of_file, engine_of_server, file_of, make_folder_of, t
 from .reading import Reading
 from .records import Archived
 from .rows import check_days, check_everything, dated, iso, row_of, select_figures, select_held
-from .tables import FIGURES, LATER
+from .tables import FIGURES
 
 if TYPE_CHECKING:
     from sqlalchemy import Connection, Engine
 
     from ..fetching import Validators
+    from .writing import Outcome
 
 LOCK = 0x63726F7373  # any number of our own: processes write to a PostgreSQL database in turn
 MANY = 50_000
 """Days times publications above which reading all is faster than looking each up."""
-
-Outcome = Literal["new", "copy", "held", "dated"]
-"""The outcome of an ingest: new to the store, a new copy of one that it holds, held already, or
-held already and given another day of publication."""
 
 
 def find_store(database: str | None = None) -> Store | None:
@@ -115,6 +111,7 @@ class Store:
 
     def __init__(self, database: str | None = None, *, create: bool = True) -> None:
         self._file = file_of(database)
+        self._connection: Connection | None = None
         if self._file is None:
             self.name, self._engine = engine_of_server(database)
         else:
@@ -165,79 +162,36 @@ class Store:
         StoreError
             If the database does not answer or cannot be written; it is as it was before.
         """
-        from sqlalchemy import insert, select
-
-        from .schema import copy
-        from .schema import publication as publications
+        from .writing import write
 
         if published is not None:
             publication = dated(publication, published)
         check_days(publication, retrieved)
         row, figures = row_of(publication, retrieved)
         with self._writing() as connection:
-            same_file = (
-                select(publications)
-                .join(copy, copy.c.publication_id == publications.c.id)
-                .where(copy.c.sha256 == publication.sha256)
+            return write(
+                connection,
+                row,
+                figures,
+                sha256=publication.sha256,
+                retrieved=retrieved,
+                dated=published is not None,
             )
-            if stored := connection.execute(same_file).first():
-                self._add_later(connection, stored.id, figures)
-                if published is None or published == stored.published:
-                    return "held"
-                return self._change_day(connection, stored.id, row)
-            same = select(publications).where(publications.c.fingerprint == row["fingerprint"])
-            stored = connection.execute(same).first()
-            if stored is None:
-                statement = insert(publications).values(row).returning(publications.c.id)
-                number = int(connection.execute(statement).scalar_one())
-                for table, rows in figures.items():
-                    self._insert(connection, table, number, rows)
-            else:
-                number = stored.id
-                self._add_later(connection, number, figures)
-                if len(row["remarks"] or "") < len(stored.remarks or ""):  # it is the better copy
-                    self._set(connection, number, row, "remarks", "published_at")
-            values = {"sha256": publication.sha256, "publication_id": number}
-            connection.execute(insert(copy).values(retrieved=iso(retrieved), **values))
-        return "new" if stored is None else "copy"
 
-    def _add_later(
-        self, connection: Connection, number: int, figures: dict[str, list[dict[str, Any]]]
-    ) -> None:
-        """Add the figures that a store of an older version did not keep."""
-        from sqlalchemy import select
+    @contextmanager
+    def together(self) -> Iterator[None]:
+        """Let all that is written in the block be one transaction, which takes far less time.
 
-        from .schema import METADATA
-
-        for name in LATER & figures.keys():
-            table = METADATA.tables[name]
-            stored = select(table.c.arrivals).where(table.c.publication_id == number)
-            if connection.execute(stored).first() is None:
-                self._insert(connection, name, number, figures[name])
-
-    def _change_day(self, connection: Connection, number: int, row: dict[str, Any]) -> Outcome:
-        """Give a publication of the store another day; it keeps its figures."""
-        from sqlalchemy import select
-
-        from .schema import publication as publications
-
-        taken = select(publications.c.id).where(publications.c.fingerprint == row["fingerprint"])
-        if connection.execute(taken).first() is not None:
-            raise InconsistentDataError(
-                f"{day_text(row['published'])} as its day of publication",
-                expected="a day on which the store holds no other copy of it",
-                where=row["title"],
-            )
-        columns = ("published", "published_at", "known", "fingerprint", "remarks")
-        self._set(connection, number, row, *columns)
-        return "dated"
-
-    @staticmethod
-    def _set(connection: Connection, number: int, row: dict[str, Any], *columns: str) -> None:
-        from .schema import publication as publications
-
-        values = {name: row[name] for name in columns}
-        connection.execute(publications.update().where(publications.c.id == number).values(values))
+        It is in the store once the block has ended, and nothing of it is where the block failed.
+        After a publication that is refused the block may go on, as nothing was written of it; a
+        `StoreError` must end it.
+        """
+        with self._writing() as connection:
+            self._connection = connection
+            try:
+                yield
+            finally:
+                self._connection = None
 
     def publications(self) -> list[Held]:
         """Return the publications, in no particular order."""
@@ -328,17 +282,6 @@ class Store:
         with self._writing() as connection:
             replace_tracks(connection, rows, made)
 
-    def _insert(
-        self, connection: Connection, table: str, number: int, rows: list[dict[str, Any]]
-    ) -> None:
-        from sqlalchemy import insert
-
-        from .schema import METADATA
-
-        if rows:
-            values = [{"publication_id": number, **row} for row in rows]
-            connection.execute(insert(METADATA.tables[table]), values)
-
     def _answering(self) -> AbstractContextManager[None]:
         return answering(self.name, None if self._file else self._engine.url.password)
 
@@ -355,7 +298,11 @@ class Store:
 
     @contextmanager
     def _writing(self) -> Iterator[Connection]:
-        """Open a transaction that writes; others that write wait for it."""
+        """Open a transaction that writes, or go on in an open one; others that write wait."""
+        if self._connection is not None:
+            with self._answering():
+                yield self._connection
+            return
         with self._answering(), self._engine.connect() as opened:
             connection = opened.execution_options(writes=True)
             with connection.begin():

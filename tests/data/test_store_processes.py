@@ -14,9 +14,8 @@ from pathlib import Path
 
 import pandas as pd
 import pytest
-from crossings.data.errors import (
-    StoreError,
-)
+from crossings.data import ingest as module
+from crossings.data.errors import StoreError
 from crossings.data.ingest import files_in, ingest
 from crossings.data.store.answers import answering
 from crossings.data.store.store import Store
@@ -34,6 +33,12 @@ def many_files(tmp_path_factory, make_page) -> Path:
         rows = [LAST_7[0], *([row[0], str(number), "0", "0", ""] for row in LAST_7[1:])]
         (folder / f"{number:02}.html").write_bytes(make_page(html_table(*rows)))
     return folder
+
+
+@pytest.fixture(autouse=True)
+def few_together(monkeypatch) -> None:
+    """Store a few files in each transaction, so that there are several of them to break into."""
+    monkeypatch.setattr(module, "TOGETHER_SECONDS", 0.01)
 
 
 def start(database, files) -> tuple[int, int]:
