@@ -9,6 +9,7 @@ from concurrent.futures import ThreadPoolExecutor
 import numpy as np
 import pytest
 from crossings import backtest, compare, forecast_year, load, weekly_report
+from crossings.reports.charts import Chart
 
 DAYS = ("2024-07-31", "2025-05-14", "2024-02-29", "2025-05-14")
 
@@ -21,20 +22,38 @@ def comparison(day):
     return compare(load(as_of=day)).to_csv()
 
 
-def page(day):
+def report(day):
     daily = load(as_of=day)
     outlook = forecast_year(daily, year=int(day[:4]), n_paths=50)
-    return weekly_report(daily, forecast=outlook, track=False).to_html()
+    return weekly_report(daily, forecast=outlook, track=False)
 
 
-# Two pages are enough: to draw one takes seconds.
-@pytest.mark.parametrize(
-    ("work", "days"), [(forecast, DAYS), (comparison, DAYS), (page, DAYS[:2])], ids=lambda _: ""
-)
-def test_several_at_once(work, days):
+def charts(day):
+    """Draw charts in every form; the others are drawn alike, and to draw them all takes seconds."""
+    drawn = report(day).charts
+    return [
+        (one.svg, one.svg_narrow, one.pictures)
+        for one in (drawn[name] for name in ("cumulative", "months-chart"))
+    ]
+
+
+def check(work, days):
     alone = [work(day) for day in days]
     with ThreadPoolExecutor(len(days)) as pool:
         assert list(pool.map(work, days)) == alone
+
+
+@pytest.mark.parametrize(
+    ("work", "days"), [(forecast, DAYS), (comparison, DAYS), (charts, DAYS[:2])], ids=lambda _: ""
+)
+def test_several_at_once(work, days):
+    check(work, days)
+
+
+def test_several_pages_at_once(monkeypatch):
+    for name in ("svg", "svg_narrow"):
+        monkeypatch.setattr(Chart, name, '<svg role="img"/>')
+    check(lambda day: report(day).to_html(), DAYS)
 
 
 @pytest.mark.parametrize("model", ["sarimax", "ridge", "prophet"])
