@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import shutil
-import subprocess
 from html import escape
 from io import BytesIO
 from zipfile import ZipFile
@@ -11,24 +9,6 @@ from zipfile import ZipFile
 import pytest
 
 from .spreadsheets import FORMS, NS, cut, find, read
-
-
-@pytest.fixture(scope="module")
-def convert(tmp_path_factory):
-    """Have LibreOffice open files and save them beside each other, in another form."""
-    soffice = shutil.which("soffice")
-    if soffice is None:
-        pytest.skip("LibreOffice is not installed (Debian: apt install libreoffice-calc)")
-    profile = tmp_path_factory.mktemp("profile").as_uri()  # made once: it takes seconds
-
-    def run(form, *paths):
-        command = [
-            soffice, f"-env:UserInstallation={profile}", "--headless",
-            "--convert-to", form, "--outdir", str(paths[0].parent), *map(str, paths),
-        ]  # fmt: skip
-        subprocess.run(command, check=True, capture_output=True, timeout=120)
-
-    return run
 
 
 @pytest.fixture(scope="module")
