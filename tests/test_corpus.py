@@ -24,17 +24,11 @@ PROCESSES = {
     "forcast",
     "-q -v show",
     "compare --as-of soon",
-    "forecast --paths 1.5",
-    "backtest --models ,,",
-    "show --data ''",
     "show --data {folder}/good.csv/x",
     "ingest {folder}/loop --database {store}",
-    "sources --database {folder}/new.sqlite",
     "forecast --save --database {folder}/text.sqlite",
-    "report --out {folder}/good.csv",
-    "update --site ftp://x --database {store}",
 }
-"""Cases that are run as people run them."""
+"""Cases that are run as people run them, one for each way in which a refusal comes about."""
 CLASS = re.compile(r"\b[A-Z]\w*(?:Error|Exception|Warning|Interrupt|Timeout)\b")
 WHAT_TO_DO = re.compile(
     r"expected|is not one of|is not a valid|[Mm]issing|No such|requires|should be|unexpected"

@@ -26,7 +26,8 @@ from sybil import Document, Example
 from sybil.evaluators.python import PythonEvaluator
 from sybil.parsers.markdown.lexers import RawFencedCodeBlockLexer
 
-from .cli.test_cli import CROSSINGS, run
+from .cli.test_cli import run
+from .conftest import DOT
 
 ROOT = Path(__file__).resolve().parents[1]
 DOCS, README = ROOT / "docs", ROOT / "README.md"
@@ -45,6 +46,20 @@ LEFT_OUT = {
     "python -m http.server --directory public": "serves until it is stopped",
 }
 """Every line of a console that is not run, and why."""
+UNDRAWN = """\
+import sys
+from crossings.cli import main
+from crossings.reports.charts import Chart
+from crossings.reports.weekly import WeeklyReport
+
+Chart.svg = Chart.svg_narrow = '<svg role="img"/>'
+Chart.pictures = {{"svg": b"<svg/>", "png": {dot!r}}}
+WeeklyReport.to_card = lambda _: {dot!r}
+if "update" in sys.argv:
+    sys.argv += ["--site", "{site}"]
+main()
+"""
+"""The command in a process of its own, where charts are left out as they are in this one."""
 FENCED = RawFencedCodeBlockLexer(re.compile(r"(?P<language>[\w{}-]+)[^\n]*\n"))
 TITLE = re.compile(r"^`([^`\n]+)`:\n\n\Z", re.MULTILINE)
 
@@ -217,10 +232,9 @@ def test_the_examples_of_a_page_run_and_print_what_it_shows(
     (reader.folder / "downloads").mkdir()
     (reader.folder / "downloads" / "page.html").write_bytes(last_7_page)
     # For the scripts of a page; what it types itself is run in this process.
-    command, update = tmp_path / "crossings", f'set -- "$@" --site {stand_ins[MIRROR]}'
-    command.write_text(
-        f'#!/bin/sh\ncase " $* " in *" update "*) {update};; esac\nexec "{CROSSINGS}" "$@"\n'
-    )
+    program, command = tmp_path / "program.py", tmp_path / "crossings"
+    program.write_text(UNDRAWN.format(site=stand_ins[MIRROR], dot=DOT))
+    command.write_text(f'#!/bin/sh\nexec "{sys.executable}" "{program}" "$@"\n')
     command.chmod(0o755)
     monkeypatch.setenv("PATH", str(tmp_path), prepend=os.pathsep)
     document = read(page, reader.evaluate)

@@ -4,25 +4,56 @@ from __future__ import annotations
 
 import json
 import os
+import re
+import resource
 import subprocess
 import sys
 import time
+from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
 
-from .cli.test_cli import run as run_here
-from .cli.test_cli import run_alone as run
+from .cli.test_cli import run
 from .test_faults import DAY, REPORT, content
 
 HOMES = ("HOME", "XDG_CACHE_HOME", "XDG_CONFIG_HOME", "XDG_DATA_HOME", "MPLCONFIGDIR")
 NOWHERE = dict.fromkeys(HOMES, "/proc/nowhere")
-LIMITED = (
-    "import resource, signal, sys; signal.signal(signal.SIGXFSZ, signal.SIG_IGN);"
-    "resource.setrlimit(resource.RLIMIT_FSIZE, (int(sys.argv[1]),) * 2); del sys.argv[1];"
-    "from crossings.cli import main; main()"
+EACH = (
+    "import json, sys; from crossings.cli import main\n"
+    "for command in json.loads(sys.argv[1]):\n"
+    "    sys.argv[1:] = command\n"
+    "    try: main()\n"
+    "    except SystemExit as left:\n"
+    "        for stream in (sys.stdout, sys.stderr):\n"
+    "            print('--- left with', left.code or 0, file=stream)"
 )
+"""Runs several commands in one process: to start one takes a second."""
+
+
+def each(commands, cwd, **env):
+    """Run commands in one process that is not this one; return what each did."""
+    words = json.dumps([list(map(str, command)) for command in commands])
+    done = subprocess.run(
+        [sys.executable, "-c", EACH, words],
+        capture_output=True,
+        encoding="utf-8",
+        check=False,
+        cwd=cwd,
+        env={**os.environ, "XDG_DATA_HOME": str(cwd), "COLUMNS": "80", **env},
+    )
+    printed, said = (
+        re.split(r"--- left with (\d+)\n", text) for text in (done.stdout, done.stderr)
+    )
+    assert printed[1::2] == said[1::2]
+    assert (len(printed[1::2]), printed[-1]) == (len(commands), ""), done.stderr[-500:]
+    return [
+        subprocess.CompletedProcess(command, int(code), out, err)
+        for command, code, out, err in zip(
+            commands, printed[1::2], printed[::2], said[::2], strict=False
+        )
+    ]
 
 
 class TestAFullDisk:
@@ -30,16 +61,19 @@ class TestAFullDisk:
 
     @pytest.fixture
     def limited(self, tmp_path):
+        @contextmanager
+        def limit(size):
+            before = resource.getrlimit(resource.RLIMIT_FSIZE)
+            resource.setrlimit(resource.RLIMIT_FSIZE, (size, before[1]))
+            try:
+                yield
+            finally:
+                resource.setrlimit(resource.RLIMIT_FSIZE, before)
+
         def go(size, *arguments):
-            env = {**os.environ, "XDG_DATA_HOME": str(tmp_path), "XDG_CACHE_HOME": str(tmp_path)}
-            return subprocess.run(
-                [sys.executable, "-c", LIMITED, str(size), *arguments],
-                capture_output=True,
-                text=True,
-                check=False,
-                cwd=tmp_path,
-                env=env,
-            )
+            env = {"XDG_DATA_HOME": str(tmp_path), "XDG_CACHE_HOME": str(tmp_path)}
+            with limit(size):
+                return run(*arguments, cwd=tmp_path, env=env)
 
         return go
 
@@ -66,83 +100,87 @@ class TestAFullDisk:
         assert "crossings.sqlite: the database does not answer" in done.stderr
 
 
+WANTED = {
+    "forecast": ["forecast", *DAY],
+    "history": ["history"],
+    "backtest": ["backtest", "--models", "pace", "--paths", "9", "--from", "2025-10-02"],
+    "report": [*REPORT, "--formats", "html"],
+    "save": ["forecast", *DAY, "--save"],
+    "ingest": ["ingest", "own.csv"],
+}
+
+
+@pytest.fixture(scope="module")
+def nowhere(tmp_path_factory):
+    """A folder, and what each command did there in a process whose home cannot be written to."""
+    folder = tmp_path_factory.mktemp("nowhere")
+    (folder / "own.csv").write_text("date,arrivals\n2025-05-14,5\n")
+    return folder, dict(zip(WANTED, each(WANTED.values(), folder, **NOWHERE), strict=True))
+
+
 class TestNowhereToWrite:
-    @pytest.mark.parametrize(
-        "command",
-        [
-            ["forecast", *DAY],
-            ["history"],
-            ["backtest", "--models", "pace", "--paths", "9", "--from", "2025-10-02"],
-        ],
-        ids=lambda command: command[0],
-    )
-    def test_what_need_not_be_written_is_printed(self, command):
-        done = run(*command, env=NOWHERE)
+    @pytest.mark.parametrize("command", ["forecast", "history", "backtest"])
+    def test_what_need_not_be_written_is_printed(self, command, nowhere):
+        done = nowhere[1][command]
         assert done.returncode == 0, done.stderr
         assert done.stdout.strip()
         assert "Traceback" not in done.stderr
 
-    def test_a_page_is_drawn(self, tmp_path):
-        done = run(*REPORT, "--formats", "html", env=NOWHERE, cwd=tmp_path)
-        assert done.returncode == 0, done.stderr
-        assert (tmp_path / "report" / "latest.html").is_file()
-        assert "matplotlib" not in done.stderr.casefold()
+    def test_a_page_is_drawn(self, nowhere):
+        folder, done = nowhere
+        assert done["report"].returncode == 0, done["report"].stderr
+        assert (folder / "report" / "latest.html").is_file()
+        assert "matplotlib" not in done["report"].stderr.casefold()
 
-    def test_what_must_be_kept_is_an_error_that_names_the_place(self, tmp_path):
-        (tmp_path / "own.csv").write_text("date,arrivals\n2025-05-14,5\n")
-        for command in (["forecast", *DAY, "--save"], ["ingest", tmp_path / "own.csv"]):
-            done = run(*command, env=NOWHERE)
-            assert (done.returncode, done.stdout) == (1, "")
-            assert "/proc/nowhere/crossings/crossings.sqlite" in done.stderr
+    @pytest.mark.parametrize("command", ["save", "ingest"])
+    def test_what_must_be_kept_is_an_error_that_names_the_place(self, command, nowhere):
+        done = nowhere[1][command]
+        assert (done.returncode, done.stdout) == (1, "")
+        assert "/proc/nowhere/crossings/crossings.sqlite" in done.stderr
 
 
-TABLES = ("forecast", "compare", "facts", "show", "sources", "revisions", "history")
-EACH = (
-    "import sys; from crossings.cli import main\n"
-    "for command in sys.argv[1:]:\n"
-    "    sys.argv[1:] = command.split()\n"
-    "    try: main()\n"
-    "    except SystemExit as left: print('--- left with', left.code or 0)"
-)
-"""Runs several commands in one process: to start one takes a second."""
+TABLES = ("compare", "facts", "show", "sources", "revisions", "history")
+TO_JSON = [*REPORT, "--formats", "json"]
+
+
+@pytest.fixture(scope="module")
+def ascii_alone(tmp_path_factory):
+    """A folder, and what each command did there in a terminal that knows ASCII alone."""
+    folder = tmp_path_factory.mktemp("ascii")
+    commands = [["forecast", *DAY, "--save"], *([name] for name in TABLES), TO_JSON]
+    return folder, each(commands, folder, PYTHONIOENCODING="ascii", LC_ALL="C")
 
 
 class TestLocales:
-    def test_a_terminal_that_knows_ascii_alone(self, tmp_path):
-        env = {**os.environ, "XDG_DATA_HOME": str(tmp_path), "PYTHONIOENCODING": "ascii"}
-        day = " ".join(DAY)
-        commands = [f"forecast {day} --save", *TABLES[1:]]
-        done = subprocess.run(
-            [sys.executable, "-c", EACH, *commands], capture_output=True, env=env, check=False
-        )
-        *printed, rest = done.stdout.decode("ascii").split("--- left with 0\n")
-        assert (len(printed), rest) == (len(commands), ""), done.stderr[-500:]
-        assert all(text.strip() for text in printed)
+    def test_a_terminal_that_knows_ascii_alone(self, ascii_alone):
+        for done in ascii_alone[1]:
+            assert done.returncode == 0, done.stderr
+            assert done.stdout.strip()
+            assert done.stdout.isascii()
+            assert "Traceback" not in done.stderr
 
-    def test_no_locale_at_all(self):
+    def test_files_are_written_in_utf_8_all_the_same(self, ascii_alone, tmp_path):
+        folder, done = ascii_alone
+        assert done[-1].returncode == 0, done[-1].stderr
+        assert run(*TO_JSON, cwd=tmp_path).returncode == 0
+        assert content(folder / "report") == content(tmp_path / "report")
+
+    def test_no_locale_at_all(self, tmp_path):
         off = {"PYTHONCOERCECLOCALE": "0", "PYTHONUTF8": "0"}
-        done = run("forecast", *DAY, env={"LC_ALL": "C", "LANG": "", **off})
+        (done,) = each([["forecast", *DAY]], tmp_path, LC_ALL="C", LANG="", **off)
         assert done.returncode == 0, done.stderr
         assert "12,699" in done.stdout
 
-    def test_files_are_written_in_utf_8_all_the_same(self, tmp_path):
-        written = []
-        for number, env in enumerate([{}, {"LC_ALL": "C", "PYTHONIOENCODING": "ascii"}]):
-            out = tmp_path / str(number)
-            done = run(*REPORT, "--formats", "json", "--out", out, env=env)
-            assert done.returncode == 0, done.stderr
-            written.append(content(out))
-        assert written[0] == written[1]
-
-    @pytest.mark.parametrize("form", ["table", "csv"])
-    def test_a_file_whose_name_is_no_text(self, tmp_path, form):
-        name = os.fsencode(tmp_path) + b"/\xff.csv"
-        Path(os.fsdecode(name)).write_text("date,arrivals\n2025-05-14,5\n")
-        database = os.fsdecode(os.fsencode(tmp_path) + b"/\xfe.sqlite")
+    def test_a_file_whose_name_is_no_text(self, tmp_path):
+        name = os.fsdecode(os.fsencode(tmp_path) + b"/\xff.csv")
+        Path(name).write_text("date,arrivals\n2025-05-14,5\n")
+        commands = [
+            ["ingest", name, "--database", f"{tmp_path}/{form}\udcfe.sqlite", "--format", form]
+            for form in ("table", "csv")
+        ]
         # As in a locale in UTF-8, which refuses what it cannot encode.
-        env = {"PYTHONIOENCODING": "utf-8:strict"}
-        arguments = [os.fsdecode(name), "--database", database, "--format", form]
-        assert run("ingest", *arguments, env=env).returncode == 0
+        done = each(commands, tmp_path, PYTHONIOENCODING="utf-8:strict")
+        assert [one.returncode for one in done] == [0, 0], done
 
 
 # Fourteen hours ahead and eleven behind, without need of a table of zones.
@@ -159,19 +197,19 @@ class TestAnotherZone:
     def test_the_same_forecast(self, zone, tmp_path, monkeypatch):
         env = {"XDG_DATA_HOME": str(tmp_path)}
         asked = ["forecast", *DAY, "--format", "json"]
-        there = run_here(*asked, "--save", env=env).stdout
-        (kept,) = json.loads(run_here("history", "--format", "json", env=env).stdout)
+        there = run(*asked, "--save", env=env).stdout
+        (kept,) = json.loads(run("history", "--format", "json", env=env).stdout)
         made = datetime.fromisoformat(kept["made"])
         assert made.utcoffset().total_seconds() == 0
         assert abs((datetime.now(UTC) - made).total_seconds()) < 60
         monkeypatch.setenv("TZ", "UTC0")
         time.tzset()
-        assert run_here(*asked).stdout == there
+        assert run(*asked).stdout == there
 
     def test_the_newest_figures_are_no_figures_to_come(self, zone, tmp_path):
         today = datetime.now(UTC).date()
         (tmp_path / "own.csv").write_text(f"date,arrivals\n{today},5\n")
         where = ["--database", tmp_path / "store.sqlite"]
         for command in (["ingest", "own.csv", *where], ["show", "--data", "own.csv"]):
-            done = run_here(*command, cwd=tmp_path)
+            done = run(*command, cwd=tmp_path)
             assert done.returncode == 0, done.stderr

@@ -9,6 +9,10 @@ from concurrent.futures import ThreadPoolExecutor
 import numpy as np
 import pytest
 from crossings import backtest, compare, forecast_year, load, weekly_report
+from crossings.data import Figures
+from crossings.reports.charts import Chart
+from crossings.reports.charts.calendar import calendar_chart
+from crossings.reports.charts.weeks import weeks_chart
 
 DAYS = ("2024-07-31", "2025-05-14", "2024-02-29", "2025-05-14")
 
@@ -21,20 +25,35 @@ def comparison(day):
     return compare(load(as_of=day)).to_csv()
 
 
+def charts(day):
+    """Draw two of the charts: the others are drawn alike, and to draw them all takes seconds."""
+    figures = Figures.of(load(as_of=day))
+    return [(one.svg, one.pictures) for one in (weeks_chart(figures), calendar_chart(figures))]
+
+
 def page(day):
     daily = load(as_of=day)
     outlook = forecast_year(daily, year=int(day[:4]), n_paths=50)
     return weekly_report(daily, forecast=outlook, track=False).to_html()
 
 
-# Two pages are enough: to draw one takes seconds.
-@pytest.mark.parametrize(
-    ("work", "days"), [(forecast, DAYS), (comparison, DAYS), (page, DAYS[:2])], ids=lambda _: ""
-)
-def test_several_at_once(work, days):
+def check(work, days):
     alone = [work(day) for day in days]
     with ThreadPoolExecutor(len(days)) as pool:
         assert list(pool.map(work, days)) == alone
+
+
+@pytest.mark.parametrize(
+    ("work", "days"), [(forecast, DAYS), (comparison, DAYS), (charts, DAYS[:2])], ids=lambda _: ""
+)
+def test_several_at_once(work, days):
+    check(work, days)
+
+
+def test_several_pages_at_once(monkeypatch):
+    for name in ("svg", "svg_narrow"):
+        monkeypatch.setattr(Chart, name, '<svg role="img"/>')
+    check(page, DAYS[:2])
 
 
 @pytest.mark.parametrize("model", ["sarimax", "ridge", "prophet"])

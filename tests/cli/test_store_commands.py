@@ -8,9 +8,11 @@ import json
 import os
 import re
 import socket
+from functools import partial
 
 import pandas as pd
 import pytest
+from crossings.data.fetching import Patience
 from crossings.data.store.store import Store
 
 from ..publications import LAST_7, html_table
@@ -314,7 +316,9 @@ class TestUpdate:
         outcomes = [row["outcome"] for row in rows]
         assert outcomes == ["unchanged", "held", "unchanged", "not found"]
 
-    def test_no_network_is_a_dated_warning_and_leaves_the_figures(self, where):
+    def test_no_network_is_a_dated_warning_and_leaves_the_figures(self, where, monkeypatch):
+        # It asks as often as ever, and waits less.
+        monkeypatch.setattr("crossings.data.govuk.Patience", partial(Patience, first_wait=0.01))
         with socket.socket() as taken:
             taken.bind(("127.0.0.1", 0))
             url = f"http://127.0.0.1:{taken.getsockname()[1]}"

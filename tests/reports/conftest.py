@@ -3,6 +3,7 @@ from __future__ import annotations
 import re
 import runpy
 import shutil
+import subprocess
 from dataclasses import replace
 from datetime import date
 from functools import cache
@@ -63,9 +64,33 @@ def visit(browser, published):
 
 
 @pytest.fixture(scope="session")
-def report(_figures):
+def kept():
+    """The earlier forecasts of track records, by all that they follow from, each made once."""
+    return {}
+
+
+@pytest.fixture(scope="session")
+def report(_figures, kept):
     """The report as of 14 May 2025, with its track record."""
-    return weekly_report(_figures, as_of="2025-05-14")
+    return weekly_report(_figures, as_of="2025-05-14", kept=kept)
+
+
+@pytest.fixture(scope="session")
+def convert(tmp_path_factory):
+    """Have LibreOffice open files and save them beside each other, in another form."""
+    soffice = shutil.which("soffice")
+    if soffice is None:
+        pytest.skip("LibreOffice is not installed (Debian: apt install libreoffice-calc)")
+    profile = tmp_path_factory.mktemp("profile").as_uri()  # made once: it takes seconds
+
+    def run(form, *paths):
+        command = [
+            soffice, f"-env:UserInstallation={profile}", "--headless",
+            "--convert-to", form, "--outdir", str(paths[0].parent), *map(str, paths),
+        ]  # fmt: skip
+        subprocess.run(command, check=True, capture_output=True, timeout=240)
+
+    return run
 
 
 @pytest.fixture(scope="session")

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 import shutil
-import subprocess
 from dataclasses import replace
 from datetime import date, datetime
 from io import BytesIO
@@ -237,18 +236,13 @@ def test_reports_of_hard_days(report_of, day):
     assert len(document.tables) == len(shown(report))
 
 
-def test_libreoffice_reads_it(report, written, tmp_path):
+def test_libreoffice_reads_it(convert, report, written, tmp_path):
     """LibreOffice makes a PDF and a plain text of it, with every sentence and every cell."""
-    soffice = shutil.which("soffice")
-    if soffice is None or not (Path(soffice).resolve().parent / "libswlo.so").exists():
+    if not (Path(shutil.which("soffice")).resolve().parent / "libswlo.so").exists():
         pytest.skip("LibreOffice Writer is not installed (Debian: apt install libreoffice-writer)")
     (tmp_path / "report.docx").write_bytes(written)
     for form in ("pdf", "txt:Text (encoded):UTF8"):
-        command = [
-            soffice, f"-env:UserInstallation={(tmp_path / 'profile').as_uri()}", "--headless",
-            "--convert-to", form, "--outdir", str(tmp_path), str(tmp_path / "report.docx"),
-        ]  # fmt: skip
-        subprocess.run(command, check=True, capture_output=True, timeout=240)
+        convert(form, tmp_path / "report.docx")
     assert (tmp_path / "report.pdf").read_bytes().startswith(b"%PDF")
     text = (tmp_path / "report.txt").read_text("utf-8")
     assert all(fact.sentence in text for section in report.sections for fact in section.facts)

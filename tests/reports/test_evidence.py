@@ -122,8 +122,8 @@ def test_on_any_figures(counts, start, half):
         check(fact)
 
 
-def test_with_the_track_record(_figures, report):
-    for one in (weekly_report(_figures, as_of="2020-04-01"), report):
+def test_with_the_track_record(_figures, kept, report):
+    for one in (weekly_report(_figures, as_of="2020-04-01", kept=kept), report):
         found = all_facts(one)
         assert {"coverage-80", "skill"} <= {fact.key for fact in found}
         for fact in found:

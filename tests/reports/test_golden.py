@@ -51,8 +51,8 @@ def said(report):
 
 
 @pytest.mark.parametrize("day", DAYS)
-def test_a_report_of_the_past(day):
-    found = said(weekly_report(load(as_of=KNOWN.get(day, day)), as_of=day))
+def test_a_report_of_the_past(day, kept):
+    found = said(weekly_report(load(as_of=KNOWN.get(day, day)), as_of=day, kept=kept))
     path = GOLDEN / f"{day}.json"
     if os.environ.get("GOLDEN") == "write":
         path.write_text(f"{json.dumps(found, indent=1)}\n", "utf-8")

@@ -264,8 +264,8 @@ def test_any_text_can_be_written(text):
 
 @pytest.mark.parametrize(("day", "first"), [("2025-12-31", None), ("2018-03-01", None),
                                             ("2025-09-30", "2025")])  # fmt: skip
-def test_reports_of_hard_days(_figures, day, first):
-    report = weekly_report(_figures.loc[first:], as_of=day)
+def test_reports_of_hard_days(_figures, kept, day, first):
+    report = weekly_report(_figures.loc[first:], as_of=day, kept=kept)
     found = read(to_xlsx(report))
     assert found == read(to_ods(report))
     keys = [key for key, table in report.tables.items() if len(table.data)]

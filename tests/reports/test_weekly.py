@@ -139,8 +139,8 @@ def test_no_rounding_undercuts_what_was_counted(_figures, day):
     assert min(numbers) >= forecast.year_to_date
 
 
-def test_a_finished_year_speaks_of_no_forecast(_figures, words_only):
-    report = weekly_report(_figures, as_of="2025-12-31")
+def test_a_finished_year_speaks_of_no_forecast(_figures, kept, words_only):
+    report = weekly_report(_figures, as_of="2025-12-31", kept=kept)
     for form in (texts(report.to_html()), report.to_markdown()):
         assert "Actual total of 2025" in form
         assert not re.search(r"Forecast (of|for)|Bands|Method|Year to date \(", form)
