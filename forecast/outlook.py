@@ -329,7 +329,7 @@ class Outlook:
         return np.array(fan, dtype=np.int64).reshape(-1, len(LEVELS))
 
     def _index(self, day: date) -> int:
-        """Number of a day among those simulated; the first for days up to the origin."""
+        """Return the number of a day among those simulated; 0 for days up to the origin."""
         return max(0, (day - self.as_of).days - 1)
 
     def _history_in(self, period: Period) -> pd.Series:
