@@ -306,7 +306,7 @@ class Outlook:
             self._further[day.year] = spans_of(simulated)
         return self._further[day.year]
 
-    def _running(self) -> Iterator[NDArray[np.int32]]:
+    def _running(self) -> Iterator[NDArray[Any]]:
         """Yield people from the first day that is simulated in the year to each of its days.
 
         It is one array of all paths, which changes when the next day is asked for.

@@ -37,6 +37,12 @@ def test_the_running_total_of_every_path_is_not_copied_for_its_quantiles(outlook
     assert peak_of(outlook.running) < days / 2
 
 
+def test_a_period_and_what_moved_a_forecast_hold_no_table_of_every_day_and_path(outlook):
+    days = 231 * 4 * N_PATHS
+    assert peak_of(lambda: outlook.next(days=30)) < days / 4
+    assert peak_of(lambda: outlook.change_since("2025-05-07")) < days
+
+
 def test_the_quantiles_of_kept_forecasts_are_not_copied_for_each_row(outlook, figures, monkeypatch):
     kept = [archived(outlook, made=datetime(2025, 5, 16, tzinfo=UTC))]
 
