@@ -18,7 +18,7 @@ from numpy.random import Generator
 from numpy.typing import NDArray
 
 from ...data.calendar import DAYS_A_WEEK
-from .days import split_into_days
+from .days import PastRuns, split_into_days
 from .weeks import Counts, WeeksAhead
 
 Totals = NDArray[np.int64]
@@ -158,6 +158,10 @@ class WeeklyPaths(_Counted):
     seed: int
     active: NDArray[np.int64] | None = None
 
+    @cached_property
+    def _past(self) -> PastRuns:
+        return PastRuns(self.daily)
+
     def totals(self) -> Totals:
         """People over the whole horizon."""
         return self.people_in(0, self.ahead.n_days)
@@ -171,7 +175,13 @@ class WeeklyPaths(_Counted):
         week, end = first // DAYS_A_WEEK, -(-stop // DAYS_A_WEEK)
         active = None if self.active is None else self.active[week:end]
         days = split_into_days(
-            self.people[week:end], self.ahead, self.daily, self.seed, active=active, first=week
+            self.people[week:end],
+            self.ahead,
+            self.daily,
+            self.seed,
+            active=active,
+            first=week,
+            past=self._past,
         )
         return days[first - week * DAYS_A_WEEK : stop - week * DAYS_A_WEEK]
 
