@@ -12,7 +12,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from ..data.calendar import Day, Period, as_date, day_text, year_after
+from ..data.calendar import DAY, Day, Period, as_date, day_text, year_after
 from ..data.dataset import Daily, Figures
 from ..data.errors import OptionError, OutOfRangeError
 from ..data.store.records import Archived
@@ -23,6 +23,7 @@ from .horizons import TARGETS, YEAR, period_ahead
 from .methods.catalogue import DEFAULT, build
 from .methods.protocol import Model
 from .scoring import COVERED, WIS_PARTS, score_total
+from .simulation.paths import spans_of
 
 QUANTILES = {level: f"q{level:g}" for level in LEVELS}
 COLUMNS = (
@@ -316,7 +317,5 @@ def _people_ahead(
     rng = np.random.Generator(np.random.SFC64(seed))
     fitted = model.fit(known.daily)
     simulated = fitted.simulate(pd.Timestamp(period.end), n_paths, rng)
-    first = (period.start - known.end).days - 1
-    if not first:
-        return Distribution(simulated.totals())
-    return Distribution(simulated.days()[first:].sum(axis=0, dtype=np.int64))
+    first, stop = ((day - known.end).days - 1 for day in (period.start, period.end + DAY))
+    return Distribution(spans_of(simulated).people_in(first, stop) if first else simulated.totals())

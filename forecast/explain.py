@@ -259,10 +259,9 @@ def milestones(outlook: Outlook, step: int) -> pd.DataFrame:
             fix="Choose a larger number.",
         )
     rows = []
-    for total in range(step, highest + 1, step):
-        passed = outlook.milestone(total)
+    for passed in outlook.milestones_at(range(step, highest + 1, step)):
         dates = {name: passed.date_quantile(q) for name, q in PASSED_BY.items()}
-        rows.append({"total": total, "probability": passed.probability, **dates})
+        rows.append({"total": passed.total, "probability": passed.probability, **dates})
     columns = ["total", "probability", *PASSED_BY]
     frame = pd.DataFrame(rows, columns=columns, dtype=object)
     return with_dates(frame, *PASSED_BY).astype({"total": "int64", "probability": "float64"})

@@ -6,7 +6,7 @@ contradict each other, and no total is below what has been counted already.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from functools import cached_property
@@ -33,7 +33,7 @@ from ..data.dataset import PEOPLE
 from ..data.errors import OptionError, OutOfRangeError
 from .distribution import LEVELS, Distribution, whole_number
 from .horizons import NEXT_MONTH, period_ahead
-from .simulation.paths import Paths
+from .simulation.paths import Paths, Spans, spans_of
 from .thresholds import Milestone, Record
 
 MAX_TOTAL = 2**31 - 1
@@ -83,10 +83,12 @@ class Outlook:
         """How many paths were simulated."""
         return self._simulated.n_paths
 
-    @property
+    @cached_property
     def paths(self) -> NDArray[np.int32]:
         """People a day, shape (n_paths, remaining days of the year)."""
-        return self._ahead[self._index(year_of(self.year).start) :].T
+        days = self._simulated.days()[self._index(year_of(self.year).start) :]
+        days.setflags(write=False)  # the totals are counted on them
+        return days.T
 
     @property
     def first_day(self) -> date:
@@ -217,19 +219,28 @@ class Outlook:
         OptionError
             If it is not a whole number, or below one.
         """
-        total = whole_number(total, "total", 1, MAX_TOTAL)
+        return next(self.milestones_at([whole_number(total, "total", 1, MAX_TOTAL)]))
+
+    def milestones_at(self, totals: Sequence[int]) -> Iterator[Milestone]:
+        """Yield when the year's running total reaches each of some numbers of people."""
         year = year_of(self.year)
         counted = np.cumsum(self._history_in(year).to_numpy())
-        if counted.size and counted[-1] >= total:
-            days = np.full(self.n_paths, int(np.argmax(counted >= total)))
-        else:
-            # On how many paths it is reached by each day: running totals never fall.
-            missing = total - self.year_to_date
-            by_then = [np.count_nonzero(day >= missing) for day in self._running]
-            on_days = np.diff([0, *by_then, self.n_paths])
-            first = counted.size
-            days = np.repeat([*range(first, first + len(by_then)), year.days], on_days)
-        return Milestone(total, float((days < year.days).mean()), year.start, days, year.days)
+        missing = [total - self.year_to_date for total in totals if total > self.year_to_date]
+        # On how many paths each is reached by each day: running totals never fall.
+        by_day = [
+            np.array([np.count_nonzero(day >= people) for people in missing], dtype=np.int32)
+            for day in (self._running() if missing else ())
+        ]
+        ahead = iter(np.array(by_day, dtype=np.int32).reshape(len(by_day), len(missing)).T)
+        for total in totals:
+            if total > self.year_to_date:
+                by_then = next(ahead)
+                on_days = np.diff([0, *by_then, self.n_paths])
+                first = counted.size
+                days = np.repeat([*range(first, first + by_then.size), year.days], on_days)
+            else:
+                days = np.full(self.n_paths, int(np.argmax(counted >= total)))
+            yield Milestone(total, float((days < year.days).mean()), year.start, days, year.days)
 
     def running(self) -> pd.DataFrame:
         """Quantiles of the year's running total on each remaining day of the year.
@@ -239,14 +250,12 @@ class Outlook:
         pandas.DataFrame
             ``date``, ``quantile``, ``arrivals`` (people from 1 January to that day).
         """
-        dates = pd.date_range(self.first_day, periods=len(self._running), unit="ns")
-        ahead = [Distribution(day).quantile(LEVELS) for day in self._running]
-        values = [self.year_to_date + people.astype(np.int64) for people in ahead]
+        dates = pd.date_range(self.first_day, periods=len(self._fan), unit="ns")
         return pd.DataFrame(
             {
                 "date": np.repeat(dates.to_numpy("datetime64[ns]"), len(LEVELS)),
                 "quantile": np.tile(LEVELS, len(dates)),
-                "arrivals": np.concatenate(values) if values else np.zeros(0, dtype=np.int64),
+                "arrivals": self._fan.ravel() + self.year_to_date,
             }
         )
 
@@ -255,19 +264,24 @@ class Outlook:
         parts = getattr(self._simulated, "by_name", {self.model: self._simulated})
         if self._begins_later:
             skip = self._index(year_of(self.year).start)
-            return {name: part.days()[skip:].sum(axis=0) for name, part in parts.items()}
+            stop = self._index(year_of(self.year).end + DAY)
+            return {name: spans_of(part).people_in(skip, stop) for name, part in parts.items()}
         return {name: part.totals() + self.year_to_date for name, part in parts.items()}
 
     def days_ahead(self, days: int) -> NDArray[np.int32]:
         """Return the first days after the origin, people; shape (days, n_paths)."""
-        return self._ahead[:days]
+        last = self._index(year_of(self.year).end + DAY)
+        ahead = self._spans.between(0, min(days, last)).view()
+        ahead.setflags(write=False)  # the totals are counted on them
+        return ahead
 
     @cached_property
-    def _ahead(self) -> NDArray[np.int32]:
-        """People a day from the day after the origin; shape (n_days, n_paths)."""
-        days = self._simulated.days().view()
-        days.setflags(write=False)  # the totals are counted on them
-        return days
+    def _spans(self) -> Spans:
+        """The simulation to the end of the year, of which some days can be asked for.
+
+        So a table of every day and path, which is large, is made only for those who want `paths`.
+        """
+        return spans_of(self._simulated)
 
     @property
     def _last_day(self) -> date:
@@ -275,31 +289,47 @@ class Outlook:
         return year_of(max(self.year, self.as_of.year) + 1).end
 
     @cached_property
-    def _further(self) -> dict[int, NDArray[np.int32]]:
-        """By year, people a day from the day after the origin to the end of that later year."""
+    def _further(self) -> dict[int, Spans]:
+        """By year, the simulation to the end of that later year."""
         return {}
 
-    def _through(self, day: date) -> NDArray[np.int32]:
-        """People a day from the day after the origin to the end of the year of a day, or later.
+    def _through(self, day: date) -> Spans:
+        """Return the simulation to the end of the year of a day, or later.
 
         Always to the end of a year, so that all periods of a year are counted on one simulation,
         whatever the model.
         """
         if day <= max(self.as_of, year_of(self.year).end):
-            return self._ahead
+            return self._spans
         if day.year not in self._further:
-            days = self._simulate(pd.Timestamp(year_of(day.year).end)).days().view()
-            days.setflags(write=False)
-            self._further[day.year] = days
+            simulated = self._simulate(pd.Timestamp(year_of(day.year).end))
+            self._further[day.year] = spans_of(simulated)
         return self._further[day.year]
 
+    def _running(self) -> Iterator[NDArray[Any]]:
+        """Yield people from the first day that is simulated in the year to each of its days.
+
+        It is one array of all paths, which changes when the next day is asked for.
+        """
+        first = self._index(year_of(self.year).start)
+        stop = self._index(year_of(self.year).end + DAY)
+        running = np.zeros(self.n_paths, dtype=np.int32)
+        start = first
+        while start < stop:  # week by week, as weeks are spread
+            end = min(start - start % WEEK.days + WEEK.days, stop)
+            for day in self._spans.between(start, end):
+                running += day
+                yield running
+            start = end
+
     @cached_property
-    def _running(self) -> NDArray[np.int32]:
-        """People from the first day that is simulated in the year on; shape (n_days, n_paths)."""
-        return np.cumsum(self.paths.T, axis=0, dtype=np.int32)
+    def _fan(self) -> NDArray[np.int64]:
+        """Quantiles of `_running`, a row a day; shape (n_days, n_levels)."""
+        fan = [Distribution(day).quantile(LEVELS) for day in self._running()]
+        return np.array(fan, dtype=np.int64).reshape(-1, len(LEVELS))
 
     def _index(self, day: date) -> int:
-        """Row of a day in `_ahead`; the first row for days up to the origin."""
+        """Return the number of a day among those simulated; 0 for days up to the origin."""
         return max(0, (day - self.as_of).days - 1)
 
     def _history_in(self, period: Period) -> pd.Series:
@@ -312,5 +342,5 @@ class Outlook:
     def _people_in(self, period: Period) -> Distribution:
         """People in a period: those counted, and those simulated."""
         first, stop = self._index(period.start), self._index(period.end + DAY)
-        samples = self._through(period.end)[first:stop].sum(axis=0, dtype=np.int64)
+        samples = self._through(period.end).people_in(first, stop)
         return Distribution(samples + self.counted_in(period))

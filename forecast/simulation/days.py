@@ -42,6 +42,7 @@ def split_into_days(
     *,
     active: NDArray[np.int64] | None = None,
     first: int = 0,
+    past: PastRuns | None = None,
 ) -> Counts:
     """Spread the people of weeks over their days.
 
@@ -65,13 +66,15 @@ def split_into_days(
         is put on each of them before the others are spread: none turns calm.
     first : int
         Place among the weeks ahead of the first of these.
+    past : PastRuns, optional
+        Those of the figures, for whoever spreads some of the weeks at a time.
 
     Returns
     -------
     array of int32, shape (7 * n_weeks, n_paths)
         People a day; the days of each week sum to it exactly.
     """
-    past = _PastRuns(daily)
+    past = past or PastRuns(daily)
     days = np.empty((len(people) * DAYS_A_WEEK, people.shape[1]), dtype=np.int32)
     for number, total in enumerate(people):
         rng = Generator(SFC64([seed, first + number]))
@@ -88,7 +91,7 @@ def _fill_active(
     week: Counts,
     total: Counts,
     active: NDArray[np.int64],
-    past: _PastRuns,
+    past: PastRuns,
     place: int,
     rng: np.random.Generator,
 ) -> None:
@@ -112,7 +115,7 @@ def _fill_active(
         week[:, paths] = part + one_each
 
 
-class _PastRuns:
+class PastRuns:
     """Every past run of seven days of the last years.
 
     Attributes

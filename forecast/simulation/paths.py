@@ -7,9 +7,10 @@ exactly, so the totals are the same either way.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
-from typing import Any, Protocol
+from functools import cached_property
+from typing import Any, Protocol, TypeVar
 
 import numpy as np
 import pandas as pd
@@ -17,10 +18,12 @@ from numpy.random import Generator
 from numpy.typing import NDArray
 
 from ...data.calendar import DAYS_A_WEEK
-from .days import split_into_days
+from .days import PastRuns, split_into_days
 from .weeks import Counts, WeeksAhead
 
 Totals = NDArray[np.int64]
+
+Part = TypeVar("Part")
 
 
 class Paths(Protocol):
@@ -52,6 +55,28 @@ class Paths(Protocol):
         ...
 
 
+class Spans(Paths, Protocol):
+    """Paths that know some of their days, or the people in them, without the days of all.
+
+    Days are numbered from the day after the origin, 0, and the last is left out, as in a slice.
+    """
+
+    def between(self, first: int, stop: int) -> Counts:
+        """People a day from one day to another; shape (stop - first, n_paths)."""
+        ...
+
+    def people_in(self, first: int, stop: int) -> Totals:
+        """People from one day to another; shape (n_paths,)."""
+        ...
+
+
+def spans_of(paths: Paths) -> Spans:
+    """Return paths as they are where they know some of their days; else with all of them."""
+    if isinstance(paths, (DailyPaths, WeeklyPaths, PooledPaths)):
+        return paths
+    return DailyPaths(paths.days())
+
+
 @dataclass(frozen=True, eq=False)
 class _Counted:
     """People in each day or week (first axis) of each path (second axis)."""
@@ -62,10 +87,6 @@ class _Counted:
     def n_paths(self) -> int:
         """How many paths there are."""
         return self.people.shape[1]
-
-    def totals(self) -> Totals:
-        """People over the whole horizon."""
-        return self.people.sum(axis=0, dtype=np.int64)
 
 
 @dataclass(frozen=True, eq=False)
@@ -88,9 +109,21 @@ class DailyPaths(_Counted):
     [120, 40]
     """
 
+    def totals(self) -> Totals:
+        """People over the whole horizon."""
+        return self.people.sum(axis=0, dtype=np.int64)
+
     def days(self) -> Counts:
         """People a day."""
         return self.people
+
+    def between(self, first: int, stop: int) -> Counts:
+        """People a day from one day to another, the last left out."""
+        return self.people[first:stop]
+
+    def people_in(self, first: int, stop: int) -> Totals:
+        """People from one day to another, the last left out."""
+        return self.people[first:stop].sum(axis=0, dtype=np.int64)
 
 
 @dataclass(frozen=True, eq=False)
@@ -125,24 +158,46 @@ class WeeklyPaths(_Counted):
     seed: int
     active: NDArray[np.int64] | None = None
 
+    @cached_property
+    def _past(self) -> PastRuns:
+        return PastRuns(self.daily)
+
     def totals(self) -> Totals:
         """People over the whole horizon."""
-        whole, over = divmod(self.ahead.n_days, DAYS_A_WEEK)
-        totals: Totals = self.people[:whole].sum(axis=0, dtype=np.int64)
-        if over:  # only the week in which the horizon ends has to be spread
-            totals += self._spread(whole)[:over].sum(axis=0, dtype=np.int64)
-        return totals
+        return self.people_in(0, self.ahead.n_days)
 
     def days(self) -> Counts:
         """People a day."""
-        return self._spread()[: self.ahead.n_days]
+        return self.between(0, self.ahead.n_days)
 
-    def _spread(self, first: int = 0) -> Counts:
-        """Return the days of the weeks from one of them on."""
-        active = None if self.active is None else self.active[first:]
-        return split_into_days(
-            self.people[first:], self.ahead, self.daily, self.seed, active=active, first=first
+    def between(self, first: int, stop: int) -> Counts:
+        """People a day from one day to another, the last left out."""
+        week, end = first // DAYS_A_WEEK, -(-stop // DAYS_A_WEEK)
+        active = None if self.active is None else self.active[week:end]
+        days = split_into_days(
+            self.people[week:end],
+            self.ahead,
+            self.daily,
+            self.seed,
+            active=active,
+            first=week,
+            past=self._past,
         )
+        return days[first - week * DAYS_A_WEEK : stop - week * DAYS_A_WEEK]
+
+    def people_in(self, first: int, stop: int) -> Totals:
+        """People from one day to another, the last left out.
+
+        Only a week that is cut at either end has to be spread.
+        """
+        week, end = -(-first // DAYS_A_WEEK), stop // DAYS_A_WEEK
+        if week > end:  # both ends cut the same week
+            return self.between(first, stop).sum(axis=0, dtype=np.int64)
+        totals: Totals = self.people[week:end].sum(axis=0, dtype=np.int64)
+        for start, over in ((first, week * DAYS_A_WEEK), (end * DAYS_A_WEEK, stop)):
+            if start < over:
+                totals += self.between(start, over).sum(axis=0, dtype=np.int64)
+        return totals
 
 
 def weekly_paths(
@@ -207,20 +262,33 @@ class PooledPaths:
         """How many paths there are."""
         return sum(part.n_paths for part in self.parts)
 
+    @cached_property
+    def _spans(self) -> list[Spans]:
+        return [spans_of(part) for part in self.parts]
+
     def totals(self) -> Totals:
         """People over the whole horizon."""
-        pooled = np.empty(self.n_paths, dtype=np.int64)
-        for turn, part in enumerate(self.parts):
-            pooled[turn :: len(self.parts)] = part.totals()
-        return pooled
+        return self._in_turn(self.parts, lambda part: part.totals())
+
+    def people_in(self, first: int, stop: int) -> Totals:
+        """People from one day to another, the last left out."""
+        return self._in_turn(self._spans, lambda part: part.people_in(first, stop))
 
     def days(self) -> Counts:
         """People a day."""
-        pooled: Counts = np.empty((0, self.n_paths), dtype=np.int32)
-        for turn, part in enumerate(self.parts):
-            days = part.days()
+        return self._in_turn(self.parts, lambda part: part.days())
+
+    def between(self, first: int, stop: int) -> Counts:
+        """People a day from one day to another, the last left out."""
+        return self._in_turn(self._spans, lambda part: part.between(first, stop))
+
+    def _in_turn(self, parts: Sequence[Part], ask: Callable[[Part], NDArray[Any]]) -> NDArray[Any]:
+        """Return what each part answers, its paths in their turn; the last axis is of paths."""
+        pooled: NDArray[Any] = np.empty((0, self.n_paths), dtype=np.int32)
+        for turn, part in enumerate(parts):
+            answer = ask(part)
             if not turn:
-                pooled = np.empty((len(days), self.n_paths), dtype=np.int32)
-            pooled[:, turn :: len(self.parts)] = days
-            del days  # before those of the next are drawn: they may be as large as memory is
+                pooled = np.empty((*answer.shape[:-1], self.n_paths), dtype=answer.dtype)
+            pooled[..., turn :: len(parts)] = answer
+            del answer  # before that of the next is drawn: it may be as large as memory is
         return pooled

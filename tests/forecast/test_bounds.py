@@ -33,8 +33,14 @@ def test_the_days_of_a_pool_are_held_once_and_those_of_one_member_beside_them(ou
 
 
 def test_the_running_total_of_every_path_is_not_copied_for_its_quantiles(outlook):
-    held = outlook._running.nbytes
-    assert peak_of(outlook.running) < held / 2
+    days = 231 * 4 * N_PATHS
+    assert peak_of(outlook.running) < days / 2
+
+
+def test_a_period_and_what_moved_a_forecast_hold_no_table_of_every_day_and_path(outlook):
+    days = 231 * 4 * N_PATHS
+    assert peak_of(lambda: outlook.next(days=30)) < days / 4
+    assert peak_of(lambda: outlook.change_since("2025-05-07")) < days
 
 
 def test_the_quantiles_of_kept_forecasts_are_not_copied_for_each_row(outlook, figures, monkeypatch):
@@ -48,5 +54,5 @@ def test_the_quantiles_of_kept_forecasts_are_not_copied_for_each_row(outlook, fi
 
 
 def test_a_milestone_holds_no_table_of_every_day_and_path(outlook):
-    held = outlook._running.nbytes
-    assert peak_of(lambda: outlook.milestone(30_000)) < held / 8
+    days = 231 * 4 * N_PATHS
+    assert peak_of(lambda: outlook.milestone(30_000)) < days / 4

@@ -12,7 +12,7 @@ from crossings.forecast import forecast_year, models
 from crossings.forecast.methods.baselines.donor import ScaledPaths
 from crossings.forecast.methods.catalogue import build
 from crossings.forecast.methods.pool import Pool
-from crossings.forecast.simulation.paths import DailyPaths
+from crossings.forecast.simulation.paths import DailyPaths, spans_of
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -64,6 +64,16 @@ def test_days_add_up_to_the_total_and_are_the_same_at_every_call(model, made):
     total = outlook.total.samples  # before any day is asked for
     np.testing.assert_array_equal(total, outlook.paths.sum(axis=1) + outlook.year_to_date)
     np.testing.assert_array_equal(outlook._simulated.days(), outlook._simulated.days())
+
+
+@EVERY
+@pytest.mark.parametrize(("first", "stop"), [(0, 7), (2, 4), (3, 12), (8, 40), (14, 28), (5, 5)])
+def test_some_days_are_those_of_all_and_their_people_add_up(model, made, first, stop):
+    until = made.index[-1] + pd.Timedelta(days=40)
+    paths = build(model).fit(made).simulate(until, 9, rng())
+    days, some = paths.days()[first:stop], spans_of(paths)
+    np.testing.assert_array_equal(some.between(first, stop), days)
+    np.testing.assert_array_equal(some.people_in(first, stop), days.sum(axis=0))
 
 
 @EVERY
