@@ -9,7 +9,6 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime
 from pathlib import Path
 from time import monotonic
-from typing import TYPE_CHECKING
 
 from .errors import (
     CrossingsError,
@@ -25,11 +24,8 @@ from .govuk import QUARTERLY, GovUk, Link
 from .loading import read_publication
 from .publications.formats import read_bytes
 from .publications.publication import Publication
-from .store.rows import dated
+from .store.rows import Outcome, dated
 from .store.store import Store
-
-if TYPE_CHECKING:
-    from .store.writing import Outcome
 
 TOGETHER_SECONDS = 0.5
 """How long files are read before what was read is stored, all in one transaction: each commit waits

@@ -10,19 +10,11 @@ from crossings.data import Publication
 from crossings.data.vintages.holdings import (
     Held,
     TableName,
+    daily_of,
     differing_dates,
     known_from,
     stacked,
 )
-
-
-def _days_of(found: Publication) -> pd.DataFrame | None:
-    landed = found.uncontrolled_landings
-    if found.daily is None:
-        return None
-    if landed is None:
-        landed = pd.Series(pd.NA, index=found.daily.index, dtype="Int64")
-    return found.daily.assign(uncontrolled_landings=landed)
 
 
 def _by_period(found: Publication) -> pd.DataFrame | None:
@@ -30,7 +22,7 @@ def _by_period(found: Publication) -> pd.DataFrame | None:
 
 
 TABLES = {
-    "daily": ("date", _days_of),
+    "daily": ("date", daily_of),
     "weekly": ("week_ending", lambda publication: publication.weekly),
     "quarterly": ("quarter_ending", lambda publication: publication.quarterly),
     "monthly": ("month_ending", lambda publication: publication.monthly),

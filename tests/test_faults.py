@@ -19,6 +19,7 @@ import pytest
 from crossings.data.errors import CrossingsError, FetchError, StoreError, UnwritableOutputError
 from crossings.data.govuk import GovUk, Patience
 from crossings.data.ingest import files_in, ingest, update
+from crossings.data.store import writing
 from crossings.data.store.store import Store
 from crossings.reports.render.files import write_all
 from sqlalchemy import create_engine, event, text
@@ -71,7 +72,7 @@ class TestSignals:
             raise KeyboardInterrupt
 
         with monkeypatch.context() as patch:
-            patch.setattr(Store, "_insert", interrupt)
+            patch.setattr(writing, "_add", interrupt)
             with pytest.raises(KeyboardInterrupt):
                 list(ingest(store, files_in([tmp_path / "own.csv"]), retrieved=NOW))
         assert store.publications() == []

@@ -7,7 +7,7 @@ import json
 from collections.abc import Iterable
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
-from typing import Any
+from typing import Any, Literal
 
 import numpy as np
 import pandas as pd
@@ -20,6 +20,10 @@ from ..vintages.holdings import Held, known_from
 from .checks import decoded_column
 from .reading import Ask
 from .tables import FIGURES, TABLES, Table
+
+Outcome = Literal["new", "copy", "held", "dated"]
+"""The outcome of an ingest: new to the store, a new copy of one that it holds, held already, or
+held already and given another day of publication."""
 
 
 def figures_of(publication: Publication) -> dict[str, list[dict[str, Any]]]:

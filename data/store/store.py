@@ -26,14 +26,22 @@ from .archive import insert_forecasts, replace_tracks, select_forecasts, select_
 from .engine import engine_of_file, engine_of_server, file_of, make_folder_of, tables_in
 from .reading import Reading
 from .records import Archived
-from .rows import check_days, check_everything, dated, iso, row_of, select_figures, select_held
+from .rows import (
+    Outcome,
+    check_days,
+    check_everything,
+    dated,
+    iso,
+    row_of,
+    select_figures,
+    select_held,
+)
 from .tables import FIGURES
 
 if TYPE_CHECKING:
     from sqlalchemy import Connection, Engine
 
     from ..fetching import Validators
-    from .writing import Outcome
 
 LOCK = 0x63726F7373  # any number of our own: processes write to a PostgreSQL database in turn
 MANY = 50_000

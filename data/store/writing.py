@@ -7,19 +7,15 @@ once, as making one takes longer than SQLite takes to run it.
 from __future__ import annotations
 
 from datetime import datetime
-from typing import Any, Literal
+from typing import Any
 
 from sqlalchemy import Connection, bindparam, insert, select, update
 
 from ..calendar import day_text
 from ..errors import InconsistentDataError
-from .rows import iso
+from .rows import Outcome, iso
 from .schema import METADATA, copy, publication
 from .tables import FIGURES, LATER
-
-Outcome = Literal["new", "copy", "held", "dated"]
-"""The outcome of an ingest: new to the store, a new copy of one that it holds, held already, or
-held already and given another day of publication."""
 
 OF_THE_FILE = (
     select(publication)

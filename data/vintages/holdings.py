@@ -142,6 +142,16 @@ def recency(publication: Held) -> tuple[Any, ...]:
     return (publication.known, publication.kind == "time-series", *moment, publication.id)
 
 
+def daily_of(publication: Publication) -> pd.DataFrame | None:
+    """Return the days of a publication with all that it counts, or None."""
+    if publication.daily is None:
+        return None
+    landed = publication.uncontrolled_landings
+    if landed is None:
+        landed = pd.Series(pd.NA, index=publication.daily.index, dtype="Int64")
+    return publication.daily.assign(uncontrolled_landings=landed)
+
+
 class Joined:
     """Two holdings as one; where both hold a publication, it is that of the first.
 
