@@ -274,6 +274,6 @@ def _statuses(values: ExtensionArray, index: pd.DatetimeIndex, where: str) -> Ex
             expected=f"one of {', '.join(STATUSES)}",
             where=where,
         )
-    if values.dtype == "str":
+    if str(values.dtype) == "str":
         return values.copy()
     return pd.Series(values, dtype=object).astype("str").array
