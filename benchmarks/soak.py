@@ -308,19 +308,16 @@ def main() -> None:
         )
         soak.run(options.first, options.weeks)
     weeks, problems = soak.weeks, soak.problems
-    if len(weeks) < FEWEST:
-        grown = "too few weeks to say whether time or memory grow"
-    else:
-        grown = (
-            f"time {growth(weeks, 'time', 0):.2f} of the first third, memory "
-            f"{growth(weeks, 'memory', 1):.2f} of the second, {slope(weeks):+.2f} MiB a week"
-        )
     print(table(weeks), *(f"- {problem}" for problem in problems[:SHOWN]), sep="\n")
+    if len(weeks) >= FEWEST:
+        print("\n| the last third of the year | ratio |\n| --- | ---: |")
+        print(f"| time of a week, to that of the first third | {growth(weeks, 'time', 0):.2f} |")
+        print(f"| memory, to that of the second third | {growth(weeks, 'memory', 1):.2f} |\n")
+        print(f"Memory grew by {slope(weeks):+.2f} MiB a week. ", end="")
     print(
         f"{'FAILED' if problems else 'Well'}: {len(weeks)} weeks, "
         f"{sum(week['publications'] for week in weeks)} publications, "
-        f"{len(soak.forecasts)} reports, "
-        f"{len(problems)} problems; {grown}; "
+        f"{len(soak.forecasts)} reports, {len(problems)} problems; "
         f"{perf_counter() - began:.0f} s in all."
     )
     sys.exit(bool(problems))

@@ -82,12 +82,15 @@ def main() -> None:
         size = Path(database).stat().st_size
         store.close()
     peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
-    print(f"{'':34}{'seconds':>9}  of the peer")
-    print(f"{f'ingest {PAGES:,} daily pages':34}{first:9.2f}  {first / html:.2f} of read_html")
-    print(f"{'the same again':34}{again:9.2f}  {again / html:.2f} of read_html")
-    print(f"{'load the newest figures, warm':34}{newest:9.3f}  {newest / csv:.1f} times read_csv")
-    print(f"{'load what was known on a day':34}{earlier:9.3f}  {earlier / csv:.1f} times read_csv")
-    print(f"size of the store: {size / 2**20:.1f} MiB; peak memory: {peak:.0f} MiB")
+    print("| what | seconds | peer | times the peer |\n| --- | ---: | --- | ---: |")
+    for what, took, peer, its in (
+        (f"ingest {PAGES:,} daily pages", first, "read_html of each", html),
+        ("the same again", again, "read_html of each", html),
+        ("load the newest figures, warm", newest, "read_csv of them", csv),
+        ("load what was known on a day", earlier, "read_csv of the newest", csv),
+    ):
+        print(f"| {what} | {took:.3f} | {peer} | {took / its:.2f} |")
+    print(f"\nSize of the store: {size / 2**20:.1f} MiB; peak memory: {peak:.0f} MiB")
 
 
 if __name__ == "__main__":
