@@ -196,8 +196,22 @@ class WeeklyPaths(_Counted):
         totals: Totals = self.people[week:end].sum(axis=0, dtype=np.int64)
         for start, over in ((first, week * DAYS_A_WEEK), (end * DAYS_A_WEEK, stop)):
             if start < over:
-                totals += self.between(start, over).sum(axis=0, dtype=np.int64)
+                at, days = start % DAYS_A_WEEK, self._days_of(start // DAYS_A_WEEK)
+                totals += days[at : at + over - start].sum(axis=0, dtype=np.int64)
         return totals
+
+    @cached_property
+    def _spread(self) -> dict[int, Counts]:
+        return {}
+
+    def _days_of(self, week: int) -> Counts:
+        """Return the days of a week; the last is kept, as the next period often begins in it."""
+        days = self._spread.get(week)
+        if days is None:
+            days = self.between(week * DAYS_A_WEEK, (week + 1) * DAYS_A_WEEK)
+            self._spread.clear()
+            self._spread[week] = days
+        return days
 
 
 def weekly_paths(
