@@ -222,7 +222,20 @@ class Outlook:
         return next(self.milestones_at([whole_number(total, "total", 1, MAX_TOTAL)]))
 
     def milestones_at(self, totals: Sequence[int]) -> Iterator[Milestone]:
-        """Yield when the year's running total reaches each of some numbers of people."""
+        """Yield when the year's running total reaches each of some numbers of people.
+
+        All of them are counted in one pass through the simulated days.
+
+        Parameters
+        ----------
+        totals : sequence of int
+            Ascending or not, each of 1 or more, people.
+
+        Yields
+        ------
+        Milestone
+            For each, in their order.
+        """
         year = year_of(self.year)
         counted = np.cumsum(self._history_in(year).to_numpy())
         missing = [total - self.year_to_date for total in totals if total > self.year_to_date]

@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Any, Protocol, TypeVar
+from typing import Any, Protocol, TypeVar, runtime_checkable
 
 import numpy as np
 import pandas as pd
@@ -55,6 +55,7 @@ class Paths(Protocol):
         ...
 
 
+@runtime_checkable
 class Spans(Paths, Protocol):
     """Paths that know some of their days, or the people in them, without the days of all.
 
@@ -72,9 +73,7 @@ class Spans(Paths, Protocol):
 
 def spans_of(paths: Paths) -> Spans:
     """Return paths as they are where they know some of their days; else with all of them."""
-    if isinstance(paths, (DailyPaths, WeeklyPaths, PooledPaths)):
-        return paths
-    return DailyPaths(paths.days())
+    return paths if isinstance(paths, Spans) else DailyPaths(paths.days())
 
 
 @dataclass(frozen=True, eq=False)

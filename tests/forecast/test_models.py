@@ -74,6 +74,8 @@ def test_some_days_are_those_of_all_and_their_people_add_up(model, made, first, 
     days, some = paths.days()[first:stop], spans_of(paths)
     np.testing.assert_array_equal(some.between(first, stop), days)
     np.testing.assert_array_equal(some.people_in(first, stop), days.sum(axis=0))
+    # What follows may begin in the week that was just cut.
+    np.testing.assert_array_equal(some.people_in(stop, 40), paths.days()[stop:40].sum(axis=0))
 
 
 @EVERY
