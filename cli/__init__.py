@@ -6,6 +6,7 @@ Results go to stdout, messages to stderr. Exit codes: 0 success; 1 outside failu
 
 from __future__ import annotations
 
+import os
 import sys
 from typing import TYPE_CHECKING, Any
 
@@ -20,6 +21,9 @@ STOPPED = 130
 
 def main() -> None:
     """Run the command line; Ctrl-C ends it with one line, even while it is being loaded."""
+    # No matrix here is large enough for threads to be of use, and without them a report may be made
+    # in two processes.
+    os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
     try:
         from .application import start
 

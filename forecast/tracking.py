@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Callable, Iterable, Mapping, MutableMapping, Sequence
+from collections.abc import Callable, Mapping, MutableMapping, Sequence
 from datetime import date
 from importlib.metadata import version
 from typing import Any, TypeAlias
@@ -21,6 +21,7 @@ from ..data.dataset import Figures
 from ..data.errors import NotEnoughHistoryError
 from ..data.store.records import fingerprint
 from .outlook import Outlook
+from .processes import in_second_process
 from .scoring import COVERAGES, COVERED, score_total
 
 SCORES = ("crps", *COVERED.values())
@@ -32,13 +33,18 @@ COLUMNS = (
 TYPES = (*["int64"] * 9, "float64", "Int64", "Int64", *["float64"] * len(SCORES))
 """Of the columns after ``as_of``."""
 
+FEW = 8
+"""Forecasts that take less time than to start a second process."""
+
+Row: TypeAlias = dict[str, Any]
+"""A forecast of an annual total, by `COLUMNS`."""
 Kept: TypeAlias = MutableMapping[str, str]
 """Earlier forecasts that were made before, as JSON, by the keys that `track` gives them."""
 
 
-def summary(outlook: Outlook) -> dict[str, Any]:
+def summary(outlook: Outlook) -> Row:
     """Return a forecast of an annual total in one row; people, and a probability."""
-    row: dict[str, Any] = {
+    row: Row = {
         "as_of": outlook.as_of,
         "year": outlook.year,
         "year_to_date": outlook.year_to_date,
@@ -55,7 +61,7 @@ def summary(outlook: Outlook) -> dict[str, Any]:
 
 def track(
     history: pd.Series,
-    origins: Iterable[date],
+    origins: Sequence[date],
     again: Callable[..., Outlook],
     n_paths: int,
     kept: Kept | None = None,
@@ -67,7 +73,7 @@ def track(
     ----------
     history : pandas.Series
         People a day, to the origin of the forecast.
-    origins : iterable of datetime.date
+    origins : sequence of datetime.date
         The year of the day after each is forecast.
     again : callable
         Makes the same forecast from other figures, as of another day and of another year.
@@ -79,44 +85,63 @@ def track(
         The model's name and the seed, of which a key is made.
     """
     figures = Figures(history.to_frame("arrivals"))  # checked when the forecast was made
-    totals = figures.totals
-    maker = [*COLUMNS, *made_by, n_paths, version("crossings"), np.__version__]
-    rows = []
-    for origin in origins:
+    totals = {int(year): int(total) for year, total in figures.totals.items()}
+
+    def made(origin: date) -> Row | None:
+        """Return the row of an origin; None where no forecast can be made yet."""
         year = year_after(origin)
-        actual = int(totals[year]) if year in totals.index else None
-        key = ""
-        if kept is not None:
-            known = history.iloc[: (origin - figures.start).days + 1]
-            # Of all that the row follows from.
-            key = _digest([*maker, fingerprint(known), actual])
-            if row := _recalled(kept, key):
-                rows.append({"as_of": origin, **row})
-                continue
         try:
             outlook = again(figures, as_of=origin, year=year, n_paths=n_paths)
         except NotEnoughHistoryError:  # the series has to begin somewhere
-            continue
+            return None
         row = summary(outlook)
-        if actual is not None:
-            scored = score_total(outlook.total, actual)
-            row |= {"actual": actual, **{name: scored[name] for name in SCORES}}
-        rows.append(row)
-        if kept is not None:
-            content = {name: value for name, value in row.items() if name != "as_of"}
-            kept[key] = json.dumps({"sha256": _digest([key, content]), "forecast": content})
-    return frame_of(rows)
+        if year in totals:
+            scored = score_total(outlook.total, totals[year])
+            row |= {"actual": totals[year], **{name: scored[name] for name in SCORES}}
+        return row
+
+    rows: dict[date, Row | None] = {}
+    keys: dict[date, str] = {}
+    if kept is not None:
+        maker = [*COLUMNS, *made_by, n_paths, version("crossings"), np.__version__]
+        for origin in origins:
+            known = history.iloc[: (origin - figures.start).days + 1]
+            # Of all that the row follows from.
+            keys[origin] = _digest([*maker, fingerprint(known), totals.get(year_after(origin))])
+            if row := _recalled(kept, keys[origin]):
+                rows[origin] = {"as_of": origin, **row}
+    missing = [origin for origin in dict.fromkeys(origins) if origin not in rows]
+    rows |= _made_of(made, missing)
+    if kept is not None:
+        for origin in missing:
+            if row := rows[origin]:
+                content = {name: value for name, value in row.items() if name != "as_of"}
+                digest = _digest([keys[origin], content])
+                kept[keys[origin]] = json.dumps({"sha256": digest, "forecast": content})
+    return frame_of([row for origin in origins if (row := rows[origin])])
+
+
+def _made_of(make: Callable[[date], Row | None], origins: Sequence[date]) -> dict[date, Row | None]:
+    """Return the rows of origins; half of them are made in a second process, if they are many."""
+    here, there = origins[::2], origins[1::2]
+
+    def others() -> list[Row | None]:
+        return [make(origin) for origin in there]
+
+    rest = others if len(origins) < FEW else in_second_process(others)
+    rows = {origin: make(origin) for origin in here}
+    return {**rows, **dict(zip(there, rest(), strict=True))}
 
 
 def _digest(content: list[Any]) -> str:
     return hashlib.sha256(json.dumps(content).encode()).hexdigest()
 
 
-def _recalled(kept: Kept, key: str) -> dict[str, Any] | None:
+def _recalled(kept: Kept, key: str) -> Row | None:
     """Return a row that is kept; None where it is not, or is not as it was written."""
     try:
         found = json.loads(kept[key])
-        content: dict[str, Any] = found["forecast"]
+        content: Row = found["forecast"]
         return content if found["sha256"] == _digest([key, content]) else None
     except (LookupError, TypeError, ValueError, RecursionError):
         return None

@@ -17,6 +17,7 @@ from ..data.calendar import (
 from ..data.dataset import Daily, Figures
 from ..data.errors import OptionError, printable, printable_json
 from ..forecast import YearForecast, forecast_year
+from ..forecast.processes import in_second_process
 from .content import Content
 from .headline import headline, without
 from .sections import sections
@@ -141,17 +142,20 @@ class WeeklyReport(Content):
             "docx": self.to_docx,
             "json": self.to_json,
         }
+        ready: dict[str, bytes] = {}
+        if {"html", "md", "docx"} & set(formats):
+            tell("drawing")
+            ready = self._drawn(formats)
         files: dict[str, bytes] = {}
         for form in (form for form in FORMATS if form in formats):
             tell(f"writing {form}")
-            made = make[form]()
+            made = ready.get(form) or make[form]()
             files[f"{self.name}.{form}"] = made.encode() if isinstance(made, str) else made
         if "html" in formats:
             files |= self._beside()
         if {"html", "md"} & set(formats):
-            files[f"{self.name}/card.png"] = self.to_card()
+            files[f"{self.name}/card.png"] = ready["card"]
         if "md" in formats:
-            tell("drawing")
             files |= self._pictures()
         place = Path(folder)
 
@@ -160,6 +164,32 @@ class WeeklyReport(Content):
             return listed.files, [*left_over(place, self.name, files), *listed.without]
 
         return write_all(place, files, more=more)
+
+    def _drawn(self, formats: Sequence[str]) -> dict[str, bytes]:
+        """Draw the charts, which keep what is drawn; return the card and the spreadsheets.
+
+        One process draws for the page, and pictures. A second one, where there can be one, draws
+        for telephones and does the rest.
+        """
+        from .charts.style import load_library
+
+        load_library()
+        charts = tuple(self.charts.values())
+        page, pictures = "html" in formats, bool({"md", "docx"} & set(formats))
+
+        def others() -> tuple[list[str], dict[str, bytes]]:
+            narrow = [chart.svg_narrow for chart in charts] if page else []
+            make = {"xlsx": self.to_xlsx, "ods": self.to_ods}
+            made = {form: make[form]() for form in make if form in formats}
+            return narrow, made | ({"card": self.to_card()} if page or "md" in formats else {})
+
+        rest = in_second_process(others)
+        for chart in charts:
+            _ = page and chart.svg, pictures and chart.pictures
+        narrow, ready = rest()
+        for chart, svg in zip(charts, narrow, strict=page):
+            vars(chart)["svg_narrow"] = svg
+        return ready
 
     def _beside(self) -> dict[str, bytes]:
         """Return what the page links: its tables, its daily figures, and the chart to frame."""

@@ -47,6 +47,15 @@ DASHES, DOTS = (0, (4, 1.6)), (0, (1.2, 1.2))
 DRAWING = RLock()
 
 
+def load_library() -> None:
+    """Load what every drawing needs: once, before another process draws too."""
+    import matplotlib.backends.backend_svg
+    import matplotlib.dates
+    import matplotlib.figure  # noqa: F401
+
+    _style()
+
+
 @contextmanager
 def styled() -> Iterator[None]:
     """Draw in the style of the package, without touching that of anybody else.
