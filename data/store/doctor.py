@@ -24,7 +24,7 @@ from .checks import decoded, quantiles_of
 from .condition import Checked, Condition
 from .copying import Add, copying, new_file
 from .engine import file_of
-from .raw import Raw, reading
+from .raw import Raw, open_raw
 from .reading import has_store, version_of
 from .rows import fingerprint_of, held_of
 from .tables import FIGURES, LATER, TABLES, VERSION, Table
@@ -100,7 +100,7 @@ def check(database: str | None = None, *, copy: str | Path | None = None) -> Con
     if path is not None and not path.stat().st_size:
         return Condition(name, None, faults=("the file is empty",))
     try:
-        with reading(database) as (name, raw):
+        with open_raw(database) as (name, raw):
             return _Doctor(name, raw).condition(target)
     except DamagedStoreError as error:
         return Condition(name, None, faults=(error.found,))

@@ -128,7 +128,7 @@ class Raw:
 
 
 @contextmanager
-def reading(database: str | None) -> Iterator[tuple[str, Raw]]:
+def open_raw(database: str | None) -> Iterator[tuple[str, Raw]]:
     """Open a database to read it alone; yield its name and its rows.
 
     Raises

@@ -73,12 +73,13 @@ def _column(column: tables.Column) -> Column[Any]:
 
 for _one in TABLES.values():
     _made(_one)
-store_version, publication, copy, download, forecast, forecast_period, track = (
-    METADATA.tables[name]
-    for name in (
-        "store_version", "publication", "copy", "download", "forecast", "forecast_period", "track",
-    )
-)  # fmt: skip
+store_version = METADATA.tables["store_version"]
+publication = METADATA.tables["publication"]
+copy = METADATA.tables["copy"]
+download = METADATA.tables["download"]
+forecast = METADATA.tables["forecast"]
+forecast_period = METADATA.tables["forecast_period"]
+track = METADATA.tables["track"]
 
 
 def _add_remarks(connection: Connection) -> None:
