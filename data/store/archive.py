@@ -8,48 +8,45 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import asdict
 from datetime import UTC, datetime
 from importlib.metadata import version
-from typing import TYPE_CHECKING
 
 from .checks import decoded, quantiles_of
+from .keeping import Keeping
 from .reading import Reading
 from .records import IDENTITY, Archived, PeriodAhead
 from .tables import TABLES, Table
-
-if TYPE_CHECKING:
-    from sqlalchemy import Connection
-
 
 TRACKS_KEPT = 3_000
 """Rows of track records that a store keeps, the newest: one report has about 150."""
 
 
-def insert_forecasts(connection: Connection, rows: Sequence[Archived]) -> int:
+def insert_forecasts(database: Keeping, rows: Sequence[Archived]) -> int:
     """Write the forecasts that the store does not have, and return how many they are."""
-    from sqlalchemy import insert, select
-
-    from .schema import forecast, forecast_period
-
+    same = " AND ".join(f'"{name}" = ?' for name in IDENTITY)
+    find = f"SELECT id FROM forecast WHERE {same}"  # noqa: S608 - names of the schema
     new = 0
     for row in rows:
-        values = {**asdict(row), "quantiles": json.dumps(row.quantiles)}
+        values = {
+            **asdict(row),
+            "as_of": row.as_of.isoformat(),
+            "quantiles": json.dumps(row.quantiles),
+        }
         del values["ahead"]
-        same = [forecast.c[name] == values[name] for name in IDENTITY]
-        if connection.execute(select(forecast.c.id).where(*same)).first() is not None:
+        identity = [values[name] for name in IDENTITY]
+        if list(database.run(find, identity)):
             continue
-        statement = insert(forecast).values(values).returning(forecast.c.id)
-        number = connection.execute(statement).scalar_one()
+        database.insert(TABLES["forecast"], [values])
+        ((number,),) = database.run(find, identity)
         periods = [
             {
                 "forecast_id": number,
                 "target": one.target,
-                "first": one.start,
-                "through": one.end,
+                "first": one.start.isoformat(),
+                "through": one.end.isoformat(),
                 "quantiles": json.dumps(one.quantiles),
             }
             for one in row.ahead
         ]
-        if periods:
-            connection.execute(insert(forecast_period), periods)
+        database.insert(TABLES["forecast_period"], periods)
         new += 1
     return new
 
@@ -96,23 +93,19 @@ def select_tracks(database: Reading) -> dict[str, str]:
     return {key: content for key, content, made_by in rows if made_by == own}
 
 
-def replace_tracks(connection: Connection, rows: Mapping[str, str], made: datetime) -> None:
+def replace_tracks(database: Keeping, rows: Mapping[str, str], made: datetime) -> None:
     """Write rows of track records, and delete those of other versions and the oldest of too many.
 
     A newer or an older version makes its own: figures and keys of one are of no use to another.
     """
-    from sqlalchemy import delete, insert, select
-
-    from .schema import track
-
     own, when = version("crossings"), made.astimezone(UTC).isoformat(timespec="seconds")
-    connection.execute(delete(track).where(track.c.version != own))
+    database.run("DELETE FROM track WHERE version <> ?", [own])
     written = [
         {"key": key, "version": own, "made": when, "content": content}
         for key, content in rows.items()
     ]
-    connection.execute(delete(track).where(track.c.key.in_(list(rows))))
-    if written:
-        connection.execute(insert(track), written)
-    newest = select(track.c.key).order_by(track.c.made.desc(), track.c.key).limit(TRACKS_KEPT)
-    connection.execute(delete(track).where(track.c.key.not_in(newest)))
+    if rows:
+        database.run_each("DELETE FROM track WHERE key = ?", [(key,) for key in rows])
+    database.insert(TABLES["track"], written)
+    newest = "SELECT key FROM track ORDER BY made DESC, key LIMIT ?"
+    database.run(f"DELETE FROM track WHERE key NOT IN ({newest})", [TRACKS_KEPT])  # noqa: S608

@@ -24,6 +24,7 @@ from . import reading, tables
 from .answers import answering, damaged, something_else, too_new
 from .archive import insert_forecasts, replace_tracks, select_forecasts, select_tracks
 from .engine import engine_of_file, engine_of_server, file_of, make_folder_of, tables_in
+from .keeping import Keeping, keeping_in_file, keeping_through
 from .reading import Reading
 from .records import Archived
 from .rows import (
@@ -263,8 +264,8 @@ class Store:
         StoreError
             If the database does not answer or cannot be written; none of them is kept then.
         """
-        with self._writing() as connection:
-            return insert_forecasts(connection, rows)
+        with self._keeping() as database:
+            return insert_forecasts(database, rows)
 
     def forecasts(self, target: str | None = None) -> Iterator[Archived]:
         """Yield the forecasts that are kept, in the order of their origins.
@@ -287,8 +288,8 @@ class Store:
 
         Those of other versions of the package are deleted, and the oldest of too many.
         """
-        with self._writing() as connection:
-            replace_tracks(connection, rows, made)
+        with self._keeping() as database:
+            replace_tracks(database, rows, made)
 
     def _answering(self) -> AbstractContextManager[None]:
         return answering(self.name, None if self._file else self._engine.url.password)
@@ -320,6 +321,16 @@ class Store:
                     )
                     connection.exec_driver_sql(f"SELECT pg_advisory_xact_lock({LOCK})")
                 yield connection
+
+    @contextmanager
+    def _keeping(self) -> Iterator[Keeping]:
+        """Open a transaction that writes a few rows: to a file, without SQLAlchemy."""
+        if self._file and self._connection is None:
+            with self._answering(), keeping_in_file(self._file) as database:
+                yield database
+            return
+        with self._writing() as connection:
+            yield keeping_through(connection)
 
     def _prepare(self, *, create: bool) -> bool:
         """Make the tables, or bring them to this version; return whether they are there.
