@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import UTC, datetime, timedelta
+from functools import lru_cache
 from typing import Any
 
 import numpy as np
@@ -191,7 +192,7 @@ def _actual(daily: pd.DataFrame, period: Period) -> int | None:
 def _row(
     one: Archived, target: str, period: Period, quantiles: dict[str, int], actual: int | None
 ) -> dict[str, Any]:
-    by_level = {float(level): people for level, people in quantiles.items()}
+    by_level = dict(zip(_levels(tuple(quantiles)), quantiles.values(), strict=True))
     row: dict[str, Any] = {
         **{name: getattr(one, name) for name in AS_KEPT},
         "median": by_level[0.5],
@@ -202,6 +203,11 @@ def _row(
         "end": period.end,
     }
     return row if actual is None else {**row, **_scores(by_level, actual)}
+
+
+@lru_cache(maxsize=16)  # most forecasts are kept with the same ones
+def _levels(names: tuple[str, ...]) -> tuple[float, ...]:
+    return tuple(map(float, names))
 
 
 def _scores(quantiles: dict[float, int], actual: int) -> dict[str, Any]:

@@ -8,13 +8,17 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import asdict
 from datetime import UTC, datetime
 from importlib.metadata import version
+from itertools import islice
+from typing import Any
 
-from .checks import decoded, quantiles_of
+from .checks import decoded_column, quantiles_of
 from .keeping import Keeping
 from .reading import Reading
 from .records import IDENTITY, Archived, PeriodAhead
 from .tables import TABLES, Table
 
+TOGETHER = 1_000
+"""Rows that are checked at once."""
 TRACKS_KEPT = 3_000
 """Rows of track records that a store keeps, the newest: one report has about 150."""
 
@@ -59,11 +63,9 @@ def select_forecasts(database: Reading, target: str | None = None) -> Iterator[A
     forecast, period = TABLES["forecast"], TABLES["forecast_period"]
     ahead = _periods(database, target) if period.name in database.tables() else {}
     order = ", ".join(f"{forecast.name}.{name}" for name in ("as_of", "model", "id"))
-    columns = [*forecast.columns]
-    for row in database.ask(f"SELECT {_names(forecast)} FROM forecast ORDER BY {order}"):  # noqa: S608 - names of the schema
-        values = {
-            column.name: decoded(column, value) for column, value in zip(columns, row, strict=True)
-        }
+    query = f"SELECT {_names(forecast)} FROM forecast ORDER BY {order}"  # noqa: S608 - names of the schema
+    for row in _rows(database, query, forecast):
+        values = dict(zip(forecast.names, row, strict=True))
         number, quantiles = values.pop("id"), quantiles_of(values.pop("quantiles"))
         yield Archived(**values, quantiles=quantiles, ahead=tuple(ahead.get(number, ())))
 
@@ -73,11 +75,18 @@ def _periods(database: Reading, target: str | None) -> dict[int, list[PeriodAhea
     table = TABLES["forecast_period"]
     ahead: dict[int, list[PeriodAhead]] = defaultdict(list)
     query = f"SELECT {_names(table)} FROM {table.name} ORDER BY {table.name}.through"  # noqa: S608 - names of the schema
-    for row in database.ask(query):
-        number, name, first, through, quantiles = map(decoded, table.columns, row)
+    for number, name, first, through, quantiles in _rows(database, query, table):
         if target in {None, name}:
             ahead[number].append(PeriodAhead(name, first, through, quantiles_of(quantiles)))
     return ahead
+
+
+def _rows(database: Reading, query: str, table: Table) -> Iterator[tuple[Any, ...]]:
+    """Yield the rows that answer a query, with values as of their columns; some at a time."""
+    found = iter(database.ask(query))
+    while some := list(islice(found, TOGETHER)):
+        columns = zip(table.columns, zip(*some, strict=True), strict=True)
+        yield from zip(*(decoded_column(*one) for one in columns), strict=True)
 
 
 def _names(table: Table) -> str:

@@ -9,6 +9,7 @@ import json
 from collections.abc import Sequence
 from contextlib import suppress
 from datetime import date, datetime
+from functools import lru_cache
 from math import inf
 from typing import Any, get_args
 
@@ -108,14 +109,29 @@ def quantiles_of(text: str) -> dict[str, int]:
         If they are not levels and whole numbers of people that rise with them.
     """
     given = json.loads(text, object_pairs_hook=list)
-    if not isinstance(given, list) or not all(isinstance(one, tuple) for one in given):
+    if not isinstance(given, list) or set(map(type, given)) != {tuple}:
         raise ValueError("quantiles that are not a table")
-    pairs = sorted(given, key=lambda one: float(one[0]))
-    levels, people = [float(level) for level, _ in pairs], [count for _, count in pairs]
-    if not all(type(count) is int and count >= 0 for count in people) or people != sorted(people):
+    levels, counts = zip(*given, strict=True)
+    people = [counts[at] for at in _rising(levels)]
+    if set(map(type, people)) != {int} or people[0] < 0 or people != sorted(people):
         raise ValueError("quantiles that do not rise, or are not whole numbers")
+    return dict(given)
+
+
+@lru_cache(maxsize=16)  # most forecasts are kept with the same ones
+def _rising(names: tuple[str, ...]) -> list[int]:
+    """Return the places of levels in the order of their values.
+
+    Raises
+    ------
+    ValueError
+        If they are not the levels of a forecast.
+    """
+    values = [float(name) for name in names]
+    places = sorted(range(len(values)), key=values.__getitem__)
+    levels = [values[at] for at in places]
     # A damaged level is there twice, or has no counterpart on the other side of the median.
     mirrored = [round(1 - level, 6) for level in reversed(levels)]
     if MEDIAN not in levels or levels != mirrored or len(set(levels)) < len(levels):
         raise ValueError("levels of quantiles that are not those of an interval")
-    return dict(given)
+    return places

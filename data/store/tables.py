@@ -6,6 +6,7 @@ Reading a file needs no more than this: SQLAlchemy takes longer to load than all
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from functools import cached_property
 
 VERSION = 5
 OLDEST_READ = 3
@@ -41,7 +42,7 @@ class Column:
     comment: str | None = None
     table: str = ""
 
-    @property
+    @cached_property  # it is asked of every value
     def sort(self) -> str:
         """The type without a length, such as "VARCHAR"."""
         return self.form.partition("(")[0]
