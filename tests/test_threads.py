@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import logging
+import os
+import subprocess
+import sys
 import warnings
 from concurrent.futures import ThreadPoolExecutor
 
@@ -10,6 +13,7 @@ import numpy as np
 import pytest
 from crossings import backtest, compare, forecast_year, load, weekly_report
 from crossings.data import Figures
+from crossings.forecast.processes import THREADS
 from crossings.reports.charts import Chart
 from crossings.reports.charts.calendar import calendar_chart
 from crossings.reports.charts.weeks import weeks_chart
@@ -54,6 +58,23 @@ def test_several_pages_at_once(monkeypatch):
     for name in ("svg", "svg_narrow"):
         monkeypatch.setattr(Chart, name, '<svg role="img"/>')
     check(page, DAYS[:2])
+
+
+@pytest.mark.skipif(not THREADS.is_dir(), reason="only Linux says how many threads there are")
+def test_the_command_has_one_thread():
+    """So that it may make a report in two processes; see crossings/forecast/processes.py."""
+    code = f"""
+import atexit, os, sys
+sys.argv = ["crossings", "forecast", "--as-of", "2025-05-14", "--paths", "100"]
+atexit.register(lambda: print(len(os.listdir("{THREADS}")), "numpy" in sys.modules))
+from crossings.cli import main
+main()
+"""
+    environ = {name: value for name, value in os.environ.items() if name != "OPENBLAS_NUM_THREADS"}
+    done = subprocess.run(
+        [sys.executable, "-c", code], env=environ, capture_output=True, text=True, check=True
+    )
+    assert done.stdout.splitlines()[-1] == "1 True"
 
 
 @pytest.mark.parametrize("model", ["sarimax", "ridge", "prophet"])
