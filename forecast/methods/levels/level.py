@@ -143,9 +143,12 @@ def posterior_mode(
     eta = np.broadcast_to(eta, (*eta.shape[:2], q.size))
     share, last = np.ones_like(q), np.full_like(q, np.inf)
     for _ in range(passes):
-        change = smooth(*working(eta), cycle, q, prior) - eta
+        change = smooth(*working(eta), cycle, q, prior)
+        change -= eta
         eta = eta + share * change
-        size = (np.abs(change) * weights).max(axis=(0, 1))
+        np.abs(change, out=change)
+        change *= weights
+        size = change.max(axis=(0, 1))
         if (size if settles is None else size[settles]).max() < settled:
             break
         share = np.where(size > last, share / 2, np.minimum(1.5 * share, 1))
@@ -183,9 +186,15 @@ def laplace(
     """
     filtered = kalman(response, known, cycle, q, prior, weights)
     seen = known > 0
-    log_known = np.log(known, out=np.zeros(known.shape), where=seen)
-    gaussian = 0.5 * (log_known - known * (response - eta) ** 2 - np.log(2 * np.pi))
-    exchanged = np.where(seen, own - gaussian, 0)
+    log_known = np.log(np.where(seen, known, 1)).astype(float)
+    gaussian = response - eta
+    gaussian *= gaussian
+    gaussian *= known
+    gaussian = np.subtract(log_known, gaussian, out=log_known)
+    gaussian -= np.log(2 * np.pi)
+    gaussian *= 0.5
+    exchanged = np.subtract(own, gaussian, out=gaussian)
+    exchanged[~seen] = 0
     return filtered, filtered.loglik + np.einsum("ijk,ij->k", exchanged, weights[..., 0])
 
 
