@@ -59,7 +59,7 @@ def draw_states(
     # as paths (thousands).
     root = np.linalg.cholesky(nodes.covariance.transpose(2, 0, 1)).transpose(1, 2, 0)
     noise = rng.standard_normal((3, node.size)) * sd
-    state: Floats = nodes.state[:, node]
+    state: Floats = nodes.state.take(node, axis=1)
     for i in range(3):
         for j in range(i + 1):
             state[i] += root[i, j][node] * noise[j]
