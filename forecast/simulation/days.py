@@ -262,10 +262,9 @@ def _fill(days: Counts, totals: Counts, runs: NDArray[np.float64], run: NDArray[
 
     The running sum is rounded, not the days, so that every total is kept and no day is negative.
     """
-    scaled = runs[1:].take(run, axis=1, mode="clip")
     # Where the history holds no arrivals, the run's sum is zero and all fall on the last day.
-    factor = totals / np.maximum(scaled[-1], 1)
-    scaled = scaled[:-1]
+    factor = totals / np.maximum(runs[-1], 1).take(run, mode="clip")
+    scaled = runs[1:-1].take(run, axis=1, mode="clip")
     scaled *= factor
     scaled += 0.5
     so_far = scaled.astype(np.int32)
