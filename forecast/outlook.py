@@ -238,7 +238,7 @@ class Outlook:
             For each, in their order.
         """
         year = year_of(self.year)
-        counted = np.cumsum(self._history_in(year).to_numpy())
+        counted = np.cumsum(self._history_in(year))
         missing = [total - self.year_to_date for total in totals if total > self.year_to_date]
         # On how many paths each is reached by each day: running totals never fall.
         by_day = [
@@ -343,8 +343,11 @@ class Outlook:
         """Return the number of a day among those simulated; 0 for days up to the origin."""
         return max(0, (day - self.as_of).days - 1)
 
-    def _history_in(self, period: Period) -> pd.Series:
-        return self.history.loc[pd.Timestamp(period.start) : pd.Timestamp(period.end)]
+    def _history_in(self, period: Period) -> NDArray[np.int64]:
+        """Return the people a day in those days of a period that are counted already."""
+        first = self.history.index[0].date()
+        start, stop = (period.start - first).days, (period.end - first).days + 1
+        return self.history.to_numpy()[max(start, 0) : max(stop, 0)]
 
     def counted_in(self, period: Period) -> int:
         """Return the people in those days of a period that are counted already."""
