@@ -274,21 +274,22 @@ def _level_variances(known: Floats, q: Floats, first: float) -> Floats:
     fractions = np.empty((2, length + 1, 2, count, n_nodes), dtype=known.dtype)
     above, below = fractions
     above[0], below[0] = [[[1.0]], [[0.0]]], [[[0.0]], [[1.0]]]
+    # Arrays of one shape: NumPy spends more on a shape to be stretched than on so few numbers.
     step, steps = np.empty_like(fractions[:, 0])
-    steps[:] = q  # as often as it is used, so that each product is one run of memory
-    weeks = zip(known, above, below, above[1:], below[1:], strict=False)
+    steps[:] = q
+    twice = np.empty((length, 2, count, n_nodes), dtype=known.dtype)
+    twice[:] = known[:, None]
+    weeks = zip(twice, above, below, above[1:], below[1:], strict=False)
     for W, ab, cd, next_ab, next_cd in weeks:
         np.add(cd, np.multiply(W, ab, step), next_cd)
         np.add(ab, np.multiply(steps, next_cd, step), next_ab)
     start = np.empty((count, n_nodes), dtype=known.dtype)
     start[0] = first
-    # From block to block: (a, c) and (b, d) at the end of each.
-    ac, bd = np.ascontiguousarray(fractions[:, -1].transpose(1, 2, 0, 3))
-    fraction = np.empty_like(ac[0])
-    numerator, denominator = fraction
-    for of_ac, of_bd, P, next_P in zip(ac, bd, start, start[1:], strict=False):
-        np.add(np.multiply(of_ac, P, fraction), of_bd, fraction)
-        np.divide(numerator, denominator, next_P)
+    top, bottom = np.empty_like(fractions[:, 0, 0, 0])
+    for a, b, c, d, P, next_P in zip(*above[-1], *below[-1], start, start[1:], strict=False):
+        np.add(np.multiply(a, P, top), b, top)
+        np.add(np.multiply(c, P, bottom), d, bottom)
+        np.divide(top, bottom, next_P)
     before: Floats = above[:-1, 0] * start
     before += above[:-1, 1]
     divisor = below[:-1, 0] * start
@@ -338,11 +339,13 @@ def _walk(
         np.multiply(np.subtract(target, x, step), share, step)
         np.add(x, step, next_x)
     turn = slice(None, None, -1 if backwards else None)
-    ends = np.ascontiguousarray(walked[-1, :, turn].swapaxes(0, 1))
+    ends = walked[-1, :, turn].swapaxes(0, 1)
     starts = np.empty((count + 1, *start.shape), dtype=gain.dtype)
     starts[0] = start
-    for end, x, next_x in zip(ends, starts, starts[1:], strict=False):
-        np.add(end[:-1], np.multiply(end[-1], x, next_x), next_x)
+    kept, moved = np.empty((2, count, *start.shape), dtype=gain.dtype)
+    kept[:], moved[:] = ends[:, -1:], ends[:, :-1]
+    for share, end, x, next_x in zip(kept, moved, starts, starts[1:], strict=False):
+        np.add(end, np.multiply(share, x, next_x), next_x)
     path: Floats = walked[:-1, -1:] * np.ascontiguousarray(starts[:-1][turn].swapaxes(0, 1))
     path += walked[:-1, :-1]
     return path, starts[-1]

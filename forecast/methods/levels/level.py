@@ -163,7 +163,7 @@ def posterior_mode(
         eta = eta + share * change
         np.abs(change, out=change)
         change *= weights
-        size = change.max(axis=(0, 1))
+        size = change.max(axis=0).max(axis=0)  # along runs of memory: in half the time of both
         if (size if settles is None else size[settles]).max() < settled:
             break
         share = np.where(size > last, share / 2, np.minimum(1.5 * share, 1))
