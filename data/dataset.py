@@ -169,7 +169,7 @@ class Figures:
         own, names = self.daily.loc[index[0] : index[-1]], list(daily)
         if names != list(own):
             if len(set(names)) < len(names) or not set(names) <= set(own):
-                return None
+                return None  # a column that is there twice, or of the user's own
             own = own[names]
         return replace(self._until(index[-1]), daily=own) if own.equals(daily) else None
 

@@ -201,13 +201,15 @@ class PastRuns:
         array of int64, shape (n_paths,)
             The number of a run, of those to draw from.
         """
-        if among is not ALL:
-            near = self._neighbours(place, among)
-        elif self._last is not None and self._last[0] == place:
-            near = self._last[1]  # the members of a pool spread the same week in turn
+        # The last is kept: the members of a pool spread the same week in turn. It is read once, as
+        # another thread may put that of another week there.
+        last = self._last
+        if among is ALL and last is not None and last[0] == place:
+            near = last[1]
         else:
             near = self._neighbours(place, among)
-            self._last = place, near
+            if among is ALL:
+                self._last = place, near
         if near is None:  # no arrivals at all: there is no shape to copy, see _fill
             return np.zeros(totals.size, dtype=np.int64)
         root = np.sqrt(totals)

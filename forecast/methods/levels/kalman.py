@@ -342,7 +342,7 @@ def _walk(
     ends = walked[-1, :, turn].swapaxes(0, 1)
     starts = np.empty((count + 1, *start.shape), dtype=gain.dtype)
     starts[0] = start
-    kept, moved = np.empty((2, count, *start.shape), dtype=gain.dtype)
+    kept, moved = np.empty((2, count, *start.shape), dtype=gain.dtype)  # of one shape, as above
     kept[:], moved[:] = ends[:, -1:], ends[:, :-1]
     for share, end, x, next_x in zip(kept, moved, starts, starts[1:], strict=False):
         np.add(end, np.multiply(share, x, next_x), next_x)
