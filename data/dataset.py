@@ -166,12 +166,12 @@ class Figures:
         index = daily.index
         if not isinstance(index, pd.DatetimeIndex) or index.tz is not None or not len(index):
             return None
-        own = self.daily.loc[index[0] : index[-1]]
-        if not own.index.equals(index) or not all(
-            name in own and own[name].equals(daily[name]) for name in daily
-        ):
-            return None
-        return replace(self._until(index[-1]), daily=own[list(daily)])
+        own, names = self.daily.loc[index[0] : index[-1]], list(daily)
+        if names != list(own):
+            if len(set(names)) < len(names) or not set(names) <= set(own):
+                return None  # a column that is there twice, or of the user's own
+            own = own[names]
+        return replace(self._until(index[-1]), daily=own) if own.equals(daily) else None
 
     def through(self, day: Day, *, argument: str = "as_of") -> Figures:
         """Return the figures up to a day.

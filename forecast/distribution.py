@@ -67,7 +67,12 @@ class Distribution:
 
     @cached_property
     def _sorted(self) -> NDArray[np.int64]:
-        return np.sort(self.samples)
+        # Numbers half as wide are sorted in half the time.
+        fit = np.iinfo(np.int32)
+        narrow = fit.min <= self.samples.min() and self.samples.max() <= fit.max
+        ordered = self.samples.astype(np.int32 if narrow else self.samples.dtype)
+        ordered.sort()
+        return ordered.astype(self.samples.dtype, copy=False)
 
     @property
     def mean(self) -> float:

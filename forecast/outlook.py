@@ -33,7 +33,7 @@ from ..data.dataset import PEOPLE
 from ..data.errors import OptionError, OutOfRangeError
 from .distribution import LEVELS, Distribution, whole_number
 from .horizons import NEXT_MONTH, period_ahead
-from .simulation.paths import Paths, Spans, spans_of
+from .simulation.paths import Paths, Spans, by_week, spans_of
 from .thresholds import Milestone, Record
 
 MAX_TOTAL = 2**31 - 1
@@ -86,7 +86,8 @@ class Outlook:
     @cached_property
     def paths(self) -> NDArray[np.int32]:
         """People a day, shape (n_paths, remaining days of the year)."""
-        days = self._simulated.days()[self._index(year_of(self.year).start) :]
+        year = year_of(self.year)
+        days = self._spans.between(self._index(year.start), self._index(year.end + DAY)).view()
         days.setflags(write=False)  # the totals are counted on them
         return days.T
 
@@ -237,7 +238,7 @@ class Outlook:
             For each, in their order.
         """
         year = year_of(self.year)
-        counted = np.cumsum(self._history_in(year).to_numpy())
+        counted = np.cumsum(self._history_in(year))
         missing = [total - self.year_to_date for total in totals if total > self.year_to_date]
         # On how many paths each is reached by each day: running totals never fall.
         by_day = [
@@ -327,13 +328,10 @@ class Outlook:
         first = self._index(year_of(self.year).start)
         stop = self._index(year_of(self.year).end + DAY)
         running = np.zeros(self.n_paths, dtype=np.int32)
-        start = first
-        while start < stop:  # week by week, as weeks are spread
-            end = min(start - start % WEEK.days + WEEK.days, stop)
+        for start, end in by_week(first, stop):  # as weeks are spread
             for day in self._spans.between(start, end):
                 running += day
                 yield running
-            start = end
 
     @cached_property
     def _fan(self) -> NDArray[np.int64]:
@@ -345,8 +343,11 @@ class Outlook:
         """Return the number of a day among those simulated; 0 for days up to the origin."""
         return max(0, (day - self.as_of).days - 1)
 
-    def _history_in(self, period: Period) -> pd.Series:
-        return self.history.loc[pd.Timestamp(period.start) : pd.Timestamp(period.end)]
+    def _history_in(self, period: Period) -> NDArray[np.int64]:
+        """Return the people a day in those days of a period that are counted already."""
+        first = self.history.index[0].date()
+        start, stop = (period.start - first).days, (period.end - first).days + 1
+        return self.history.to_numpy()[max(start, 0) : max(stop, 0)]
 
     def counted_in(self, period: Period) -> int:
         """Return the people in those days of a period that are counted already."""

@@ -9,6 +9,9 @@ Each week has a random stream of its own: one of them can be spread without the 
 
 from __future__ import annotations
 
+from functools import cached_property
+from typing import NamedTuple
+
 import numpy as np
 import pandas as pd
 from numpy.random import SFC64, Generator
@@ -115,27 +118,63 @@ def _fill_active(
         week[:, paths] = part + one_each
 
 
-class PastRuns:
-    """Every past run of seven days of the last years.
+class _Neighbours(NamedTuple):
+    """Runs near a day of the year, by size.
 
     Attributes
     ----------
-    people : array, shape (8, n_runs)
-        People in the first 0, 1, ... 7 days.
-    active : array, shape (n_runs,)
-        Days with arrivals.
+    runs : array, shape (n_usable,)
+        Their numbers, the smallest first.
+    lowest : array, shape (n_roots,)
+        By the square root of a total, in `ROOT_STEPS`, the rank of its smallest neighbour; that
+        at the end of the table for all beyond.
+    width : int
+        How many neighbours each total has.
+    """
+
+    runs: NDArray[np.int64]
+    lowest: NDArray[np.int64]
+    width: int
+
+
+class PastRuns:
+    """Every past run of seven days of the last years, counted when they are first asked for.
+
+    Parameters
+    ----------
+    daily : pandas.DataFrame
+        The figures before the origin.
     """
 
     def __init__(self, daily: pd.DataFrame) -> None:
-        recent = daily.iloc[-RECENT_DAYS:]
-        running = np.concatenate([[0.0], np.cumsum(recent["arrivals"].to_numpy(dtype=float))])
+        self._daily = daily
+        self._last: tuple[int, _Neighbours | None] | None = None
+
+    @cached_property
+    def people(self) -> NDArray[np.float64]:
+        """People in the first 0, 1, ... 7 days; shape (8, n_runs)."""
+        arrivals = self._daily["arrivals"].to_numpy(dtype=float)[-RECENT_DAYS:]
+        running = np.concatenate([[0.0], np.cumsum(arrivals)])
         windows = np.lib.stride_tricks.sliding_window_view(running, DAYS_A_WEEK + 1).T
-        self.people = np.ascontiguousarray(windows - windows[0])
-        self.active = (np.diff(self.people, axis=0) > 0).sum(axis=0)
-        n_runs = self.active.size
-        self._size = self.people[-1] * _growth(daily)[daily.shape[0] - n_runs :]
-        middles = recent.index[MIDDLE : MIDDLE + n_runs].to_numpy()
-        self._place = day_of_year(middles) % DAYS_A_LEAP_YEAR
+        return np.ascontiguousarray(windows - windows[0])
+
+    @cached_property
+    def active(self) -> NDArray[np.int64]:
+        """Days with arrivals; shape (n_runs,)."""
+        return (np.diff(self.people, axis=0) > 0).sum(axis=0)
+
+    @cached_property
+    def _size(self) -> NDArray[np.float64]:
+        """People in each run, raised to the present level."""
+        n_runs = self.people.shape[1]
+        return self.people[-1] * _growth(self._daily)[len(self._daily) - n_runs :]
+
+    @cached_property
+    def _place(self) -> NDArray[np.int64]:
+        """Days of the year of their middle days."""
+        n_runs = self.people.shape[1]
+        middles = self._daily.index[-RECENT_DAYS:][MIDDLE : MIDDLE + n_runs].to_numpy()
+        return day_of_year(middles) % DAYS_A_LEAP_YEAR
 
     def like(
         self,
@@ -162,6 +201,25 @@ class PastRuns:
         array of int64, shape (n_paths,)
             The number of a run, of those to draw from.
         """
+        # The last is kept: the members of a pool spread the same week in turn. It is read once, as
+        # another thread may put that of another week there.
+        last = self._last
+        if among is ALL and last is not None and last[0] == place:
+            near = last[1]
+        else:
+            near = self._neighbours(place, among)
+            if among is ALL:
+                self._last = place, near
+        if near is None:  # no arrivals at all: there is no shape to copy, see _fill
+            return np.zeros(totals.size, dtype=np.int64)
+        root = np.sqrt(totals)
+        root *= ROOT_STEPS
+        rank = near.lowest.take(root.astype(np.int64), mode="clip")
+        rank += rng.integers(near.width, size=totals.size, dtype=np.int64)
+        return near.runs.take(rank)
+
+    def _neighbours(self, place: int, among: NDArray[np.int64] | slice) -> _Neighbours | None:
+        """Rank the runs near a day of the year by size; None where nobody arrived in any run."""
         sizes = self._size[among]
         in_season = np.zeros(DAYS_A_LEAP_YEAR, dtype=bool)
         near = np.arange(place - SEASON_DAYS, place + SEASON_DAYS + 1)
@@ -169,18 +227,17 @@ class PastRuns:
         usable = np.flatnonzero(in_season[self._place[among]] & (sizes > 0))
         if not usable.size:  # a season without a single arrival: any run will do
             usable = np.flatnonzero(sizes > 0)
-        if not usable.size:  # no arrivals at all: there is no shape to copy, see _fill
-            return np.zeros(totals.size, dtype=np.int64)
+        if not usable.size:
+            return None
         usable = usable[np.argsort(sizes[usable], kind="stable")]
         # Ranks from a table over square roots of the total: a tenth of the time of a search each.
         largest = np.sqrt(sizes[usable[-1]])
         table = np.searchsorted(sizes[usable], np.arange(0, largest, 1 / ROOT_STEPS) ** 2)
-        root = np.minimum(np.sqrt(totals) * ROOT_STEPS, table.size - 1).astype(np.int64)
         # At either end the nearest so many: were ranks cut off there, one run would be drawn over
         # and over, with its calm days always on the same days of the week.
         width = min(2 * NEIGHBOURS, usable.size)
-        lowest = np.minimum(np.maximum(table[root] - NEIGHBOURS, 0), usable.size - width)
-        return usable[lowest + rng.integers(width, size=totals.size, dtype=np.int64)]
+        lowest = np.minimum(np.maximum(table - NEIGHBOURS, 0), usable.size - width)
+        return _Neighbours(usable, lowest, width)
 
 
 def _growth(daily: pd.DataFrame) -> NDArray[np.float64]:
@@ -208,13 +265,11 @@ def _fill(days: Counts, totals: Counts, runs: NDArray[np.float64], run: NDArray[
     The running sum is rounded, not the days, so that every total is kept and no day is negative.
     """
     # Where the history holds no arrivals, the run's sum is zero and all fall on the last day.
-    factor = totals / np.maximum(runs[-1][run], 1)
-    before = np.zeros_like(totals)
-    for day, running in enumerate(runs[1:-1]):
-        scaled = running[run]
-        scaled *= factor
-        scaled += 0.5
-        so_far = scaled.astype(np.int32)
-        np.subtract(so_far, before, out=days[day])
-        before = so_far
-    np.subtract(totals, before, out=days[-1])
+    factor = totals / np.maximum(runs[-1], 1).take(run, mode="clip")
+    scaled = runs[1:-1].take(run, axis=1, mode="clip")
+    scaled *= factor
+    scaled += 0.5
+    so_far = scaled.astype(np.int32)
+    days[0] = so_far[0]
+    np.subtract(so_far[1:], so_far[:-1], out=days[1:-1])
+    np.subtract(totals, so_far[-1], out=days[-1])

@@ -7,8 +7,8 @@ exactly, so the totals are the same either way.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import Any, Protocol, TypeVar, runtime_checkable
 
@@ -76,6 +76,14 @@ def spans_of(paths: Paths) -> Spans:
     return paths if isinstance(paths, Spans) else DailyPaths(paths.days())
 
 
+def by_week(first: int, stop: int) -> Iterator[tuple[int, int]]:
+    """Yield first days, and those after the last, of runs of days that each lie in one week."""
+    while first < stop:
+        end = min(first - first % DAYS_A_WEEK + DAYS_A_WEEK, stop)
+        yield first, end
+        first = end
+
+
 @dataclass(frozen=True, eq=False)
 class _Counted:
     """People in each day or week (first axis) of each path (second axis)."""
@@ -141,6 +149,8 @@ class WeeklyPaths(_Counted):
         Seed of the spreading, which draws the same days at every call.
     active : array of int, shape (n_weeks, n_paths), optional
         Days with arrivals a week, where the model draws them.
+    past : PastRuns, optional
+        The past runs of `daily`, where other paths of the same figures have counted them.
 
     Examples
     --------
@@ -156,10 +166,11 @@ class WeeklyPaths(_Counted):
     daily: pd.DataFrame
     seed: int
     active: NDArray[np.int64] | None = None
+    past: PastRuns | None = field(default=None, repr=False)
 
     @cached_property
     def _past(self) -> PastRuns:
-        return PastRuns(self.daily)
+        return self.past or PastRuns(self.daily)
 
     def totals(self) -> Totals:
         """People over the whole horizon."""
@@ -276,12 +287,23 @@ class PooledPaths:
         return sum(part.n_paths for part in self.parts)
 
     @cached_property
+    def _alike(self) -> list[Paths]:
+        """The parts; weeks of the same figures are spread from one set of past runs."""
+        past: dict[int, PastRuns] = {}
+        return [
+            replace(part, past=past.setdefault(id(part.daily), PastRuns(part.daily)))
+            if isinstance(part, WeeklyPaths)
+            else part
+            for part in self.parts
+        ]
+
+    @cached_property
     def _spans(self) -> list[Spans]:
-        return [spans_of(part) for part in self.parts]
+        return [spans_of(part) for part in self._alike]
 
     def totals(self) -> Totals:
         """People over the whole horizon."""
-        return self._in_turn(self.parts, lambda part: part.totals())
+        return self._in_turn(self._alike, lambda part: part.totals())
 
     def people_in(self, first: int, stop: int) -> Totals:
         """People from one day to another, the last left out."""
@@ -289,11 +311,17 @@ class PooledPaths:
 
     def days(self) -> Counts:
         """People a day."""
-        return self._in_turn(self.parts, lambda part: part.days())
+        return self._in_turn(self._alike, lambda part: part.days())
 
     def between(self, first: int, stop: int) -> Counts:
         """People a day from one day to another, the last left out."""
-        return self._in_turn(self._spans, lambda part: part.between(first, stop))
+        pooled: Counts = np.empty((stop - first, self.n_paths), dtype=np.int32)
+        # A week of each part in turn: its days are put in their places while they are in the cache.
+        for start, end in by_week(first, stop):
+            for turn, part in enumerate(self._spans):
+                days = part.between(start, end)
+                pooled[start - first : end - first, turn :: len(self.parts)] = days
+        return pooled
 
     def _in_turn(self, parts: Sequence[Part], ask: Callable[[Part], NDArray[Any]]) -> NDArray[Any]:
         """Return what each part answers, its paths in their turn; the last axis is of paths."""

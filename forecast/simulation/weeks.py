@@ -76,7 +76,10 @@ class WeeksAhead(NamedTuple):
         for number, (_, week) in enumerate(zip(self.day_of_year, people, strict=True)):
             if not number:
                 counts = np.empty((self.day_of_year.size, week.size), dtype=np.int32)
-            np.rint(np.minimum(week, MAX_WEEK), out=counts[number], casting="unsafe")
+                most = np.full(week.size, float(MAX_WEEK))
+                cut = np.empty_like(most)
+            np.minimum(week, most, out=cut)
+            np.rint(cut, out=counts[number], casting="unsafe")
         return counts
 
 

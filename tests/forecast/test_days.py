@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 import pytest
-from crossings.forecast.simulation.days import split_into_days
+from crossings.forecast.simulation.days import PastRuns, split_into_days
 from crossings.forecast.simulation.weeks import weeks_after
 from hypothesis import given
 from hypothesis import strategies as st
@@ -70,6 +70,20 @@ def test_a_week_is_spread_alone_as_it_is_among_the_others(counted):
     alone = split_into_days(people[2:], ahead, history, 3, active=few, first=2)
     np.testing.assert_array_equal(alone, every[14:])
     assert not np.array_equal(every[:7], every[7:14])  # each week draws for itself
+
+
+def test_past_runs_that_serve_several_weeks_give_each_what_new_ones_would():
+    """Those near one time of year are kept for whoever asks next, and for no other time of year."""
+    rng = np.random.default_rng(4)
+    kept = PastRuns(daily(rng.poisson(30, 800) * rng.integers(0, 2, 800)))
+    totals = np.arange(0, 400, dtype=np.int32)
+    drawn = []
+    for place in (30, 30, 200, 30):
+        new = PastRuns(kept._daily)
+        drawn.append(kept.like(totals, place, np.random.default_rng(5)))
+        expected = new.like(totals, place, np.random.default_rng(5))
+        np.testing.assert_array_equal(drawn[-1], expected)
+    assert not np.array_equal(drawn[1], drawn[2])
 
 
 def test_days_follow_the_shapes_of_past_weeks():

@@ -51,6 +51,13 @@ def test_the_rank_of_a_whole_percent_is_exact(n_paths):
         assert people.quantile(percent / 100) == percent * n_paths // 100, percent
 
 
+@pytest.mark.parametrize("largest", [2**31 - 1, 2**31, 2**40])
+def test_numbers_are_put_in_order_however_large_they_are(largest):
+    people = Distribution(np.array([largest, 7, -largest, 2**20]))
+    assert people.quantile([0.25, 0.5, 0.75, 1]).tolist() == [-largest, 7, 2**20, largest]
+    assert people.quantile([0.5]).dtype == np.int64
+
+
 @pytest.mark.parametrize("level", [-0.1, 1.1, float("nan")])
 def test_a_level_outside_0_to_1_is_refused(level):
     with pytest.raises(OptionError, match="0 to 1"):

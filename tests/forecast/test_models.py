@@ -174,6 +174,16 @@ def test_a_pool_takes_turns_between_its_members(made):
     assert outlook.model == "Pool"
 
 
+def test_the_members_of_a_pool_count_the_past_runs_of_the_same_figures_once(made):
+    until = made.index[-1] + pd.Timedelta(days=10)
+    pooled = build("default").fit(made).simulate(until, 6, rng())
+    count, root = pooled._alike
+    assert count._past is root._past
+    # And are spread as each is alone.
+    np.testing.assert_array_equal(count.days(), pooled.parts[0].days())
+    np.testing.assert_array_equal(root.days(), pooled.parts[1].days())
+
+
 class Draws:
     """A model that uses up some random numbers, and then draws as many people every day."""
 

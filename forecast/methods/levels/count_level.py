@@ -20,10 +20,10 @@ It follows strong growth quickly, and runs high after a strong spring.
 from __future__ import annotations
 
 from collections.abc import Iterator
+from copy import copy
 from dataclasses import dataclass
 from itertools import product
 from math import erfc
-from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -124,10 +124,12 @@ def _people(
     walk: Iterator[Floats], noise: Floats, factors: Floats, rng: np.random.Generator
 ) -> Iterator[Floats]:
     """Draw people week by week, around roots whose log means a walk gives; shape (n_paths,)."""
-    root = np.empty_like(noise)
+    root, spread = np.empty_like(noise), np.empty_like(noise)
+    # NumPy compares two rows in half the time that it takes to compare one with a number.
+    most, none = np.full_like(noise, np.log(MAX_WEEK) / 2), np.zeros_like(noise)
     for eta, factor in zip(walk, factors, strict=True):
-        mean = np.exp(np.minimum(eta, np.log(MAX_WEEK) / 2, out=eta), out=eta)
-        spread = mean * noise
+        mean = np.exp(np.minimum(eta, most, out=eta), out=eta)
+        np.multiply(mean, noise, out=spread)
         spread *= factor
         spread *= spread
         spread += COUNT_VARIANCE
@@ -135,7 +137,7 @@ def _people(
         rng.standard_normal(out=root)
         root *= spread
         root += mean
-        np.maximum(root, 0, out=root)
+        np.maximum(root, none, out=root)
         root *= root  # now people; whole ones, so that less than a half is nobody
         yield root
 
@@ -149,7 +151,8 @@ class CountLevel:
         weeks = weeks_before(daily, at_least=MIN_WEEKS)
         # The mode is found in single precision, which takes two thirds of the time and is good to
         # a hundred thousandth; the filter from there runs in double precision.
-        series = _Series(weeks, np.float32)
+        exact = _Series(weeks)
+        series = exact.in_single_precision()
         coarse = series.mode(COARSE, series.start, passes=COARSE_PASSES)
         _, weight = series.weigh(COARSE, coarse)
         near = weight * NEXT_TO_COARSE
@@ -158,20 +161,15 @@ class CountLevel:
         start = coarse[..., near[nodes].argmax(axis=1)]
         settles = near[nodes].max(axis=1) > SMALL
         mode = series.mode(nodes, start, settles=settles)
-        filtered, weight = _Series(weeks).weigh(nodes, mode)
+        filtered, weight = exact.weigh(nodes, mode)
         return FittedCountLevel(daily, filtered, VOLATILITY[nodes], NOISE[nodes], weight)
 
 
 class _Series:
-    """The weeks of a series, and what a grid of nodes makes of them, in a given precision."""
+    """The weeks of a series, and what a grid of nodes makes of them."""
 
-    def __init__(self, weeks: Weeks, dtype: type[np.floating[Any]] = np.float64) -> None:
-        y, self.dtype = weeks.totals, dtype
-        blocks = Blocks(y.size)
-
-        def cut(values: Floats) -> Floats:
-            return blocks.cut(values).astype(dtype)
-
+    def __init__(self, weeks: Weeks) -> None:
+        y, cut = weeks.totals, Blocks(weeks.totals.size).cut
         self.start = cut(np.log(_running_mean(y, START_WEEKS // 2) + 1)[:, None])
         self.root = cut(np.sqrt(y)[:, None])
         self.real = cut(np.ones((y.size, 1)))  # the last block is filled up
@@ -179,6 +177,14 @@ class _Series:
         self.winter = cut(winter_factor(weeks.day_of_year)[:, None])
         self.weights = cut(discount(y.size, HALF_LIFE_WEEKS)[:, None])
         self.prior = Prior(np.log(y[:FIRST_WEEKS].mean() + 1), LEVEL_SD**2, SEASON_SD**2)
+
+    def in_single_precision(self) -> _Series:
+        """Return the same weeks in single precision."""
+        series = copy(self)
+        for name, values in vars(self).items():
+            if name != "prior":
+                setattr(series, name, values.astype(np.float32))
+        return series
 
     def mode(
         self,
@@ -203,7 +209,13 @@ class _Series:
         """Return the final states of nodes at the log means of their mode, and their weights."""
         q, noise = self._parameters(nodes)
         response, variance = self._working(eta, noise)
-        own = -0.5 * ((response - eta) ** 2 / variance + np.log(0.5 * np.pi * variance) + eta)
+        # -0.5 ((response - eta)^2 / variance + log(pi / 2 variance) + eta), in one array
+        own = response - eta
+        own *= own
+        own /= variance
+        own += np.log(0.5 * np.pi * variance)
+        own += eta
+        own *= -0.5
         none = (self.root == 0)[..., 0] & (self.real > 0)[..., 0]
         own[none] = _log_none(eta[none], variance[none])
         filtered, loglik = laplace(
@@ -213,13 +225,20 @@ class _Series:
 
     def _parameters(self, nodes: NDArray[np.int64]) -> tuple[Floats, Floats]:
         """Variances of the level's step, and of the noise in units of the mean."""
-        q = (VOLATILITY[nodes] ** 2 / WEEKS_A_YEAR).astype(self.dtype)
-        return q, (2 * self.winter * NOISE[nodes].astype(self.dtype)) ** 2
+        dtype = self.winter.dtype
+        q = (VOLATILITY[nodes] ** 2 / WEEKS_A_YEAR).astype(dtype)
+        return q, (2 * self.winter * NOISE[nodes].astype(dtype)) ** 2
 
     def _working(self, eta: Floats, noise: Floats) -> tuple[Floats, Floats]:
         """Gaussian observation of the log mean near ``eta``, and its variance."""
-        inverse = np.exp(-0.5 * eta)
-        return eta + 2 * (self.root * inverse - 1), noise + inverse * inverse
+        inverse = -0.5 * eta
+        np.exp(inverse, out=inverse)
+        response = self.root * inverse
+        response -= 1
+        response *= 2
+        response += eta
+        inverse *= inverse
+        return response, noise + inverse
 
 
 def _running_mean(y: Floats, either_side: int) -> Floats:
@@ -230,17 +249,16 @@ def _running_mean(y: Floats, either_side: int) -> Floats:
     return (running[stop] - running[first]) / (stop - first)
 
 
-_erfc = np.frompyfunc(erfc, 1, 1)  # SciPy's takes longer to import than a forecast to make
-
-
 def _log_none(eta: Floats, variance: Floats) -> Floats:
     """Log probability that the root of a week is below `FEWEST`; shapes as `eta`.
 
     The root is normal with mean ``exp(eta / 2)`` and `variance` in units of ``exp(eta) / 4``.
     """
     above = (2 - np.exp(-0.5 * eta) * (2 * FEWEST)) / np.sqrt(variance)
-    chance: Floats = 0.5 * _erfc(above / np.sqrt(2)).astype(float)
-    return np.log(np.maximum(chance, np.finfo(float).tiny))
+    above = above / np.sqrt(2)
+    # Python's own, one by one: SciPy's takes longer to import than a forecast to make.
+    chance = 0.5 * np.fromiter(map(erfc, above.ravel().tolist()), float, above.size)
+    return np.log(np.maximum(chance, np.finfo(float).tiny)).reshape(above.shape)
 
 
 def winter_factor(day_of_year: NDArray[np.int64]) -> Floats:

@@ -28,6 +28,7 @@ References
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from math import ceil, sqrt
 from typing import Any, NamedTuple
 
@@ -135,26 +136,42 @@ def kalman(
     run = _filter_given_cycle(z, known, cycle, q, prior)
     errors, cosine, sine = run.errors.swapaxes(0, 1)
     # The posterior of b before each week, and after the last: two normal equations, summed up.
-    by_cosine, by_sine = cosine * run.precision, sine * run.precision
+    terms = np.empty((len(z), 5, *z.shape[1:]), dtype=run.errors.dtype)
+    np.multiply(run.errors, (cosine * run.precision)[:, None], out=terms[:, :3])
+    np.multiply(run.errors[:, ::2], (sine * run.precision)[:, None], out=terms[:, 3:])
     ridge = 1 / prior.cycle_variance
-    cc, last_cc = _summed(cosine * by_cosine, ridge)
-    ss, last_ss = _summed(sine * by_sine, ridge)
-    cs, last_cs = _summed(sine * by_cosine)
-    cz, last_cz = _summed(errors * by_cosine)
-    sz, last_sz = _summed(errors * by_sine)
-    determinant = cc * ss - cs * cs
-    errors = errors - (cosine * (ss * cz - cs * sz) + sine * (cc * sz - cs * cz)) / determinant
-    spread = cosine * (cosine * ss - 2 * sine * cs) + sine * sine * cc
+    (cz, cc, cs, sz, ss), last = _summed(terms, (0.0, ridge, 0.0, 0.0, ridge))
+    determinant = cc * ss
+    determinant -= cs * cs
+    spread = cosine * ss
+    spread -= 2 * sine * cs
+    spread *= cosine
+    spread += sine * sine * cc
+    explained = ss * cz
+    explained -= cs * sz
+    explained *= cosine
+    by_sine = cc * sz
+    by_sine -= cs * cz
+    by_sine *= sine
+    explained += by_sine
+    explained /= determinant
+    errors -= explained
     # Variance of a week's error, over that given b; a week that says nothing has no density.
-    relative = 1 + run.precision * spread / determinant
+    spread *= run.precision
+    spread /= determinant
+    relative = np.add(1, spread, out=spread)
     seen = run.precision > 0
     log_variances = np.log(relative / np.where(seen, run.precision, relative))
     log_variance = _weighted(log_variances, weights)
-    squares = _weighted(errors * errors * run.precision / relative, weights)
+    errors *= errors
+    errors *= run.precision
+    errors /= relative
+    squares = _weighted(errors, weights)
     counted = _weighted(seen.astype(float), weights)
     loglik = -0.5 * (log_variance + squares + counted * np.log(2 * np.pi))
 
     # The final state: b, and the level given b.
+    last_cz, last_cc, last_cs, last_sz, last_ss = last
     determinant = last_cc * last_ss - last_cs * last_cs
     of_b = np.array([[last_ss, -last_cs], [-last_cs, last_cc]]) / determinant
     b = (of_b * np.stack([last_cz, last_sz])).sum(axis=1)
@@ -189,18 +206,27 @@ def smooth(z: Floats, known: Floats, cycle: Floats, q: Floats, prior: Prior) -> 
 
     # Filtered levels at this b. Backwards, each is drawn towards the smoothed one of the week
     # after, the more so the less its own variance is beside that of the step.
-    seasonal = cycle[..., :1] * b_cosine + cycle[..., 1:] * b_sine
-    errors -= cosine * b_cosine + sine * b_sine
-    filtered = z - seasonal - errors * (1 - run.gain)
-    variance = run.before * (1 - run.gain)
-    keep = q / (variance + q)
+    seasonal = cycle[..., :1] * b_cosine
+    seasonal += cycle[..., 1:] * b_sine
+    explained = cosine * b_cosine
+    explained += sine * b_sine
+    errors -= explained
+    rest = np.subtract(1, run.gain, out=explained)
+    errors *= rest
+    filtered = z - seasonal
+    filtered -= errors
+    variance = np.multiply(run.before, rest, out=rest)
+    keep = np.divide(q, np.add(variance, q, out=variance), out=variance)
     keep[-1, -1] = 1.0  # no week comes after the last
-    smoothed, _ = _walk(
-        keep[::-1, ::-1], filtered[::-1, None, ::-1], np.zeros((1, q.size), dtype=z.dtype)
-    )
+    start = np.zeros((1, q.size), dtype=z.dtype)
+    smoothed, _ = _walk(keep[::-1], _targets(filtered[::-1, None]), start, backwards=True)
     # The walk gives what stands before each step: the smoothed level of the week after.
-    after = smoothed[::-1, 0, ::-1]
-    return seasonal + after + keep * (filtered - after)
+    after = smoothed[::-1, 0]
+    filtered -= after
+    filtered *= keep
+    seasonal += after
+    seasonal += filtered
+    return seasonal
 
 
 class _Run(NamedTuple):
@@ -227,13 +253,13 @@ def _filter_given_cycle(z: Floats, known: Floats, cycle: Floats, q: Floats, prio
     before = _level_variances(known, q, prior.level_variance)
     precision = known / (1 + before * known)
     gain = before * precision
-    targets = np.empty((len(z), 3, *z.shape[1:]), dtype=z.dtype)
-    targets[:, 0], targets[:, 1:] = z, cycle.transpose(0, 2, 1)[..., None]
+    targets = _targets(z[:, None], cycle.transpose(0, 2, 1)[..., None])
     start = np.zeros((3, q.size), dtype=z.dtype)
     start[0] = prior.level
     expected, end = _walk(gain, targets, start)
-    targets -= expected
-    return _Run(targets, before, gain, precision, end)
+    errors = targets[:, :-1]
+    errors -= expected
+    return _Run(errors, before, gain, precision, end)
 
 
 def _level_variances(known: Floats, q: Floats, first: float) -> Floats:
@@ -245,63 +271,112 @@ def _level_variances(known: Floats, q: Floats, first: float) -> Floats:
     """
     length, count, n_nodes = known.shape
     # From the start of each block to each of its weeks: (a, b) and (c, d).
-    above, below = np.empty((2, length + 1, 2, count, n_nodes), dtype=known.dtype)
+    fractions = np.empty((2, length + 1, 2, count, n_nodes), dtype=known.dtype)
+    above, below = fractions
     above[0], below[0] = [[[1.0]], [[0.0]]], [[[0.0]], [[1.0]]]
-    step = np.empty_like(above[0])
-    for week, W in enumerate(known):
-        np.add(below[week], np.multiply(W, above[week], out=step), out=below[week + 1])
-        np.add(above[week], np.multiply(q, below[week + 1], out=step), out=above[week + 1])
+    # Arrays of one shape: NumPy spends more on a shape to be stretched than on so few numbers.
+    step, steps = np.empty_like(fractions[:, 0])
+    steps[:] = q
+    twice = np.empty((length, 2, count, n_nodes), dtype=known.dtype)
+    twice[:] = known[:, None]
+    weeks = zip(twice, above, below, above[1:], below[1:], strict=False)
+    for W, ab, cd, next_ab, next_cd in weeks:
+        np.add(cd, np.multiply(W, ab, step), next_cd)
+        np.add(ab, np.multiply(steps, next_cd, step), next_ab)
     start = np.empty((count, n_nodes), dtype=known.dtype)
     start[0] = first
-    for block in range(count - 1):
-        P = start[block]
-        (a, b), (c, d) = above[-1, :, block], below[-1, :, block]
-        start[block + 1] = (a * P + b) / (c * P + d)
-    before: Floats = above[:-1, 0] * start + above[:-1, 1]
-    before /= below[:-1, 0] * start + below[:-1, 1]
+    top, bottom = np.empty_like(fractions[:, 0, 0, 0])
+    for a, b, c, d, P, next_P in zip(*above[-1], *below[-1], start, start[1:], strict=False):
+        np.add(np.multiply(a, P, top), b, top)
+        np.add(np.multiply(c, P, bottom), d, bottom)
+        np.divide(top, bottom, next_P)
+    before: Floats = above[:-1, 0] * start
+    before += above[:-1, 1]
+    divisor = below[:-1, 0] * start
+    divisor += below[:-1, 1]
+    before /= divisor
     return before
 
 
-def _walk(gain: Floats, targets: Floats, start: Floats) -> tuple[Floats, Floats]:
+def _targets(*series: Floats) -> Floats:
+    """Put together what `_walk` follows, from arrays of shape (length, n, count, n_nodes or 1).
+
+    The last series, added here, is nought: walked from one, it tells what is left of a start.
+    """
+    length, _, count, n_nodes = series[0].shape
+    n_series = sum(part.shape[1] for part in series)
+    targets = np.empty((length, n_series + 1, count, n_nodes), dtype=series[0].dtype)
+    first = 0
+    for part in series:
+        targets[:, first : first + part.shape[1]] = part
+        first += part.shape[1]
+    targets[:, -1] = 0.0
+    return targets
+
+
+def _walk(
+    gain: Floats, targets: Floats, start: Floats, *, backwards: bool = False
+) -> tuple[Floats, Floats]:
     """Walk ``x' = x + gain (target - x)``; return ``x`` before each step, and after the last.
 
     Parameters
     ----------
     gain : array, shape (length, count, n_nodes)
         From 0 to 1, in `Blocks`.
-    targets : array, shape (length, n_series, count, n_nodes)
-        What is followed.
+    targets : array, shape (length, n_series + 1, count, n_nodes)
+        What is followed, as `_targets` gives it.
     start : array, shape (n_series, n_nodes)
         The first ``x``.
+    backwards : bool
+        Whether the last block is walked first. The weeks of a block are walked as they are given.
     """
     length, n_series, count, n_nodes = targets.shape
     # Blocks that start from nought, and (the last series) what is left of a start of one.
-    walked = np.zeros((length + 1, n_series + 1, count, n_nodes), dtype=gain.dtype)
-    walked[0, -1] = 1.0
-    step = np.empty((n_series + 1, count, n_nodes), dtype=gain.dtype)
-    for week in range(length):
-        x = walked[week]
-        np.subtract(targets[week], x[:-1], out=step[:-1])
-        np.negative(x[-1], out=step[-1])
-        np.multiply(step, gain[week], out=step)
-        np.add(x, step, out=walked[week + 1])
-    starts = np.empty((n_series, count, n_nodes), dtype=gain.dtype)
-    for block in range(count):
-        starts[:, block] = start
-        start = walked[-1, :-1, block] + walked[-1, -1, block] * start
-    path: Floats = walked[:-1, -1:] * starts
+    walked = np.empty((length + 1, n_series, count, n_nodes), dtype=gain.dtype)
+    walked[0, :-1], walked[0, -1] = 0.0, 1.0
+    step = np.empty_like(walked[0])
+    for share, target, x, next_x in zip(gain, targets, walked, walked[1:], strict=False):
+        np.multiply(np.subtract(target, x, step), share, step)
+        np.add(x, step, next_x)
+    turn = slice(None, None, -1 if backwards else None)
+    ends = walked[-1, :, turn].swapaxes(0, 1)
+    starts = np.empty((count + 1, *start.shape), dtype=gain.dtype)
+    starts[0] = start
+    kept, moved = np.empty((2, count, *start.shape), dtype=gain.dtype)  # of one shape, as above
+    kept[:], moved[:] = ends[:, -1:], ends[:, :-1]
+    for share, end, x, next_x in zip(kept, moved, starts, starts[1:], strict=False):
+        np.add(end, np.multiply(share, x, next_x), next_x)
+    path: Floats = walked[:-1, -1:] * np.ascontiguousarray(starts[:-1][turn].swapaxes(0, 1))
     path += walked[:-1, :-1]
-    return path, start
+    return path, starts[-1]
 
 
-def _summed(terms: Floats, first: float = 0.0) -> tuple[Floats, Floats]:
-    """Sum the terms before each week, and all of them; shapes as `terms`, and (n_nodes,)."""
-    total = np.cumsum(terms, axis=0)
-    blocks = np.cumsum(total[-1], axis=0) + first
-    total -= terms
-    total[:, 0] += first
-    total[:, 1:] += blocks[:-1]
-    return total, blocks[-1]
+def _summed(terms: Floats, first: Sequence[float]) -> tuple[Floats, Floats]:
+    """Sum the terms of some series before each week, and all of them.
+
+    Parameters
+    ----------
+    terms : array, shape (length, n_series, count, n_nodes)
+        In `Blocks`; the sums before each week take their place.
+    first : sequence of float
+        Of each series, what is added to its sums.
+
+    Returns
+    -------
+    array, shape (n_series, length, count, n_nodes)
+        The sums before each week.
+    array, shape (n_series, n_nodes)
+        The sums of all weeks.
+    """
+    total = np.zeros_like(terms[0])
+    for term in terms:
+        np.add(total, term, total)
+        np.subtract(total, term, term)
+    added = np.array(first, dtype=terms.dtype)[:, None, None]
+    blocks = np.cumsum(total, axis=1) + added
+    terms[:, :, :1] += added
+    terms[:, :, 1:] += blocks[:, :-1]
+    return terms.swapaxes(0, 1), blocks[:, -1]
 
 
 def _sum(one: Floats, other: Floats) -> Floats:

@@ -82,12 +82,12 @@ def _people(
     walk: Iterator[Floats], noise: Floats, unit: float, rng: np.random.Generator
 ) -> Iterator[Floats]:
     """Draw people week by week, around roots whose means a walk gives; shape (n_paths,)."""
-    root = np.empty_like(noise)
+    root, none = np.empty_like(noise), np.zeros_like(noise)
     for mean in walk:
         rng.standard_normal(out=root)
         root *= noise
         root += mean
-        np.maximum(root, 0, out=root)  # a root below zero is a week without arrivals
+        np.maximum(root, none, out=root)  # a root below zero is a week without arrivals
         root *= unit
         root *= root
         yield root
