@@ -188,13 +188,13 @@ class Figures:
             else replace(self._until(daily.index[-1]), daily=daily)
         )
 
-    @property
+    @cached_property
     def start(self) -> date:
         """The first day."""
         day: date = self.daily.index[0].date()
         return day
 
-    @property
+    @cached_property
     def end(self) -> date:
         """The last day."""
         day: date = self.daily.index[-1].date()

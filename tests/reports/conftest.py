@@ -4,6 +4,7 @@ import re
 import runpy
 import shutil
 import subprocess
+from collections import defaultdict
 from dataclasses import replace
 from datetime import date
 from functools import cache
@@ -20,6 +21,7 @@ from .spreadsheets import FORMS, HOSTILE, with_table
 
 CHROMIUM = shutil.which("chromium") or shutil.which("google-chrome")
 QUIET = runpy.run_path(str(Path(__file__).parents[2] / "docs" / "picture.py"))["QUIET"]
+WINDOW = {"width": 1280, "height": 720}
 
 
 @pytest.fixture(scope="session")
@@ -42,25 +44,53 @@ def published(report, tmp_path_factory):
     return place
 
 
-@pytest.fixture
-def visit(browser, published):
-    """Open a page of the folder; `page.logged` and `page.requested` say what it logs and loads."""
-    contexts = []
+@pytest.fixture(scope="session")
+def tabs(browser):
+    """Pages that are open and free, by what can be said only when they are opened."""
+    return defaultdict(list)
 
-    def open_page(name="crossings-2025-05-14.html", *, folder=published, **how):
-        context = browser.new_context(**how)
-        contexts.append(context)
-        page = context.new_page()
-        page.logged, page.requested = [], []
-        page.on("console", lambda message: page.logged.append(message.text))
-        page.on("pageerror", lambda error: page.logged.append(str(error)))
-        page.on("request", lambda request: page.requested.append(request.url))
+
+@pytest.fixture
+def visit(browser, tabs, published):
+    """Open a page of the folder; `page.logged` and `page.requested` say what it logs and loads.
+
+    No two that a test opens are the same, but the next test has them again, empty: to open one
+    takes as long as all else that most tests do.
+    """
+    taken = []
+
+    def open_page(
+        name="crossings-2025-05-14.html",
+        *,
+        folder=published,
+        viewport=WINDOW,
+        color_scheme="light",
+        **how,
+    ):
+        free = tabs[tuple(sorted(how.items()))]
+        page = free.pop() if free else new_page(browser, how)
+        taken.append((page, free))
+        page.logged.clear()
+        page.requested.clear()
+        page.set_viewport_size(viewport)
+        page.emulate_media(media="null", color_scheme=color_scheme)
         page.goto((folder / name).as_uri())
         return page
 
     yield open_page
-    for context in contexts:
-        context.close()
+    for page, free in taken:
+        page.mouse.move(0, 0)
+        page.goto("about:blank")
+        free.append(page)
+
+
+def new_page(browser, how):
+    page = browser.new_context(**how).new_page()
+    page.logged, page.requested = [], []
+    page.on("console", lambda message: page.logged.append(message.text))
+    page.on("pageerror", lambda error: page.logged.append(str(error)))
+    page.on("request", lambda request: page.requested.append(request.url))
+    return page
 
 
 @pytest.fixture(scope="session")

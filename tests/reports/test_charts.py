@@ -12,6 +12,7 @@ import numpy as np
 import pandas as pd
 import pytest
 from crossings import reports
+from crossings.data import Figures
 from crossings.data.errors import OptionError
 from crossings.forecast import forecast_year
 from crossings.forecast.yardstick import phrase
@@ -24,7 +25,7 @@ from crossings.reports import (
     plot_weeks,
     weekly_report,
 )
-from crossings.reports.charts import CHARTS, probability_chart
+from crossings.reports.charts import CHARTS, probability_chart, weeks_chart
 from crossings.reports.charts.style import NAMES, RECORD_YEAR, STEPS, Room
 from matplotlib.axes import Axes
 from matplotlib.colors import to_hex
@@ -49,6 +50,11 @@ def bars(ax):
     return [patch.get_height() for patch in ax.patches if not patch.get_hatch()]
 
 
+def weeks_of(daily, as_of=None):
+    """The chart of weeks that a report of these figures has."""
+    return weeks_chart(Figures.of(daily, as_of))
+
+
 def squares(ax):
     """The cells of a calendar, as week and day, by their colour."""
     return {
@@ -59,6 +65,7 @@ def squares(ax):
 
 def test_the_report_has_six_charts(report):
     assert tuple(report.charts) == KEYS
+    assert report.charts["weeks"].to_dict() == weeks_of(report.figures).to_dict()
     assert set(reports.__all__) >= {f"plot_{name}" for name in (
         "calendar", "cumulative", "months", "probability", "track", "weeks")}  # fmt: skip
 
@@ -241,39 +248,37 @@ class TestFiguresThatBeginMidYear:
         assert counts[3] == [april]
 
     def test_the_range_of_weeks_names_the_years_that_it_is_from(self, figures):
-        report = weekly_report(figures.loc["2018-07-01":"2019-12-15"], track=False)
-        chart = report.charts["weeks"]
+        chart = weeks_of(figures.loc["2018-07-01":"2019-12-15"])
         assert chart.note.endswith("Grey: 2018, from 1 July 2018 on.")
         before = figures.loc["2018-12-09":"2018-12-15", "arrivals"].sum()
         assert chart.title.endswith(f", against {before} a year earlier")
-        longer = weekly_report(figures.loc["2018-07-01":"2020-03-15"], track=False)
-        note = longer.charts["weeks"].note
-        assert note.endswith("of 2018 to 2019, from 1 July 2018 on.")
-        whole = weekly_report(figures.loc["2018-12-31":"2020-03-15"], track=False)
-        assert whole.charts["weeks"].note.endswith("Grey: 2019.")
+        longer = weeks_of(figures.loc["2018-07-01":"2020-03-15"])
+        assert longer.note.endswith("of 2018 to 2019, from 1 July 2018 on.")
+        whole = weeks_of(figures.loc["2018-12-31":"2020-03-15"])
+        assert whole.note.endswith("Grey: 2019.")
 
 
 class TestWordsOfWeeks:
-    def test_a_year_that_is_over_is_not_so_far(self, report_of):
-        assert "The highest week so far ended" in report_of("2025-12-27").charts["weeks"].text
+    def test_a_year_that_is_over_is_not_so_far(self, figures):
+        assert "The highest week so far ended" in weeks_of(figures, "2025-12-27").text
         for day in ("2025-12-28", "2025-12-31"):  # the next week ends in 2026
-            text = report_of(day).charts["weeks"].text
+            text = weeks_of(figures, day).text
             assert "The highest week of 2025 ended on 9 November, with 2,121; on the" in text
 
-    def test_one_earlier_year_is_no_range(self, report_of):
-        text = report_of("2019-03-31").charts["weeks"].text
+    def test_one_earlier_year_is_no_range(self, figures):
+        text = weeks_of(figures, "2019-03-31").text
         assert text.endswith("with 42; on the same dates 2018 had 0.")
 
-    def test_earlier_years_that_are_alike(self, report_of):
-        text = report_of("2020-02-29").charts["weeks"].text
+    def test_earlier_years_that_are_alike(self, figures):
+        text = weeks_of(figures, "2020-02-29").text
         assert text.endswith("with 183; on the same dates each earlier year had 0.")
 
-    def test_one_week(self, report_of, figures):
-        assert report_of("2020-01-05").charts["weeks"].title == (
+    def test_one_week(self, figures):
+        assert weeks_of(figures, "2020-01-05").title == (
             "43 people arrived in the week from 30 December 2019 to 5 January 2020, against "
             f"{figures.loc['2018-12-30':'2019-01-05', 'arrivals'].sum()} a year earlier"
         )
-        assert report_of("2026-01-01").charts["weeks"].title == "No week of 2026 is over"
+        assert weeks_of(figures, "2026-01-01").title == "No week of 2026 is over"
 
 
 def test_no_colour_is_named_in_words(report):
@@ -330,14 +335,14 @@ def test_a_chance_without_room_beside_it_has_no_label(track):
     assert [text.get_text() for text in ax.texts] == ["Chance"]
 
 
-def test_months_that_set_a_record_have_a_star(report_of, figures):
+def test_months_that_set_a_record_have_a_star(report, report_of, figures):
     """A star marks the months of this year that are its highest, and the note explains it."""
     panels = plot_months(figures, as_of="2025-05-14", figure=Figure())
     months = figures["arrivals"].groupby([figures.index.year, figures.index.month]).sum().unstack()
     records = [month for month in range(1, 5) if months[month].loc[:2025].idxmax() == 2025]
     starred = [at for at, ax in enumerate(panels.flat, 1) if "★" in ax.get_title(loc="left")]
     assert starred == records != []
-    assert "A star marks" in report_of("2025-05-14").charts["months-chart"].note
+    assert "A star marks" in report.charts["months-chart"].note
     assert "star" not in report_of("2025-02-28").charts["months-chart"].note
 
 
@@ -372,7 +377,7 @@ def test_a_year_has_one_colour_in_all_charts(report_of):
     assert "2021 record year" in report.charts["cumulative"].svg
 
 
-def test_nobody_is_no_number(report_of):
+def test_nobody_is_no_number(figures):
     """A week without people is told in words."""
-    title = report_of("2025-02-28").charts["weeks"].title
+    title = weeks_of(figures, "2025-02-28").title
     assert title.startswith("Nobody arrived in the week to 23 ")
