@@ -65,10 +65,11 @@ def cost(run: Callable[[pd.DataFrame], object], daily: pd.DataFrame) -> float:
 
 
 def plot(took: dict[str, list[float]], path: Path) -> None:
-    from crossings.reports.charts.style import THIS_YEAR, new_figure, styled
+    from crossings.reports.charts.style import THIS_YEAR, styled
+    from matplotlib.figure import Figure
 
     with styled():
-        ax = new_figure((7, 4)).add_subplot()
+        ax = Figure(figsize=(7, 4), layout="constrained").add_subplot()
         for name, seconds in took.items():
             ax.loglog(YEARS, np.array(seconds) * 1000, marker="o", color=THIS_YEAR)
             ax.annotate(

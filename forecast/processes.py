@@ -43,7 +43,7 @@ def in_second_process(work: Callable[[], T]) -> Callable[[], T]:
         return work
     fork: Any = multiprocessing.get_context("fork")
     ours, theirs = fork.Pipe(duplex=False)
-    copy = fork.Process(target=_deliver, args=(work, theirs), daemon=True)
+    copy = fork.Process(target=_deliver, args=(work, ours, theirs), daemon=True)
     started = time.monotonic()
     try:
         with warnings.catch_warnings():
@@ -69,8 +69,10 @@ def in_second_process(work: Callable[[], T]) -> Callable[[], T]:
     return result
 
 
-def _deliver(work: Callable[[], Any], to: Connection) -> None:
+def _deliver(work: Callable[[], Any], end_of_parent: Connection, to: Connection) -> None:
     """Do the work, and send what it returns; whatever fails is left to the first process."""
+    # Left open here, it would have this process wait for ever where the first one was killed.
+    end_of_parent.close()
     # Another thread may have been writing when the copy was made: it never ends that here.
     sys.stdout = sys.stderr = None
     try:

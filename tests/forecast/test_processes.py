@@ -5,6 +5,8 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
+import time
+from pathlib import Path
 from textwrap import dedent
 
 import pytest
@@ -118,6 +120,41 @@ def test_no_copy_is_made_beside_threads_of_linear_algebra():
     """
     if TWO:
         assert printed(code, OPENBLAS_NUM_THREADS="2") == ["True True"]
+
+
+@pytest.mark.skipif(not TWO, reason="needs Linux and two processors")
+@pytest.mark.parametrize("end", ["os.kill(here, signal.SIGKILL)", "result()", "del result"])
+def test_nothing_goes_on_where_the_first_process_ends_or_wants_no_more(end):
+    """Not even a copy that has more to send than fits into a pipe."""
+    code = """
+    ours, theirs = os.pipe()
+    def work():
+        os.write(theirs, str(os.getpid()).encode())
+        return bytes(10**7)
+    result = in_second_process(work)
+    print(os.read(ours, 20).decode(), flush=True)
+    """
+    program = f"{START}{dedent(code)}\n{end}\ntime.sleep(5)"
+    with subprocess.Popen(
+        [sys.executable, "-c", program],
+        env={**os.environ, "OPENBLAS_NUM_THREADS": "1"},
+        stdout=subprocess.PIPE,
+        text=True,
+    ) as first:
+        place = Path(f"/proc/{int(first.stdout.readline())}")
+        until = time.monotonic() + 10
+        while not (ended := state(place) in {"gone", "Z"}) and time.monotonic() < until:
+            time.sleep(0.01)
+        assert ended
+        first.kill()
+
+
+def state(place):
+    """Return the state of a process: "Z" where it has ended, and nobody has asked for its code."""
+    try:
+        return (place / "stat").read_text().rpartition(")")[2].split()[0]
+    except OSError:
+        return "gone"
 
 
 @pytest.mark.skipif(not TWO, reason="needs Linux and two processors")
