@@ -49,6 +49,20 @@ def test_only_the_command_line_reads_the_clock(path):
     assert not [call for call in calls if call.endswith(clocks)]
 
 
+@pytest.mark.parametrize("folder", ["benchmarks", "docs", "tools"])
+def test_scripts_import_what_is_there(folder):
+    """Also where they import it late: most of them are run by hand."""
+    asked = [
+        (path.name, node.module, alias.name)
+        for path in sorted((ROOT / folder).glob("*.py"))
+        for node in ast.walk(ast.parse(path.read_text("utf-8")))
+        if isinstance(node, ast.ImportFrom) and (node.module or "").startswith("crossings")
+        for alias in node.names
+    ]
+    assert len(asked) > 1
+    assert not [one for one in asked if not hasattr(import_module(one[1]), one[2])]
+
+
 def test_every_package_is_packed():
     declared = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["tool"]["setuptools"]
     found = {"crossings"} | {
