@@ -55,8 +55,9 @@ MOST_TIME, MOST_MEMORY = 1.25, 1.1
 MOST_A_WEEK = 1.0
 """MiB that a week may add, once the first third has taken what it needs: the figures of a year of
 releases, some three thousand more rows a week, are read whole."""
-AGAIN, MOST_AGAIN = 8, 0.5
-"""How often the last week is done again, and the MiB that each time may add after the first two."""
+SETTLING, AGAIN, MOST_AGAIN = 4, 12, 0.5
+"""How often the last week is done again until memory settles, how often then, and the MiB that each
+of these times may add."""
 
 TRACK = ["--no-track"]
 LINKS = "{http://www.w3.org/2005/Atom}entry/{http://www.w3.org/2005/Atom}link"
@@ -164,11 +165,12 @@ class Soak:
                     "memory": memory,
                 }
             )
-            self.last = report
+            before, self.last = self.last, report
         self.problems += uneven(self.weeks)
         if len(self.weeks) >= FEWEST:
-            self.again = [self.memory_of(cycle) for _ in range(AGAIN)]
-            if (more := slope(self.again[2:])) > MOST_AGAIN:
+            self.last = before  # the report that the last one goes on from
+            self.again = [self.memory_of(cycle) for _ in range(SETTLING + AGAIN)][SETTLING:]
+            if (more := slope(self.again)) > MOST_AGAIN:
                 self.problems.append(f"memory: the same week again adds {more:.2f} MiB")
 
     def memory_of(self, cycle: Cycle) -> float:
@@ -332,7 +334,7 @@ def main() -> None:
         print(f"| time of a week, to that of the first third | {growth(weeks, 'time', 0):.2f} |")
         print(f"| memory, to that of the second third | {growth(weeks, 'memory', 1):.2f} |\n")
         print(
-            f"Memory grew by {a_week(weeks):+.2f} MiB a week, and by {slope(soak.again[2:]):+.2f} "
+            f"Memory grew by {a_week(weeks):+.2f} MiB a week, and by {slope(soak.again):+.2f} "
             "MiB each time that the last week was done again. ",
             end="",
         )
