@@ -162,8 +162,8 @@ class TestTheWatch:
         assert any(found.startswith(problem) for found in soak.goes_on(before, after))
 
     def test_over_memory_and_time(self, soak):
-        flat = [{"time": 3.0, "memory": 200.0 + week % 3} for week in range(52)]
-        steep = [{"time": 3.0 + week / 10, "memory": 200.0 + 2 * week} for week in range(52)]
+        flat = [{"pace": 3.0, "memory": 200.0 + week % 3} for week in range(52)]
+        steep = [{"pace": 3.0 + week / 10, "memory": 200.0 + 2 * week} for week in range(52)]
         assert soak.uneven(flat) == []
         found = soak.uneven(steep)
         assert [problem.partition(":")[0] for problem in found] == [
