@@ -6,7 +6,6 @@ import multiprocessing
 import os
 import sys
 import threading
-import time
 import warnings
 from collections.abc import Callable
 from multiprocessing.connection import Connection
@@ -17,8 +16,8 @@ T = TypeVar("T")
 
 THREADS = Path("/proc/self/task")
 """Where Linux lists the threads of this process, those that Python does not know of too."""
-PATIENCE, SECONDS = 5, 10
-"""How long a copy is waited for: so many times as long as this process worked, and seconds."""
+SECONDS = 300
+"""How long a copy is waited for once this process has done its own part."""
 
 
 def in_second_process(work: Callable[[], T]) -> Callable[[], T]:
@@ -44,7 +43,6 @@ def in_second_process(work: Callable[[], T]) -> Callable[[], T]:
     fork: Any = multiprocessing.get_context("fork")
     ours, theirs = fork.Pipe(duplex=False)
     copy = fork.Process(target=_deliver, args=(work, ours, theirs), daemon=True)
-    started = time.monotonic()
     try:
         with warnings.catch_warnings():
             # Of threads, from Python 3.12 on: those that may be there are known to do no harm.
@@ -55,9 +53,8 @@ def in_second_process(work: Callable[[], T]) -> Callable[[], T]:
     theirs.close()
 
     def result() -> T:
-        limit = (time.monotonic() - started) * PATIENCE + SECONDS
         try:
-            delivered: list[T] = [ours.recv()] if ours.poll(limit) else []
+            delivered: list[T] = [ours.recv()] if ours.poll(SECONDS) else []
         except (EOFError, OSError):  # it failed, or was stopped
             delivered = []
         finally:

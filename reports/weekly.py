@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping, MutableMapping, Sequence
 from dataclasses import dataclass
 from html import escape
 from pathlib import Path
-from typing import Final
+from typing import Any, Final
 
 from ..data.calendar import (
     Day,
@@ -134,7 +134,7 @@ class WeeklyReport(Content):
 
         address = check_site(site)
         tell = progress or (lambda _: None)
-        make: dict[str, Callable[[], str | bytes]] = {
+        make: dict[str, Callable[[], Any]] = {
             "html": lambda: to_html(self, files=self.name, site=address),
             "md": lambda: self.to_markdown(pictures=self.name),
             "xlsx": self.to_xlsx,
@@ -145,7 +145,10 @@ class WeeklyReport(Content):
         ready: dict[str, bytes] = {}
         if {"html", "md", "docx"} & set(formats):
             tell("drawing")
-            ready = self._drawn(formats)
+            beside = {form: make[form] for form in ("xlsx", "ods") if form in formats}
+            if {"html", "md"} & set(formats):
+                beside["card"] = self.to_card
+            ready = self._drawn(formats, beside)
         files: dict[str, bytes] = {}
         for form in (form for form in FORMATS if form in formats):
             tell(f"writing {form}")
@@ -165,11 +168,13 @@ class WeeklyReport(Content):
 
         return write_all(place, files, more=more)
 
-    def _drawn(self, formats: Sequence[str]) -> dict[str, bytes]:
-        """Draw the charts, which keep what is drawn; return the card and the spreadsheets.
+    def _drawn(
+        self, formats: Sequence[str], beside: Mapping[str, Callable[[], bytes]]
+    ) -> dict[str, bytes]:
+        """Draw the charts, which keep what is drawn; return what is made beside them.
 
         One process draws for the page, and pictures. A second one, where there can be one, draws
-        for telephones and does the rest.
+        for telephones and makes the rest.
         """
         from .charts.style import load_library
 
@@ -179,9 +184,7 @@ class WeeklyReport(Content):
 
         def others() -> tuple[list[str], dict[str, bytes]]:
             narrow = [chart.svg_narrow for chart in charts] if page else []
-            make = {"xlsx": self.to_xlsx, "ods": self.to_ods}
-            made = {form: make[form]() for form in make if form in formats}
-            return narrow, made | ({"card": self.to_card()} if page or "md" in formats else {})
+            return narrow, {name: make() for name, make in beside.items()}
 
         rest = in_second_process(others)
         for chart in charts:

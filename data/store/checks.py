@@ -119,7 +119,7 @@ def quantiles_of(text: str) -> dict[str, int]:
 
 
 @lru_cache(maxsize=16)  # most forecasts are kept with the same ones
-def _rising(names: tuple[str, ...]) -> list[int]:
+def _rising(names: tuple[str, ...]) -> tuple[int, ...]:
     """Return the places of levels in the order of their values.
 
     Raises
@@ -128,7 +128,7 @@ def _rising(names: tuple[str, ...]) -> list[int]:
         If they are not the levels of a forecast.
     """
     values = [float(name) for name in names]
-    places = sorted(range(len(values)), key=values.__getitem__)
+    places = tuple(sorted(range(len(values)), key=values.__getitem__))
     levels = [values[at] for at in places]
     # A damaged level is there twice, or has no counterpart on the other side of the median.
     mirrored = [round(1 - level, 6) for level in reversed(levels)]
