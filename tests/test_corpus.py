@@ -16,7 +16,8 @@ from crossings.cli import app
 from typer.testing import CliRunner
 
 from .corpus.arguments import ARGUMENTS, CONFIGURATIONS, ENVIRONMENTS, Refusal, make_files
-from .corpus.files import FILES, Kit, members
+from .corpus.files import FILES
+from .corpus.kit import Kit, members
 
 CROSSINGS = str(Path(sys.executable).parent / "crossings")
 NAME = "figures.file"
